@@ -1,0 +1,71 @@
+using Npgsql;
+
+namespace Aether.Harness.Tests;
+
+/// <summary>The stage itself: what the other suites rely on when they start and kill real parts.</summary>
+public sealed class StageTests
+{
+    [Fact]
+    public async Task Postgres_KilledAndStartedAgain_KeepsCommittedRowsAndLeavesNoFolder()
+    {
+        using var run = new RunDirectory();
+        var server = await PostgresServer.StartAsync(run.Path);
+        await using (server)
+        {
+            var database = await server.CreateDatabaseAsync("stage");
+            await ExecuteAsync(database, "create table kept (n int); insert into kept values (42)");
+            if (server.CanRestart)
+            {
+                await server.KillAsync();
+                await server.StartAgainAsync();
+            }
+            Assert.Equal(42, await ExecuteAsync(database, "select n from kept"));
+        }
+    }
+
+    [Fact]
+    public async Task Anvil_Reorg_ReplacesBlocks()
+    {
+        using var run = new RunDirectory();
+        await using var anvil = await Anvil.StartAsync(run.Path);
+        await anvil.MineAsync(5);
+        var before = (await anvil.Rpc.CallAsync("eth_getBlockByNumber", "0x4", false))!["hash"]!.GetValue<string>();
+        await anvil.ReorgAsync(3);
+        var after = (await anvil.Rpc.CallAsync("eth_getBlockByNumber", "0x4", false))!["hash"]!.GetValue<string>();
+        Assert.NotEqual(before, after);
+        Assert.Equal(5, await anvil.BlockNumberAsync());
+    }
+
+    [Fact]
+    public async Task Guard_OwnerGone_EndsTheWholeGroup()
+    {
+        using var run = new RunDirectory();
+        // A program that ignores being asked and has a child of its own.
+        var process = GuardedProcess.Start(
+            "stubborn",
+            run.FilePath("stubborn.log"),
+            ["/bin/sh", "-c", "trap '' TERM; sleep 300 & echo child $!; echo self $$; wait; sleep 300"],
+            [new("AETHER_GUARD_GRACE", "1")]
+        );
+        var child = int.Parse((await process.WaitForLineAsync(@"child (\d+)", TimeSpan.FromSeconds(10))).Groups[1].ValueSpan);
+        var self = int.Parse((await process.WaitForLineAsync(@"self (\d+)", TimeSpan.FromSeconds(10))).Groups[1].ValueSpan);
+        await process.DisposeAsync();
+        Assert.False(Alive(child));
+        Assert.False(Alive(self));
+    }
+
+    /// <summary>A process that ended but was not yet waited for by its new parent (state Z) is not alive.</summary>
+    private static bool Alive(int id)
+    {
+        var file = $"/proc/{id}/stat";
+        return File.Exists(file) && File.ReadAllText(file).Split(") ")[^1][0] is not ('Z' or 'X');
+    }
+
+    private static async Task<object?> ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}
