@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Aether.Harness;
@@ -11,10 +12,12 @@ namespace Aether.Harness;
 public sealed class GuardedProcess : IAsyncDisposable
 {
     private const int LinesKept = 2_000;
+    private const int StandardOutputKept = 1 << 20;
 
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly StringBuilder _standardOutput = new();
     private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiting = [];
     private readonly Lock _lock = new();
     private bool _disposed;
@@ -63,8 +66,8 @@ public sealed class GuardedProcess : IAsyncDisposable
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var guarded = new GuardedProcess(name, logFile, process);
-        process.OutputDataReceived += (_, e) => guarded.OnLine(e.Data);
-        process.ErrorDataReceived += (_, e) => guarded.OnLine(e.Data);
+        process.OutputDataReceived += (_, e) => guarded.OnLine(e.Data, standardOutput: true);
+        process.ErrorDataReceived += (_, e) => guarded.OnLine(e.Data, standardOutput: false);
         process.Exited += (_, _) => guarded.OnExit();
         process.Start();
         process.BeginOutputReadLine();
@@ -142,6 +145,16 @@ public sealed class GuardedProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    /// <summary>Standard output alone, up to a mebibyte: what a program says to machines.</summary>
+    public string StandardOutput
+    {
+        get
+        {
+            lock (_lock)
+                return _standardOutput.ToString();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -159,7 +172,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         }
     }
 
-    private void OnLine(string? line)
+    private void OnLine(string? line, bool standardOutput)
     {
         if (line is null)
             return;
@@ -168,6 +181,8 @@ public sealed class GuardedProcess : IAsyncDisposable
             if (!_disposed)
                 _log.WriteLine(line);
             _lines.Enqueue(line);
+            if (standardOutput && _standardOutput.Length < StandardOutputKept)
+                _standardOutput.AppendLine(line);
             while (_lines.Count > LinesKept)
                 _lines.TryDequeue(out _);
             for (var i = _waiting.Count - 1; i >= 0; i--)
