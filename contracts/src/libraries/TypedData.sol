@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Acceptance} from "../types/Acceptance.sol";
+import {DeliveryAck} from "../types/DeliveryAck.sol";
+import {Request} from "../types/Request.sol";
+
+/// @notice EIP-712: domain "Aether" "1" with chain id and contract, and the struct hashes of what people sign.
+library TypedData {
+    bytes32 internal constant DOMAIN_TYPEHASH =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 internal constant NAME_HASH = keccak256("Aether");
+    bytes32 internal constant VERSION_HASH = keccak256("1");
+
+    bytes32 internal constant REQUEST_TYPEHASH = keccak256(
+        "Request(address requester,uint96 nonce,address agent,address token,uint96 minPrice,uint96 maxPrice,uint96 collateral,uint40 rampStart,uint32 rampSecs,uint32 lockSecs,uint32 execSecs,uint32 inputSecs,uint32 disputeSecs,uint8 tier,address verifier,address exclusive,uint32 exclusiveSecs,address gate,bytes32 gateData,uint64 regionMask,bytes32 modelId,bytes32 inputCommit,bytes32 watchers,uint8 outputMode,bytes32 extrasHash,uint32 maxUnits,address relay)"
+    );
+    bytes32 internal constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(uint256 jobId,bytes32 ic)");
+    bytes32 internal constant DELIVERY_ACK_TYPEHASH = keccak256("DeliveryAck(uint256 jobId,bytes32 ic)");
+    bytes32 internal constant NODE_KEY_TYPEHASH = keccak256("NodeKey(uint256 nodeId,uint256 sealX,uint256 sealY)");
+
+    /// @dev Computed on every use: a chain that forks its id invalidates old signatures by itself.
+    function domainSeparator(address verifyingContract) internal view returns (bytes32) {
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, block.chainid, verifyingContract));
+    }
+
+    function digest(bytes32 separator, bytes32 structHash) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", separator, structHash));
+    }
+
+    /// @dev All fields are static, so the ABI words of the struct are its EIP-712 words.
+    function hash(Request memory request) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(REQUEST_TYPEHASH, abi.encode(request)));
+    }
+
+    function hash(Acceptance memory acceptance) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ACCEPTANCE_TYPEHASH, acceptance.jobId, acceptance.ic));
+    }
+
+    function hash(DeliveryAck memory ack) internal pure returns (bytes32) {
+        return keccak256(abi.encode(DELIVERY_ACK_TYPEHASH, ack.jobId, ack.ic));
+    }
+
+    function nodeKey(uint256 nodeId, uint256 sealX, uint256 sealY) internal pure returns (bytes32) {
+        return keccak256(abi.encode(NODE_KEY_TYPEHASH, nodeId, sealX, sealY));
+    }
+}
