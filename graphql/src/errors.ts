@@ -1,0 +1,43 @@
+// What a client sees of an error: a code and a sentence, never SQL, never a stack. The codes are listed in graphql/README.md.
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'postgraphile/graphql';
+import { isSafeError } from 'postgraphile/grafast';
+
+/** By SQLSTATE of PostgreSQL. */
+const SQL_CODES: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  '57014': ['TIMEOUT', 'The query took longer than 5 seconds; ask for less'],
+  '57P01': ['UNAVAILABLE', 'The database is restarting; try again'],
+  '57P03': ['UNAVAILABLE', 'The database is starting; try again'],
+  '53300': ['UNAVAILABLE', 'Too many queries at once; try again'],
+};
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
+
+function withCode(error: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLError {
+  return new GraphQLError(message, { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path, extensions });
+}
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+export function maskError(error: GraphQLError): GraphQLError {
+  const cause = error.originalError;
+  if (cause === undefined || cause === null || cause instanceof GraphQLError) {
+    const code = error.extensions.code ?? (cause as GraphQLError | undefined)?.extensions.code;
+    return withCode(error, error.message, { code: code ?? 'GRAPHQL_VALIDATION_FAILED' });
+  }
+  if (isSafeError(cause)) return withCode(error, cause.message, { code: 'BAD_USER_INPUT', ...cause.extensions });
+
+  const state = sqlState(cause);
+  const known = state === undefined ? undefined : SQL_CODES[state];
+  if (known) return withCode(error, known[1], { code: known[0] });
+  if ((state !== undefined && UNREACHABLE.has(state)) || /connection (terminated|timeout)/i.test(cause.message))
+    return withCode(error, 'The database cannot be reached; try again', { code: 'UNAVAILABLE' });
+  if (/cursor/i.test(cause.message)) return withCode(error, 'The cursor does not belong to this list and order', { code: 'BAD_CURSOR' });
+
+  const errorId = randomUUID();
+  console.error(JSON.stringify({ event: 'graphql-error', errorId, message: cause.message, stack: cause.stack }));
+  return withCode(error, `Internal error ${errorId}`, { code: 'INTERNAL', errorId });
+}

@@ -1,0 +1,42 @@
+// Limits on the shape of an operation, checked before anything runs.
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'postgraphile/graphql';
+import { depthLimit } from '@graphile/depth-limit';
+
+/** Selection sets inside each other, and lists inside lists. The README tells clients. */
+export const DEPTH_MAX = 10;
+export const LIST_DEPTH_MAX = 4;
+
+const depth = depthLimit({
+  maxDepth: DEPTH_MAX,
+  maxListDepth: LIST_DEPTH_MAX,
+  maxSelfReferentialDepth: 2,
+  // What GraphiQL and code generators send.
+  maxIntrospectionDepth: 16,
+  maxIntrospectionListDepth: 4,
+  maxIntrospectionSelfReferentialDepth: 10,
+  revealDetails: true,
+});
+
+/** The rule of the library, with our error code. */
+const depthRule: ValidationRule = (context: ValidationContext) => {
+  const coded = Object.create(context, {
+    reportError: {
+      value: (error: GraphQLError) =>
+        context.reportError(new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'DEPTH_LIMIT' } })),
+    },
+  }) as ValidationContext;
+  return depth(coded);
+};
+
+export const LimitsPlugin: GraphileConfig.Plugin = {
+  name: 'AetherLimitsPlugin',
+  version: '1.0.0',
+  grafserv: {
+    middleware: {
+      setPreset(next, event) {
+        event.validationRules.push(depthRule);
+        return next();
+      },
+    },
+  },
+};

@@ -1,0 +1,55 @@
+// Everything the API is: PostGraphile over the views of schema `api`, with the limits inside.
+import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import { makePgService } from 'postgraphile/adaptors/pg';
+import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
+import { maskError } from './errors.ts';
+import { LimitsPlugin } from './limits.ts';
+import { MetaPlugin } from './meta.ts';
+import { NamesPlugin } from './names.ts';
+import { PagesPlugin } from './pages.ts';
+import { StrictScalarsPlugin } from './scalars.ts';
+
+export interface ApiOptions {
+  /** postgres:// URL of a role that can only read. */
+  readonly databaseUrl: string;
+  /** Connections of this process; each serves one statement at a time. */
+  readonly poolSize: number;
+}
+
+export const REQUEST_BYTES_MAX = 100_000;
+
+export function apiPreset(options: ApiOptions): GraphileConfig.Preset {
+  return {
+    extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
+    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, MetaPlugin, LimitsPlugin],
+    disablePlugins: [
+      // No mutations: the role cannot write, and nothing should suggest that it could.
+      'PgMutationCreatePlugin',
+      'PgMutationUpdateDeletePlugin',
+      // `filter` says the same and more; `node(id:)` serves every type.
+      'PgConditionArgumentPlugin',
+      'NodeAccessorPlugin',
+      // A naming conflict stops the start; it never leaves a hole in the schema.
+      'SwallowErrorsPlugin',
+    ],
+    pgServices: [
+      makePgService({
+        connectionString: options.databaseUrl,
+        schemas: ['api'],
+        poolConfig: { max: options.poolSize, connectionTimeoutMillis: 5_000 },
+      }),
+    ],
+    schema: {
+      defaultBehavior: '-list',
+      connectionFilterRelations: true,
+      connectionFilterAllowEmptyObjectInput: true,
+    },
+    grafserv: {
+      graphqlPath: '/graphql',
+      graphiql: true,
+      maxRequestLength: REQUEST_BYTES_MAX,
+      maskError,
+    },
+    grafast: { explain: false },
+  };
+}
