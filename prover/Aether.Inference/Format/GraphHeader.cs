@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+
+namespace Aether.Inference;
+
+/// <summary>First 64 bytes of the graph: counts that everything behind it depends on.</summary>
+/// <remarks>Source: prover/AIR8.md, Graph header.</remarks>
+internal readonly record struct GraphHeader(int OperatorCount, int LutCount, long WeightSlots)
+{
+    public const int Size = 64;
+
+    /// <summary>airVersion, part of the content hash.</summary>
+    public const ushort AirVersion = 1;
+
+    public const int OperatorsMax = 4096;
+    public const int LutsMax = 1024;
+
+    /// <summary>Entries of a table from int16 to int8.</summary>
+    public const int LutSize = 1 << 16;
+
+    private const uint NoToken = uint.MaxValue;
+    private const int ReservedOffset = 28;
+
+    public void Write(Span<byte> bytes)
+    {
+        bytes[..Size].Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, AirVersion);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)OperatorCount);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)LutCount);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], NoToken);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[20..], (ulong)WeightSlots);
+    }
+
+    /// <param name="graph">Graph section.</param>
+    /// <param name="tableBytes">Length of the tables section.</param>
+    /// <param name="weightBytes">Length of the weights section.</param>
+    public static GraphHeader Read(ReadOnlySpan<byte> graph, long tableBytes, long weightBytes)
+    {
+        Air8RefusedException.Require(
+            graph.Length >= Size && graph.Length % Air8Operator.RecordSize == 0,
+            Air8Rule.GraphHeader,
+            $"a graph of {graph.Length} bytes is not a header and records of 64"
+        );
+        ushort version = BinaryPrimitives.ReadUInt16BigEndian(graph);
+        Air8RefusedException.Require(version == AirVersion, Air8Rule.GraphHeader, $"airVersion {version}; this program knows {AirVersion}");
+        byte kind = graph[2];
+        byte loop = graph[3];
+        ushort states = BinaryPrimitives.ReadUInt16BigEndian(graph[10..]);
+        ushort exps = BinaryPrimitives.ReadUInt16BigEndian(graph[8..]);
+        uint steps = BinaryPrimitives.ReadUInt32BigEndian(graph[12..]);
+        uint stop = BinaryPrimitives.ReadUInt32BigEndian(graph[16..]);
+        Air8RefusedException.Require(
+            kind == 0 && loop == 0 && states == 0 && exps == 0 && steps == 0 && stop == NoToken,
+            Air8Rule.GraphHeader,
+            $"graph kind {kind}, loop {loop}, {states} states, {exps} exponential tables: this version executes single passes without them"
+        );
+        Air8RefusedException.Require(
+            !graph[ReservedOffset..Size].ContainsAnyExcept((byte)0),
+            Air8Rule.GraphHeader,
+            $"reserved bytes of the graph header are not zero"
+        );
+        int operators = BinaryPrimitives.ReadUInt16BigEndian(graph[4..]);
+        Air8RefusedException.Require(
+            operators is >= 2 and <= OperatorsMax && graph.Length == Size + operators * Air8Operator.RecordSize,
+            Air8Rule.GraphHeader,
+            $"{operators} operators in a graph of {graph.Length} bytes; 2 to {OperatorsMax} are allowed"
+        );
+        int luts = BinaryPrimitives.ReadUInt16BigEndian(graph[6..]);
+        Air8RefusedException.Require(
+            luts <= LutsMax && tableBytes == (long)luts * LutSize,
+            Air8Rule.GraphHeader,
+            $"{luts} tables in a section of {tableBytes} bytes; at most {LutsMax} of {LutSize} bytes each"
+        );
+        ulong slots = BinaryPrimitives.ReadUInt64BigEndian(graph[20..]);
+        Air8RefusedException.Require(
+            slots == (ulong)weightBytes,
+            Air8Rule.GraphHeader,
+            $"{slots} weight slots in a section of {weightBytes} bytes"
+        );
+        return new GraphHeader(operators, luts, weightBytes);
+    }
+}
