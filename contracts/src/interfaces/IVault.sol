@@ -42,7 +42,8 @@ interface IVault {
     error Vault_NotOptedIn(address account, address module);
     error Vault_NotGovernor(address caller);
     error Vault_TooManyCredits(uint256 count, uint256 max);
-    error Vault_AccountZero();
+    /// @notice Zero and the Vault itself receive nothing.
+    error Vault_ReceiverRefused(address receiver);
     /// @notice What is credited to SINK stays there.
     error Vault_SinkCannotMove();
     error Vault_ModuleKnown(address module);
@@ -105,11 +106,11 @@ interface IVault {
     /// @dev Emits {Announced}.
     function announce(Change change, address subject) external;
 
-    /// @notice Anyone: adds a module announced seven days ago. Modules are never removed.
-    /// @dev Emits {ModuleAdded} with kind Later.
+    /// @notice Governor only: adds a module announced seven days ago. Modules are never removed.
+    /// @dev Emits {ModuleAdded} with kind Later. The seven days are counted here, whatever delay the governor has of its own.
     function addModule(address module) external;
 
-    /// @notice Anyone: allows a token announced seven days ago. Tokens are never disallowed.
+    /// @notice Governor only: allows a token announced seven days ago. Tokens are never disallowed.
     /// @dev Emits {TokenAllowed}.
     function allowToken(address token) external;
 

@@ -7,7 +7,7 @@ import {Duration} from "./Duration.sol";
 /// @dev 40 bits reach the year 36,812.
 type Timestamp is uint40;
 
-using {lt as <, lte as <=, gt as >, gte as >=, eq as ==} for Timestamp global;
+using {lt as <, lte as <=, gt as >, gte as >=, eq as ==, ne as !=} for Timestamp global;
 using TimestampLib for Timestamp global;
 
 function lt(Timestamp a, Timestamp b) pure returns (bool) {
@@ -28,6 +28,10 @@ function gte(Timestamp a, Timestamp b) pure returns (bool) {
 
 function eq(Timestamp a, Timestamp b) pure returns (bool) {
     return Timestamp.unwrap(a) == Timestamp.unwrap(b);
+}
+
+function ne(Timestamp a, Timestamp b) pure returns (bool) {
+    return Timestamp.unwrap(a) != Timestamp.unwrap(b);
 }
 
 library TimestampLib {

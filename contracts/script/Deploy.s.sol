@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Script} from "forge-std/Script.sol";
+
+import {ChainConfig, ChainConfigs} from "./ChainConfig.sol";
+import {Deployed, Deployment} from "./Deployment.sol";
+import {Manifest} from "./Manifest.sol";
+
+/// @notice Deploys Aether and writes the chain manifest.
+/// forge build && forge script contracts/script/Deploy.s.sol --rpc-url URL --private-key KEY --broadcast
+/// AETHER_CONFIG: file name in contracts/script/config without .json (default local).
+/// AETHER_MANIFEST: where the manifest goes (default deployments/<chainId>.json).
+contract Deploy is Script, Deployment {
+    function run() external returns (Deployed memory deployed) {
+        string memory name = vm.envOr("AETHER_CONFIG", string("local"));
+        ChainConfig memory config =
+            ChainConfigs.load(string.concat(vm.projectRoot(), "/contracts/script/config/", name, ".json"), msg.sender);
+        string memory path = vm.envOr("AETHER_MANIFEST", Manifest.defaultPath());
+        uint256 blockNow = block.number;
+
+        vm.startBroadcast();
+        bool fresh;
+        (deployed, fresh) = _deployAll(config, msg.sender);
+        vm.stopBroadcast();
+
+        // Nothing of ours is older than the manifest's first block. A run that found contracts in place cannot know it anew.
+        uint256 startBlock = fresh ? blockNow : Manifest.startBlockOf(path, deployed.vault);
+        Manifest.write(path, config, deployed, startBlock);
+    }
+}
