@@ -37,6 +37,20 @@ public sealed class StageTests
     }
 
     [Fact]
+    public async Task Deployment_Manifest_NamesContractsThatHaveCode()
+    {
+        using var run = new RunDirectory();
+        await using var anvil = await Anvil.StartAsync(run.Path);
+        var deployment = await Deployment.DeployAsync(anvil, run.Path);
+        Assert.Contains("JobMarket", deployment.Contracts.Keys);
+        foreach (var (name, address) in deployment.Contracts)
+        {
+            var code = (await anvil.Rpc.CallAsync("eth_getCode", address, "latest"))!.GetValue<string>();
+            Assert.True(code.Length > 2, $"{name} has no code at {address}");
+        }
+    }
+
+    [Fact]
     public async Task Guard_OwnerGone_EndsTheWholeGroup()
     {
         using var run = new RunDirectory();
