@@ -22,11 +22,18 @@ function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Errors of parsing and validation, before anything ran. */
+export function codedError(error: GraphQLError): GraphQLError {
+  if (error.extensions.code !== undefined) return error;
+  const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
+  return withCode(error, error.message, { code });
+}
+
 export function maskError(error: GraphQLError): GraphQLError {
   const cause = error.originalError;
   if (cause === undefined || cause === null || cause instanceof GraphQLError) {
-    const code = error.extensions.code ?? (cause as GraphQLError | undefined)?.extensions.code;
-    return withCode(error, error.message, { code: code ?? 'GRAPHQL_VALIDATION_FAILED' });
+    const code = error.extensions.code ?? cause?.extensions.code;
+    return withCode(error, error.message, { code: code ?? 'BAD_USER_INPUT' });
   }
   if (isSafeError(cause)) return withCode(error, cause.message, { code: 'BAD_USER_INPUT', ...cause.extensions });
 

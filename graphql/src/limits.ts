@@ -1,6 +1,7 @@
 // Limits on the shape of an operation, checked before anything runs.
-import { GraphQLError, type ValidationContext, type ValidationRule } from 'postgraphile/graphql';
+import { GraphQLError, type DocumentNode, type ValidationContext, type ValidationRule } from 'postgraphile/graphql';
 import { depthLimit } from '@graphile/depth-limit';
+import { codedError } from './errors.ts';
 
 /** Selection sets inside each other, and lists inside lists. The README tells clients. */
 export const DEPTH_MAX = 10;
@@ -28,6 +29,10 @@ const depthRule: ValidationRule = (context: ValidationContext) => {
   return depth(coded);
 };
 
+type Validated = { document: DocumentNode; errors?: undefined } | { errors: readonly GraphQLError[]; document?: undefined };
+
+const withCodes = (result: Validated): Validated => (result.errors ? { errors: result.errors.map(codedError) } : result);
+
 export const LimitsPlugin: GraphileConfig.Plugin = {
   name: 'AetherLimitsPlugin',
   version: '1.0.0',
@@ -35,6 +40,11 @@ export const LimitsPlugin: GraphileConfig.Plugin = {
     middleware: {
       setPreset(next, event) {
         event.validationRules.push(depthRule);
+        const getExecutionConfig = event.getExecutionConfig;
+        event.getExecutionConfig = async function (context) {
+          const config = await getExecutionConfig.call(this, context);
+          return { ...config, parseAndValidate: (query) => withCodes(config.parseAndValidate(query)) };
+        };
         return next();
       },
     },

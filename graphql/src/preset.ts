@@ -2,6 +2,7 @@
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
+import type { PoolConfig } from 'pg';
 import { maskError } from './errors.ts';
 import { LimitsPlugin } from './limits.ts';
 import { MetaPlugin } from './meta.ts';
@@ -10,13 +11,27 @@ import { PagesPlugin } from './pages.ts';
 import { StrictScalarsPlugin } from './scalars.ts';
 
 export interface ApiOptions {
-  /** postgres:// URL of a role that can only read. */
+  /** postgres:// URL of a login that is aether_api or may become it. */
   readonly databaseUrl: string;
   /** Connections of this process; each serves one statement at a time. */
   readonly poolSize: number;
 }
 
 export const REQUEST_BYTES_MAX = 100_000;
+
+// Whoever logs in, the session is the role that can only read `api`, with its limits: set when the connection starts, so no request
+// pays for it. They repeat what the migrations set on the role, which counts only when it is the login itself.
+const SESSION = [
+  'role=aether_api',
+  'search_path=api',
+  'default_transaction_read_only=on',
+  'statement_timeout=5s',
+  'idle_in_transaction_session_timeout=10s',
+];
+
+export function connectionOptions(databaseUrl: string): PoolConfig {
+  return { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, options: SESSION.map((setting) => `-c ${setting}`).join(' ') };
+}
 
 export function apiPreset(options: ApiOptions): GraphileConfig.Preset {
   return {
@@ -36,7 +51,7 @@ export function apiPreset(options: ApiOptions): GraphileConfig.Preset {
       makePgService({
         connectionString: options.databaseUrl,
         schemas: ['api'],
-        poolConfig: { max: options.poolSize, connectionTimeoutMillis: 5_000 },
+        poolConfig: { ...connectionOptions(options.databaseUrl), max: options.poolSize },
       }),
     ],
     schema: {

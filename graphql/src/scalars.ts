@@ -111,12 +111,14 @@ export const StrictScalarsPlugin: GraphileConfig.Plugin = {
           // Selecting and comparing as the base type keeps the indexes usable and needs no right on the domain.
           event.pgCodec = {
             ...scalar.base,
+            // Text by the time it gets here: PostGraphile offers no filters on what is binary, or a domain of it.
+            isBinary: false,
+            domainOfCodec: scalar.base === TYPES.bytea ? undefined : scalar.base,
             name: event.pgType.typname,
             fromPg: scalar.fromPg,
             toPg: scalar.toPg,
             hasNaturalOrdering: true,
             hasNaturalEquality: true,
-            domainOfCodec: scalar.base,
             description: scalar.description,
             extensions: { oid: event.pgType._id },
           };
