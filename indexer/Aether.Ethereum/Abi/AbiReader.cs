@@ -42,8 +42,7 @@ public ref struct AbiReader
     public UInt256 ReadUInt(int bits)
     {
         var value = UInt256.FromBigEndian(Word());
-        bool fits = bits == 256 || (bits >= 128 ? bits == 128 ? value.High == 0 : value.High >> (bits - 128) == 0 : value.High == 0 && value.Low >> bits == 0);
-        return fits ? value : throw new AbiException($"The value {value} does not fit uint{bits}.");
+        return value.FitsBits(bits) ? value : throw new AbiException($"The value {value} does not fit uint{bits}.");
     }
 
     public UInt256 ReadUInt256() => ReadUInt(256);

@@ -34,6 +34,18 @@ public sealed class AbiWriter
         return this;
     }
 
+    /// <summary>An unsigned number of a type of so many bits.</summary>
+    /// <exception cref="AbiException">The number does not fit the type.</exception>
+    public AbiWriter WriteUInt(UInt256 value, int bits) =>
+        value.FitsBits(bits) ? WriteUInt(value) : throw new AbiException($"The value {value} does not fit uint{bits}.");
+
+    /// <summary>A signed number of a type of so many bits.</summary>
+    /// <exception cref="AbiException">The number does not fit the type.</exception>
+    public AbiWriter WriteInt(BigInteger value, int bits) =>
+        value >= -(BigInteger.One << (bits - 1)) && value < BigInteger.One << (bits - 1)
+            ? WriteInt(value)
+            : throw new AbiException($"The value {value} does not fit int{bits}.");
+
     /// <summary>A signed number of any width, as two's complement.</summary>
     public AbiWriter WriteInt(BigInteger value)
     {

@@ -19,6 +19,16 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
 
     public bool IsZero => this == default;
 
+    /// <summary>True when the value is below 2^<paramref name="bits"/>; 1 to 256.</summary>
+    public bool FitsBits(int bits) =>
+        bits switch
+        {
+            >= 256 => true,
+            > 128 => High >> (bits - 128) == 0,
+            128 => High == 0,
+            _ => High == 0 && Low >> bits == 0,
+        };
+
     /// <summary>Reads exactly 32 bytes, most significant first.</summary>
     public static UInt256 FromBigEndian(ReadOnlySpan<byte> bytes)
     {
