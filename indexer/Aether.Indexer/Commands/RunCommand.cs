@@ -1,0 +1,178 @@
+using System.CommandLine;
+using System.Net;
+using Aether.Ethereum;
+using Aether.Indexer.Database;
+using Aether.Indexer.Following;
+using Aether.Indexer.Migrating;
+using Aether.Indexer.Projecting;
+using Aether.Indexer.Status;
+using Aether.Indexer.Storing;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Aether.Indexer.Commands;
+
+/// <summary><c>aether-indexer run</c>: follows the chain until it is told to stop.</summary>
+internal static class RunCommand
+{
+    /// <summary>Short, because the follower itself waits and tries again, with another node if there is one.</summary>
+    private static readonly RpcOptions RpcOptions = new()
+    {
+        AttemptTimeout = TimeSpan.FromSeconds(10),
+        Deadline = TimeSpan.FromSeconds(20),
+        RetriesMax = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(50),
+        RetryDelayMax = TimeSpan.FromMilliseconds(500),
+    };
+
+    public static Command Create()
+    {
+        var rpc = CommandOptions.Text("--rpc", "AETHER_RPC", "URLs of nodes, separated by commas: http, https, ws or wss");
+        var database = CommandOptions.Database();
+        var manifest = CommandOptions.Text("--manifest", "AETHER_MANIFEST", "the chain manifest that the deploy script wrote");
+        var listen = CommandOptions.Text(
+            "--listen",
+            "AETHER_LISTEN",
+            "address of /health, /ready and /status; port 0 takes a free one; default 127.0.0.1:0"
+        );
+        var poll = CommandOptions.Text("--poll-ms", "AETHER_POLL_MS", "longest wait for a new head, 10 to 60000 ms; default 200");
+        var log = CommandOptions.Text("--log", "AETHER_LOG", "text or json; default text");
+        var command = new Command("run", "Migrates the database, then follows the chain until it is stopped.")
+        {
+            rpc,
+            database,
+            manifest,
+            listen,
+            poll,
+            log,
+        };
+        command.SetAction(
+            async (result, cancellationToken) =>
+            {
+                var settings = new Settings(
+                    CommandOptions.Nodes(result.Required(rpc, "AETHER_RPC")),
+                    result.RequiredDatabase(database),
+                    ChainManifest.Load(result.Required(manifest, "AETHER_MANIFEST")),
+                    CommandOptions.EndPoint(result.GetValue(listen) ?? "127.0.0.1:0"),
+                    PollEvery(result.GetValue(poll) ?? "200"),
+                    result.GetValue(log) switch
+                    {
+                        null or "text" => false,
+                        "json" => true,
+                        var other => throw new IndexerException($"--log is text or json, not '{other}'"),
+                    }
+                );
+                await RunAsync(settings, cancellationToken);
+                return ExitCode.Success;
+            }
+        );
+        return command;
+    }
+
+    private sealed record Settings(
+        IReadOnlyList<Uri> Nodes,
+        NpgsqlConnectionStringBuilder Database,
+        ChainManifest Manifest,
+        IPEndPoint Listen,
+        TimeSpan PollEvery,
+        bool JsonLog
+    );
+
+    private static TimeSpan PollEvery(string text) =>
+        int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 10 and <= 60_000
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new IndexerException($"--poll-ms is 10 to 60000, not '{text}'");
+
+    private static async Task RunAsync(Settings settings, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(builder =>
+        {
+            if (settings.JsonLog)
+                builder.AddJsonConsole();
+            else
+                builder.AddSimpleConsole(console => console.SingleLine = true);
+        });
+        var logger = loggers.CreateLogger("aether-indexer");
+        var manifest = settings.Manifest;
+        var status = new IndexerStatus(manifest.ChainId);
+        await using var server = await StatusServer.StartAsync(settings.Listen, status, TimeProvider.System, cancellationToken);
+        logger.Listening(server.Url);
+
+        await using (var login = NpgsqlDataSource.Create(settings.Database))
+            logger.Migrated(await new MigrationRunner(login, Migration.All()).RunAsync(cancellationToken));
+        await using var database = DatabaseUrl.OpenAsOwner(settings.Database);
+        await DeploymentGuard.EnsureAsync(database, manifest, cancellationToken);
+
+        EthereumClient[] clients = [.. settings.Nodes.Select(node => EthereumClient.Connect(node, RpcOptions))];
+        try
+        {
+            ChainReader[] readers =
+            [
+                .. clients.Select(client => new ChainReader(client, manifest.IndexedContracts, manifest.FinalityDepth)),
+            ];
+            var store = new IndexStore(
+                database,
+                new MarketProjection(manifest, loggers.CreateLogger<MarketProjection>()),
+                manifest.StartBlock
+            );
+            var follower = new IndexFollower(
+                readers,
+                store,
+                status,
+                manifest.ChainId,
+                manifest.StartBlock,
+                settings.PollEvery,
+                TimeProvider.System,
+                loggers.CreateLogger<IndexFollower>()
+            );
+            logger.Following(manifest.ChainId, manifest.StartBlock, manifest.IndexedContracts.Count);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var announcers = settings
+                .Nodes.Zip(clients)
+                .Where(pair => pair.First.Scheme is "ws" or "wss")
+                .Select(pair => AnnounceAsync(pair.Second, follower, logger, stop.Token));
+            Task[] announcing = [.. announcers];
+            try
+            {
+                await follower.RunAsync(cancellationToken);
+            }
+            finally
+            {
+                await stop.CancelAsync();
+                await Task.WhenAll(announcing);
+            }
+        }
+        finally
+        {
+            foreach (var client in clients)
+                await client.DisposeAsync();
+        }
+        logger.Stopped(status.Report.Indexed ?? -1);
+    }
+
+    /// <summary>Wakes the follower at each head that a WebSocket announces. Polling goes on beside it, so a failure costs only speed.</summary>
+    private static async Task AnnounceAsync(
+        EthereumClient client,
+        IndexFollower follower,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
+    {
+        while (!cancellationToken.IsCancellationRequested)
+            try
+            {
+                await foreach (var _ in client.SubscribeHeadsAsync(cancellationToken))
+                    follower.Wake();
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is RpcFailureException or OperationCanceledException)
+            {
+                logger.NoSubscription(e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken)
+                    .ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+    }
+}

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Aether.Indexer.Database;
+
+/// <summary>A postgres:// URL as every program of ours takes it, turned into Npgsql's settings.</summary>
+public static class DatabaseUrl
+{
+    /// <summary>The owner of schemas `chain` and `api`.</summary>
+    public const string OwnerRole = "aether_indexer";
+
+    /// <exception cref="IndexerException">The text is no such URL.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("postgres" or "postgresql") || url.Host.Length == 0)
+            throw new IndexerException("the database must be given as postgres://user:password@host:port/name");
+        var user = url.UserInfo.Split(':', 2);
+        var name = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/'));
+        if (user[0].Length == 0 || name.Length == 0)
+            throw new IndexerException("the database URL must name a user and a database");
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = url.IdnHost.Trim('[', ']'),
+            Port = url.Port > 0 ? url.Port : 5432,
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            Database = name,
+            Timeout = 5,
+            CommandTimeout = 60,
+            KeepAlive = 10,
+            ApplicationName = "aether-indexer",
+        };
+    }
+
+    /// <summary>Whoever logs in, the session is the owner of the tables, so that what it makes belongs to one role.</summary>
+    public static NpgsqlDataSource OpenAsOwner(NpgsqlConnectionStringBuilder login) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Options = $"-c role={OwnerRole}" });
+}

@@ -1,0 +1,41 @@
+using Aether.Ethereum;
+
+namespace Aether.Indexer.Following;
+
+/// <summary>A checked run of blocks: the unit that commits. Every log's block is among the headers, with the same hash.</summary>
+/// <param name="ParentHash">Of the first block.</param>
+/// <param name="Headers">Ascending. Holds the last block of the run and every block with logs; all blocks of the run near the head.</param>
+/// <param name="Logs">Ascending by block and index, each once.</param>
+public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<BlockHeader> Headers, IReadOnlyList<Log> Logs)
+{
+    public BlockHeader Last => Headers[^1];
+
+    public long To => (long)Last.Number;
+
+    /// <summary>Orders and checks what a node answered.</summary>
+    /// <exception cref="BadAnswerException">The answer contradicts itself.</exception>
+    public static BlockPage Check(
+        long from,
+        Bytes32 parentHash,
+        IReadOnlyList<BlockHeader> headers,
+        IReadOnlyList<Log> logs,
+        IReadOnlySet<Address> contracts
+    )
+    {
+        var byNumber = headers.ToDictionary(header => header.Number);
+        Log[] ordered = [.. logs.Where(log => !log.Removed).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            var log = ordered[i];
+            if (!byNumber.TryGetValue(log.BlockNumber, out var header) || header.Hash != log.BlockHash)
+                throw new BadAnswerException(
+                    $"log {log.LogIndex} of block {log.BlockNumber} is of a block {log.BlockHash} that is not in the chain"
+                );
+            if (!contracts.Contains(log.Address))
+                throw new BadAnswerException($"log {log.LogIndex} of block {log.BlockNumber} is of {log.Address}, which was not asked for");
+            if (i > 0 && ordered[i - 1].BlockNumber == log.BlockNumber && ordered[i - 1].LogIndex == log.LogIndex)
+                throw new BadAnswerException($"log {log.LogIndex} of block {log.BlockNumber} came twice");
+        }
+        return new BlockPage(from, parentHash, [.. headers.OrderBy(header => header.Number)], ordered);
+    }
+}

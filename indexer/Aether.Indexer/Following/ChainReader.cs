@@ -1,0 +1,102 @@
+using Aether.Ethereum;
+
+namespace Aether.Indexer.Following;
+
+/// <summary>Reads one node: its head, and checked pages of blocks with the logs of our contracts.</summary>
+public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contracts, int finalityDepth)
+{
+    private const int HeadRequestsMax = 16;
+
+    private readonly Address[] _addresses = [.. contracts];
+
+    /// <summary>Blocks a node may be asked for at once, learned from its answers.</summary>
+    public RangeSize RangeSize { get; } = new();
+
+    public EthereumClient Node => node;
+
+    public async Task<ChainHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        var head =
+            await node.GetBlockAsync(BlockTag.Latest, cancellationToken) ?? throw new BadAnswerException("the node has no latest block");
+        return new ChainHead(head, await ReadFinalizedAsync((long)head.Number, cancellationToken));
+    }
+
+    /// <summary>Headers by number; null where the node has none.</summary>
+    public Task<IReadOnlyList<BlockHeader?>> ReadHeadersAsync(IEnumerable<long> numbers, CancellationToken cancellationToken) =>
+        node.GetBlocksAsync([.. numbers.Select(number => BlockTag.At((ulong)number))], cancellationToken);
+
+    /// <summary>Final blocks: logs by range, headers only where they are needed. A range the node cannot answer is halved.</summary>
+    public async Task<BlockPage> ReadRangeAsync(long from, long to, CancellationToken cancellationToken)
+    {
+        var logs = await ReadLogsAsync(from, to, cancellationToken);
+        RangeSize.Answered((int)(to - from + 1), logs.Count);
+        long[] numbers = [.. logs.Select(log => (long)log.BlockNumber).Append(from).Append(to).Distinct().Order()];
+        var headers = await ReadExistingHeadersAsync(numbers, cancellationToken);
+        return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
+    }
+
+    /// <summary>Blocks near the head: every header, linked by parent hashes, and logs by block hash so that forks cannot mix.</summary>
+    public async Task<BlockPage> ReadHeadPageAsync(long from, long to, CancellationToken cancellationToken)
+    {
+        var headers = await ReadExistingHeadersAsync(
+            [.. Enumerable.Range(0, (int)(to - from + 1)).Select(i => from + i)],
+            cancellationToken
+        );
+        for (var i = 1; i < headers.Count; i++)
+            if (headers[i].ParentHash != headers[i - 1].Hash)
+                throw new ChainMovedException($"block {headers[i].Number} does not follow block {headers[i - 1].Number}");
+        var logs = new List<Log>();
+        foreach (var chunk in headers.Chunk(HeadRequestsMax))
+        foreach (var answer in await Task.WhenAll(chunk.Select(header => ReadBlockLogsAsync(header, cancellationToken))))
+            logs.AddRange(answer);
+        return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
+    }
+
+    private Task<IReadOnlyList<Log>> ReadBlockLogsAsync(BlockHeader header, CancellationToken cancellationToken) =>
+        node.GetLogsAsync(LogFilter.Block(header.Hash) with { Addresses = _addresses }, cancellationToken);
+
+    private async Task<IReadOnlyList<Log>> ReadLogsAsync(long from, long to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var filter = LogFilter.Range(BlockTag.At((ulong)from), BlockTag.At((ulong)to)) with { Addresses = _addresses };
+            return await node.GetLogsAsync(filter, cancellationToken);
+        }
+        catch (RpcFailureException) when (from < to)
+        {
+            RangeSize.Failed((int)(to - from + 1));
+            var middle = from + ((to - from) / 2);
+            var lower = await ReadLogsAsync(from, middle, cancellationToken);
+            var upper = await ReadLogsAsync(middle + 1, to, cancellationToken);
+            return [.. lower, .. upper];
+        }
+    }
+
+    private async Task<List<BlockHeader>> ReadExistingHeadersAsync(long[] numbers, CancellationToken cancellationToken)
+    {
+        var answers = await ReadHeadersAsync(numbers, cancellationToken);
+        var headers = new List<BlockHeader>(numbers.Length);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (answers[i] is not { } header || header.Number != (ulong)numbers[i])
+                throw new BadAnswerException($"the node has no block {numbers[i]}, which it announced");
+            headers.Add(header);
+        }
+        return headers;
+    }
+
+    /// <summary>The node's own word; a depth below its head only where it knows no such tag.</summary>
+    private async Task<long> ReadFinalizedAsync(long head, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await node.GetBlockAsync(BlockTag.Finalized, cancellationToken) is { } finalized)
+                return Math.Min((long)finalized.Number, head);
+        }
+        catch (RpcException)
+        {
+            // The node does not know the tag.
+        }
+        return Math.Max(0, head - finalityDepth);
+    }
+}

@@ -1,0 +1,241 @@
+using System.Threading.Channels;
+using Aether.Ethereum;
+using Aether.Indexer.Status;
+using Aether.Indexer.Storing;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Aether.Indexer.Following;
+
+/// <summary>
+/// Brings the index to the head and keeps it there: final blocks in ranges, newer ones by hash, orphaned ones undone. A failure of a
+/// node or of PostgreSQL is waited out; what was not committed is read again.
+/// </summary>
+/// <param name="nodes">Asked in turn: the next one after a failure.</param>
+/// <param name="pollEvery">How long to wait for a new head that nobody announced.</param>
+public sealed class IndexFollower(
+    IReadOnlyList<ChainReader> nodes,
+    IndexStore store,
+    IndexerStatus status,
+    long chainId,
+    long startBlock,
+    TimeSpan pollEvery,
+    TimeProvider timeProvider,
+    ILogger<IndexFollower> logger
+)
+{
+    private const int RangesInFlight = 4;
+    private const int HeadBlocksMax = 64;
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly HashSet<ChainReader> _checked = [];
+    private int _node;
+
+    private ChainReader Node => nodes[_node];
+
+    /// <summary>Says that a new head may be there; cheap, from any thread.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="IndexerException">Something that waiting does not cure.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var delay = RetryDelayMin;
+        while (!cancellationToken.IsCancellationRequested)
+            try
+            {
+                var advanced = await AdvanceAsync(cancellationToken);
+                status.Succeeded(timeProvider.GetUtcNow());
+                delay = RetryDelayMin;
+                if (!advanced)
+                    await WaitForHeadAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ReorgBelowFinalityException e)
+            {
+                await HaltAsync(e, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (IsWaitedOut(e))
+            {
+                status.Failed(e.Message, badAnswer: e is BadAnswerException);
+                if (e is BadAnswerException)
+                    logger.BadAnswer(e.Message);
+                else
+                    logger.WillRetry(delay.TotalMilliseconds, e.Message);
+                if (e is not (NpgsqlException or ChainMovedException))
+                    _node = (_node + 1) % nodes.Count;
+                await Task.Delay(delay, timeProvider, cancellationToken);
+                delay = delay * 2 < RetryDelayMax ? delay * 2 : RetryDelayMax;
+            }
+    }
+
+    /// <summary>One step towards the head.</summary>
+    /// <returns>False when there is nothing to do before the next head.</returns>
+    private async Task<bool> AdvanceAsync(CancellationToken cancellationToken)
+    {
+        await CheckChainAsync(Node, cancellationToken);
+        var head = await Node.ReadHeadAsync(cancellationToken);
+        var position = await store.ReadPositionAsync(cancellationToken);
+        var finalized = Math.Max(head.Finalized, position.Finalized);
+        status.SetHead(head.Number, finalized);
+        if (position.Checkpoint is { } reached)
+            status.SetIndexed(reached.Number, reached.Hash);
+
+        if (position.Checkpoint is { } checkpoint)
+        {
+            if (head.Number < checkpoint.Number || (head.Number == checkpoint.Number && head.Header.Hash == checkpoint.Hash))
+                return false; // Nothing new, or the node is behind: it is waited for.
+            if (head.Number == checkpoint.Number + 1 && head.Header.ParentHash == checkpoint.Hash)
+                return await AdvanceFromAsync(head.Number, head, finalized, cancellationToken);
+            var from = await FindForkAsync(position, checkpoint, finalized, cancellationToken) + 1;
+            if (from <= checkpoint.Number)
+            {
+                status.Reorged();
+                logger.Reorg(checkpoint.Number, (int)(checkpoint.Number - from + 1));
+            }
+            return await AdvanceFromAsync(from, head, finalized, cancellationToken);
+        }
+        return head.Number >= startBlock && await AdvanceFromAsync(startBlock, head, finalized, cancellationToken);
+    }
+
+    /// <summary>Once per node: a node of another chain would fill the database with nonsense.</summary>
+    private async Task CheckChainAsync(ChainReader node, CancellationToken cancellationToken)
+    {
+        if (_checked.Contains(node))
+            return;
+        var found = await node.Node.GetChainIdAsync(cancellationToken);
+        if (found != (ulong)chainId)
+            throw new IndexerException($"a node given with --rpc is of chain {found}; the manifest is of chain {chainId}");
+        _checked.Add(node);
+    }
+
+    private async Task<bool> AdvanceFromAsync(long from, ChainHead head, long finalized, CancellationToken cancellationToken)
+    {
+        if (from <= head.Finalized - HeadBlocksMax)
+        {
+            await BackfillAsync(from, head.Finalized, head.Number, cancellationToken);
+            return true;
+        }
+        var to = Math.Min(head.Number, from + HeadBlocksMax - 1);
+        var page = await Node.ReadHeadPageAsync(from, to, cancellationToken);
+        await WriteAsync(page, head.Number, finalized, cancellationToken);
+        return to < head.Number;
+    }
+
+    /// <summary>Several ranges are read at once and written in order; the bound on the channel is the bound on memory.</summary>
+    private async Task BackfillAsync(long from, long to, long head, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pages = Channel.CreateBounded<Task<BlockPage>>(RangesInFlight);
+        var node = Node;
+        var reading = Task.Run(
+            async () =>
+            {
+                for (var next = from; next <= to; )
+                {
+                    var end = Math.Min(to, next + node.RangeSize.Blocks - 1);
+                    await pages.Writer.WriteAsync(node.ReadRangeAsync(next, end, stop.Token), stop.Token);
+                    next = end + 1;
+                }
+                pages.Writer.Complete();
+            },
+            stop.Token
+        );
+        try
+        {
+            await foreach (var page in pages.Reader.ReadAllAsync(cancellationToken))
+                await WriteAsync(await page, head, finalized: to, cancellationToken);
+            await reading;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Settle(reading);
+            while (pages.Reader.TryRead(out var unread))
+                await Settle(unread);
+        }
+
+        // Whatever it ended with was either thrown above or is not wanted any more.
+        static Task Settle(Task task) =>
+            task.ContinueWith(
+                static ended => _ = ended.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
+    }
+
+    private async Task WriteAsync(BlockPage page, long head, long finalized, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
+        status.SetIndexed(page.To, page.Last.Hash);
+        if (page.Logs.Count > 0)
+            logger.Wrote(page.From, page.To, page.Logs.Count);
+    }
+
+    /// <summary>The newest of our blocks that is still in the node's chain.</summary>
+    private async Task<long> FindForkAsync(
+        IndexPosition position,
+        Checkpoint checkpoint,
+        long finalized,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var chunk in position.RecentBlocks.OrderByDescending(block => block.Number).Chunk(16))
+        {
+            var theirs = await Node.ReadHeadersAsync(chunk.Select(block => block.Number), cancellationToken);
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                if (theirs[i] is { } header && header.Hash == chunk[i].Hash)
+                    return chunk[i].Number;
+                if (theirs[i] is null)
+                    throw new BadAnswerException($"the node has no block {chunk[i].Number}, below its own head");
+                if (chunk[i].Number <= finalized)
+                    throw new ReorgBelowFinalityException(chunk[i].Number, finalized);
+            }
+        }
+        throw new ReorgBelowFinalityException(checkpoint.Number, finalized);
+    }
+
+    private async Task WaitForHeadAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var wait = _wake.Reader.ReadAsync(timeout.Token).AsTask();
+        try
+        {
+            await wait.WaitAsync(pollEvery, timeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await timeout.CancelAsync();
+        }
+    }
+
+    private async Task HaltAsync(ReorgBelowFinalityException reason, CancellationToken cancellationToken)
+    {
+        status.Halted(reason.Message);
+        logger.Halted(reason.Block, reason.Finalized);
+        await store.HaltAsync(reason.Message, cancellationToken);
+        // The process stays up to say so; the rows stay as they are.
+        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    private static bool IsWaitedOut(Exception e) =>
+        e is RpcFailureException or BadAnswerException or ChainMovedException or TimeoutException or IOException
+        || (e is NpgsqlException npgsql && IsTransient(npgsql));
+
+    private static bool IsTransient(NpgsqlException e) =>
+        e is not PostgresException postgres
+        || postgres.IsTransient
+        || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
+        || postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
+        || postgres.SqlState == PostgresErrorCodes.QueryCanceled;
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Aether.Indexer;
+
+/// <summary>Every message of the indexer. Numbers are stable: somebody will search for them at night.</summary>
+internal static partial class IndexerLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "listening on {Url}")]
+    public static partial void Listening(this ILogger logger, string url);
+
+    [LoggerMessage(1001, LogLevel.Information, "applied {Count} migrations")]
+    public static partial void Migrated(this ILogger logger, int count);
+
+    [LoggerMessage(1002, LogLevel.Information, "following chain {ChainId} from block {From}; {Contracts} contracts")]
+    public static partial void Following(this ILogger logger, long chainId, long from, int contracts);
+
+    [LoggerMessage(1003, LogLevel.Information, "stopped at block {Block}")]
+    public static partial void Stopped(this ILogger logger, long block);
+
+    [LoggerMessage(1100, LogLevel.Information, "wrote blocks {From} to {To}: {Logs} logs")]
+    public static partial void Wrote(this ILogger logger, long from, long to, int logs);
+
+    [LoggerMessage(1101, LogLevel.Warning, "reorg: block {Block} is orphaned; undoing {Depth} blocks")]
+    public static partial void Reorg(this ILogger logger, long block, int depth);
+
+    [LoggerMessage(1200, LogLevel.Warning, "will try again in {DelayMs} ms: {Reason}")]
+    public static partial void WillRetry(this ILogger logger, double delayMs, string reason);
+
+    [LoggerMessage(1201, LogLevel.Error, "a node's answer was refused: {Reason}")]
+    public static partial void BadAnswer(this ILogger logger, string reason);
+
+    [LoggerMessage(1202, LogLevel.Warning, "new heads cannot be subscribed to, polling goes on: {Reason}")]
+    public static partial void NoSubscription(this ILogger logger, string reason);
+
+    [LoggerMessage(1203, LogLevel.Error, "log {LogIndex} of block {Block} cannot be decoded and is kept raw only: {Reason}")]
+    public static partial void Undecodable(this ILogger logger, long block, int logIndex, string reason);
+
+    [LoggerMessage(1300, LogLevel.Critical, "HALTED: reorg at block {Block}, at or below finalized block {Finalized}; no row was touched")]
+    public static partial void Halted(this ILogger logger, long block, long finalized);
+}

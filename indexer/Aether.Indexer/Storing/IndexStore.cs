@@ -1,0 +1,149 @@
+using Aether.Ethereum;
+using Aether.Indexer.Following;
+using Aether.Indexer.Projecting;
+using Npgsql;
+
+namespace Aether.Indexer.Storing;
+
+/// <summary>The only writer of schema `chain`: rows and checkpoint commit together or not at all.</summary>
+public sealed class IndexStore(NpgsqlDataSource database, MarketProjection projection, long startBlock)
+{
+    private IReadOnlyDictionary<string, EntityTable>? _tables;
+
+    public async Task<IndexPosition> ReadPositionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("select number, hash from chain.checkpoint"),
+                new("select finalized from chain.head"),
+                new("select number, hash from chain.recent_block"),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        Checkpoint? checkpoint = await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+        await reader.NextResultAsync(cancellationToken);
+        var finalized = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
+        await reader.NextResultAsync(cancellationToken);
+        var recent = new List<Checkpoint>();
+        while (await reader.ReadAsync(cancellationToken))
+            recent.Add(Read(reader));
+        return new IndexPosition(checkpoint, finalized, recent);
+
+        static Checkpoint Read(NpgsqlDataReader reader) => new(reader.GetInt64(0), new Bytes32(reader.GetFieldValue<byte[]>(1)));
+    }
+
+    /// <summary>
+    /// Writes a page of blocks in one transaction. A page that starts at or before the checkpoint replaces what is there: that is the
+    /// undo of a reorg, and it makes a page delivered twice harmless.
+    /// </summary>
+    /// <exception cref="ChainMovedException">The page does not continue our chain.</exception>
+    /// <exception cref="ReorgBelowFinalityException">The page would replace a final block.</exception>
+    public async Task WriteAsync(BlockPage page, long head, long finalized, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // One writer at a time, also before there is a checkpoint row to lock.
+        await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('aether-indexer.write'))", [], cancellationToken);
+        _tables ??= await EntityTable.LoadAsync(connection, cancellationToken);
+        await ContinueAsync(connection, page, cancellationToken);
+
+        await LogWriter.WriteAsync(connection, page, cancellationToken);
+        var changes = new EntityChanges(_tables);
+        await EntityWriter.LoadAsync(connection, changes, projection.Reads(page.Logs), cancellationToken);
+        projection.Apply(page, changes);
+        await EntityWriter.WriteAsync(connection, changes, cancellationToken);
+        await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task HaltAsync(string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await ExecuteAsync(connection, "update chain.head set halted = $1", [new() { Value = reason }], cancellationToken);
+    }
+
+    /// <summary>Makes sure that the page follows our chain, undoing the blocks it replaces.</summary>
+    private async Task ContinueAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select c.number, coalesce(h.finalized, 0), r.hash
+            from chain.checkpoint c
+            left join chain.head h on true
+            left join chain.recent_block r on r.number = $1 - 1
+            """;
+        long checkpoint,
+            finalized;
+        Bytes32? parent;
+        await using (var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = page.From } } })
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                if (page.From != startBlock)
+                    throw new InvalidOperationException($"the first page must start at block {startBlock}, not {page.From}");
+                return;
+            }
+            checkpoint = reader.GetInt64(0);
+            finalized = reader.GetInt64(1);
+            parent = reader.IsDBNull(2) ? null : new Bytes32(reader.GetFieldValue<byte[]>(2));
+        }
+        if (page.From > checkpoint + 1)
+            throw new InvalidOperationException($"blocks {checkpoint + 1} to {page.From - 1} are missing");
+        if (page.From <= checkpoint && page.From <= finalized)
+            throw new ReorgBelowFinalityException(page.From, finalized);
+        if (page.From != startBlock && parent != page.ParentHash)
+            throw new ChainMovedException($"block {page.From} does not follow our block {page.From - 1}");
+        if (page.From <= checkpoint)
+            await ExecuteAsync(connection, "select chain.undo($1)", [new() { Value = page.From }], cancellationToken);
+    }
+
+    private static async Task AdvanceAsync(
+        NpgsqlConnection connection,
+        BlockHeader last,
+        long head,
+        long finalized,
+        CancellationToken cancellationToken
+    )
+    {
+        await ExecuteAsync(
+            connection,
+            """
+            insert into chain.checkpoint (number, hash, block_time) values ($1, $2, $3)
+            on conflict (only_row) do update set number = excluded.number, hash = excluded.hash, block_time = excluded.block_time
+            """,
+            [new() { Value = (long)last.Number }, new() { Value = last.Hash.ToArray() }, new() { Value = (long)last.Timestamp }],
+            cancellationToken
+        );
+        await ExecuteAsync(
+            connection,
+            """
+            insert into chain.head (number, finalized) values ($1, $2)
+            on conflict (only_row) do update
+            set number = excluded.number, finalized = greatest(chain.head.finalized, excluded.finalized), halted = null
+            """,
+            [new() { Value = head }, new() { Value = finalized }],
+            cancellationToken
+        );
+        await ExecuteAsync(
+            connection,
+            "delete from chain.recent_block where number < (select least(h.finalized, $1) from chain.head h)",
+            [new() { Value = (long)last.Number }],
+            cancellationToken
+        );
+    }
+
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        NpgsqlParameter[] parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
