@@ -27,8 +27,11 @@ public sealed class GuardedProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
 
-    private GuardedProcess(string name, string logFile, Process process)
+    private readonly Action<string>? _onLine;
+
+    private GuardedProcess(string name, string logFile, Process process, Action<string>? onLine)
     {
+        _onLine = onLine;
         Name = name;
         LogFile = logFile;
         _process = process;
@@ -37,6 +40,7 @@ public sealed class GuardedProcess : IAsyncDisposable
 
     /// <summary>Starts a program.</summary>
     /// <param name="stopSignal">What asks it to end: TERM for most, INT for PostgreSQL's fast shutdown.</param>
+    /// <param name="onLine">Called with each line of output as it comes, for a caller that shows it.</param>
     /// <param name="removeAtEnd">A folder to remove when this process stops the program or dies; it stays after a kill, for a restart.</param>
     public static GuardedProcess Start(
         string name,
@@ -45,7 +49,8 @@ public sealed class GuardedProcess : IAsyncDisposable
         IEnumerable<KeyValuePair<string, string?>>? environment = null,
         string? workingDirectory = null,
         string stopSignal = "TERM",
-        string? removeAtEnd = null
+        string? removeAtEnd = null,
+        Action<string>? onLine = null
     )
     {
         var start = new ProcessStartInfo(Repository.PathOf("scripts", "lib", "guard"))
@@ -65,7 +70,7 @@ public sealed class GuardedProcess : IAsyncDisposable
             start.Environment["AETHER_GUARD_REMOVE"] = removeAtEnd;
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var guarded = new GuardedProcess(name, logFile, process);
+        var guarded = new GuardedProcess(name, logFile, process, onLine);
         process.OutputDataReceived += (_, e) => guarded.OnLine(e.Data, standardOutput: true);
         process.ErrorDataReceived += (_, e) => guarded.OnLine(e.Data, standardOutput: false);
         process.Exited += (_, _) => guarded.OnExit();
@@ -176,6 +181,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         if (line is null)
             return;
+        _onLine?.Invoke(line);
         lock (_lock)
         {
             if (!_disposed)

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Aether.Harness;
+
+namespace Aether.Demo;
+
+/// <summary>A market with people in it: indexer, API, a requester, a model owner with royalties, and two providers of different cost.</summary>
+public sealed class Market : IAsyncDisposable
+{
+    /// <summary>One test dollar in its smallest unit.</summary>
+    public const long Dollar = 1_000_000;
+    public const int RoyaltyBps = 500;
+
+    /// <summary>What each provider asks for a unit of work, in dollars.</summary>
+    public const string AliceCost = "0.80";
+    public const string BobCost = "1.10";
+
+    private readonly List<IAsyncDisposable> _running = [];
+
+    public Stage Stage { get; }
+    public string Database { get; private set; } = "";
+    public IndexerProgram Indexer { get; private set; } = null!;
+    public GraphQlProgram GraphQl { get; private set; } = null!;
+    public JobReader Jobs { get; private set; } = null!;
+    public Wallet Requester { get; private set; } = null!;
+    public Wallet ModelOwner { get; private set; } = null!;
+    public ProviderProgram Alice { get; private set; } = null!;
+    public ProviderProgram Bob { get; private set; } = null!;
+    public string ModelId { get; private set; } = "";
+
+    public static string ModelFile => Repository.PathOf("models", "digits.air8");
+
+    private Market(Stage stage) => Stage = stage;
+
+    public static async Task<Market> OpenAsync(Progress progress)
+    {
+        var market = new Market(await Stage.StartAsync(step: progress.Step));
+        try
+        {
+            await market.StartAsync(progress);
+            return market;
+        }
+        catch
+        {
+            await market.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Free balances in the Vault, in the token's smallest unit.</summary>
+    public async Task<long> FreeAsync(string address, CancellationToken cancellationToken = default)
+    {
+        var data = await GraphQl.QueryAsync(
+            "query Free($address: Address!, $token: Address!) { account(address: $address, tokenAddress: $token) { free } }",
+            new JsonObject { ["address"] = address, ["token"] = Stage.Deployment.Tokens["tUSD"] },
+            cancellationToken
+        );
+        return data.Optional("account")?.Number("free") ?? 0;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = _running.Count - 1; i >= 0; i--)
+            await _running[i].DisposeAsync();
+        await Stage.DisposeAsync();
+    }
+
+    private async Task StartAsync(Progress progress)
+    {
+        progress.Step("starting the indexer and the GraphQL API");
+        Database = await Stage.Postgres.CreateDatabaseAsync("aether");
+        Indexer = await IndexerProgram.StartAsync(Stage.Anvil.HttpUrl, Database, Stage.Deployment, Stage.Run.Path);
+        _running.Add(Indexer);
+        GraphQl = await GraphQlProgram.StartAsync(Database, Stage.Run.Path);
+        _running.Add(GraphQl);
+        Jobs = new JobReader(GraphQl, Stage.Anvil.Rpc);
+
+        progress.Step("a requester and a model owner arrive");
+        Requester = await FundedAsync("requester", 1);
+        ModelOwner = await Stage.WalletAsync("ada", 2);
+        var model = await ModelOwner.AetherJsonAsync(["model", "register", ModelFile, "--royalty-bps", $"{RoyaltyBps}"]);
+        ModelId = model.Text("modelId");
+
+        progress.Step("two providers stake, register a node each and start");
+        Alice = await ProviderAsync("alice", 3, AliceCost);
+        Bob = await ProviderAsync("bob", 4, BobCost);
+    }
+
+    private async Task<Wallet> FundedAsync(string name, int account)
+    {
+        var wallet = await Stage.WalletAsync(name, account);
+        await Stage.MintAsync(wallet.Address, 1_000 * Dollar);
+        return wallet;
+    }
+
+    private async Task<ProviderProgram> ProviderAsync(string name, int account, string cost)
+    {
+        var wallet = await FundedAsync(name, account);
+        var endpoint = ProviderProgram.ChooseEndpoint();
+        var url = endpoint.GetLeftPart(UriPartial.Authority);
+        await wallet.AetherJsonAsync(["deposit", "400"]);
+        await wallet.AetherJsonAsync(["provider", "init", "--endpoint", url]);
+        await wallet.AetherJsonAsync(["provider", "register", "--stake", "100", "--endpoint", url]);
+        await File.WriteAllTextAsync(Path.Combine(wallet.DataFolder, "provider", "policy.json"), Policy(cost));
+        var program = await ProviderProgram.StartAsync(wallet, endpoint, Path.GetDirectoryName(ModelFile)!);
+        _running.Add(program);
+        return program;
+    }
+
+    /// <summary>Sells this one model at its cost, with neither margin nor gas on top, so that the price it takes is known to the unit.</summary>
+    private string Policy(string cost) =>
+        new JsonObject
+        {
+            ["tokens"] = new JsonObject { ["tUSD"] = new JsonObject { ["exposureMax"] = "200", ["perEther"] = "0" } },
+            ["models"] = new JsonObject { [ModelId] = new JsonObject { ["costPerUnit"] = cost } },
+            ["marginBps"] = 0,
+            ["execSecsMin"] = 5,
+        }.ToJsonString();
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {Fixture} from "./base/Fixture.sol";
+import {BombWallet, BurnWallet, ShortWallet, WritingWallet, YesWallet} from "./mocks/Wallets.sol";
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {IRequestErrors} from "aether/interfaces/IRequestErrors.sol";
+import {Signatures} from "aether/libraries/Signatures.sol";
+import {JobId} from "aether/types/JobId.sol";
+import {JobStatus} from "aether/types/JobStatus.sol";
+import {Request} from "aether/types/Request.sol";
+
+/// @notice Keys, contract wallets and those who pretend (M-21).
+contract SignaturesTest is Fixture {
+    bytes32 internal constant DIGEST = keccak256("digest");
+    uint256 internal constant ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+
+    function test_key_onlyLowSOnly65Bytes_M21() public {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(requester, DIGEST);
+        assertTrue(Signatures.isSignedBy(requester.addr, DIGEST, abi.encodePacked(r, s, v)));
+        bytes32 highS = bytes32(ORDER - uint256(s));
+        assertFalse(Signatures.isSignedBy(requester.addr, DIGEST, abi.encodePacked(r, highS, v == 27 ? 28 : 27)));
+        assertFalse(Signatures.isSignedBy(requester.addr, DIGEST, abi.encodePacked(r, s)));
+        assertFalse(Signatures.isSignedBy(requester.addr, DIGEST, abi.encodePacked(r, s, v, uint8(0))));
+        assertFalse(Signatures.isSignedBy(requester.addr, DIGEST, ""));
+        assertFalse(Signatures.isSignedBy(rival.addr, DIGEST, abi.encodePacked(r, s, v)));
+        // A signature that recovers nobody is nobody's.
+        assertFalse(Signatures.isSignedBy(address(0), DIGEST, abi.encodePacked(r, s, uint8(29))));
+    }
+
+    function test_wallet_saysYes_M21() public {
+        YesWallet wallet = new YesWallet();
+        assertFalse(Signatures.isSignedBy(address(wallet), DIGEST, "any"));
+        wallet.approve(DIGEST);
+        assertTrue(Signatures.isSignedBy(address(wallet), DIGEST, "any"));
+    }
+
+    // M-21: a wallet that burns gas or answers megabytes costs at most its cap and a word.
+    function test_wallet_hostile_isBounded_M21() public {
+        BurnWallet burner = new BurnWallet();
+        uint256 before = gasleft();
+        assertFalse(Signatures.isSignedBy(address(burner), DIGEST, ""));
+        assertLt(before - gasleft(), 215_000);
+
+        BombWallet bomb = new BombWallet();
+        before = gasleft();
+        // Growing a megabyte of memory costs more than the wallet's gas.
+        assertFalse(Signatures.isSignedBy(address(bomb), DIGEST, ""));
+        assertLt(before - gasleft(), 215_000);
+
+        assertFalse(Signatures.isSignedBy(address(new ShortWallet()), DIGEST, ""));
+        WritingWallet writer = new WritingWallet();
+        assertFalse(Signatures.isSignedBy(address(writer), DIGEST, ""));
+        assertEq(writer.written(), 0);
+    }
+
+    // The assembly beside the plain call it stands for.
+    function testFuzz_wallet_agreesWithPlainCall(bytes32 digest, bytes calldata signature, bool approve) public {
+        YesWallet wallet = new YesWallet();
+        if (approve) wallet.approve(digest);
+        (bool ok, bytes memory answer) =
+            address(wallet).staticcall(abi.encodeCall(IERC1271.isValidSignature, (digest, signature)));
+        bool plain =
+            ok && answer.length >= 32 && abi.decode(answer, (bytes32)) == bytes32(IERC1271.isValidSignature.selector);
+        assertEq(Signatures.isWallet(address(wallet), digest, signature), plain);
+    }
+
+    // M-21: one owner of two wallets: the digest holds the requester, so the other wallet's approval does not serve.
+    function test_lock_byContractWallet_M21() public {
+        YesWallet wallet = new YesWallet();
+        _fund(address(wallet), 100e6);
+        Request memory r = _request(1);
+        r.requester = address(wallet);
+        bytes32 digest = market.requestDigest(r);
+        vm.expectRevert(abi.encodeWithSelector(IRequestErrors.Request_Signature.selector, address(wallet), digest));
+        vm.prank(provider.addr);
+        market.lock(r, "", nodeId, amt(0), false, "");
+
+        wallet.approve(digest);
+        vm.prank(provider.addr);
+        (JobId id,) = market.lock(r, "", nodeId, amt(0), false, "");
+        assertStatus(id, JobStatus.Locked);
+        assertEq(_free(address(wallet)), 90e6);
+
+        YesWallet second = new YesWallet();
+        second.approve(digest);
+        r.requester = address(second);
+        vm.expectRevert();
+        vm.prank(provider.addr);
+        market.lock(r, "", nodeId, amt(0), false, "");
+    }
+
+    // M-21: an account with delegated code (EIP-7702) still signs with its key.
+    function test_lock_byDelegatedAccount_M21() public {
+        Request memory r = _request(1);
+        bytes memory signature = _signRequest(r);
+        vm.etch(requester.addr, abi.encodePacked(hex"ef0100", address(new BurnWallet())));
+        vm.prank(provider.addr);
+        (JobId id,) = market.lock(r, signature, nodeId, amt(0), false, "");
+        assertStatus(id, JobStatus.Locked);
+    }
+}
