@@ -13,5 +13,5 @@ public sealed record DigitsAccuracy(int Images, int FloatCorrect, int Air8Correc
     public double Air8Percent => 100.0 * Air8Correct / Images;
 
     /// <summary>Percentage points lost by quantisation; negative when the AIR8 model does better.</summary>
-    public double DropPoints => FloatPercent - Air8Percent;
+    public double DropPoints => Math.Round(FloatPercent - Air8Percent, 3);
 }

@@ -36,8 +36,6 @@ public enum Air8Opcode : byte
     Label = 0x60,
     State = 0x61,
     View8 = 0x62,
-    BatchMatMul = 0x63,
-    LossGradient = 0x64,
-    Update = 0x65,
-    StateOutput = 0x66,
+    Update = 0x63,
+    StateOutput = 0x64,
 }

@@ -19,6 +19,7 @@ public sealed record Air8Operator
     public const byte HasBias = 0x01;
 
     private const int ParametersOffset = 52;
+    private const int GemmAxesMax = 3;
 
     public required Air8Opcode Opcode { get; init; }
 
@@ -81,7 +82,7 @@ public sealed record Air8Operator
         );
         Air8RefusedException.Require(
             OpcodeTraits.Executed(opcode) is not null,
-            Air8Rule.OpcodeNotExecuted,
+            Air8Rule.NotExecuted,
             $"operator {id}: {opcode} is known but not executed by this version"
         );
         Air8RefusedException.Require(record[2] <= 16, Air8Rule.Shift, $"operator {id}: shift {record[2]} is above 16");
@@ -90,6 +91,11 @@ public sealed record Air8Operator
             Enum.IsDefined(type),
             Air8Rule.ElementTypes,
             $"operator {id}: no element type has the number {record[3]}"
+        );
+        Air8RefusedException.Require(
+            opcode != Air8Opcode.Gemm || record[ParametersOffset] is 0 or > GemmAxesMax,
+            Air8Rule.NotExecuted,
+            $"operator {id}: Gemm over several axes is known but not executed by this version"
         );
         Air8RefusedException.Require(
             !record[ParametersOffset..RecordSize].ContainsAnyExcept((byte)0),

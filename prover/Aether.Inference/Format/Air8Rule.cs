@@ -12,7 +12,7 @@ public static class Air8Rule
 
     public const string GraphHeader = "G-01";
     public const string OpcodeUnknown = "G-02";
-    public const string OpcodeNotExecuted = "G-03";
+    public const string NotExecuted = "G-03";
     public const string Ends = "G-04";
     public const string TensorIds = "G-05";
     public const string ElementTypes = "G-06";

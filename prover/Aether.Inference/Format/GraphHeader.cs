@@ -12,11 +12,12 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
     public const ushort AirVersion = 1;
 
     public const int OperatorsMax = 4096;
-    public const int LutsMax = 1024;
+    public const int TablesMax = 1024;
 
     /// <summary>Entries of a table from int16 to int8.</summary>
     public const int LutSize = 1 << 16;
 
+    private const int ExpSize = 512;
     private const uint NoToken = uint.MaxValue;
     private const int ReservedOffset = 28;
 
@@ -44,14 +45,14 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
         Air8RefusedException.Require(version == AirVersion, Air8Rule.GraphHeader, $"airVersion {version}; this program knows {AirVersion}");
         byte kind = graph[2];
         byte loop = graph[3];
-        ushort states = BinaryPrimitives.ReadUInt16BigEndian(graph[10..]);
         ushort exps = BinaryPrimitives.ReadUInt16BigEndian(graph[8..]);
+        ushort states = BinaryPrimitives.ReadUInt16BigEndian(graph[10..]);
         uint steps = BinaryPrimitives.ReadUInt32BigEndian(graph[12..]);
         uint stop = BinaryPrimitives.ReadUInt32BigEndian(graph[16..]);
         Air8RefusedException.Require(
-            kind == 0 && loop == 0 && states == 0 && exps == 0 && steps == 0 && stop == NoToken,
+            kind <= 1 && loop <= 1 && states > 0 == (kind == 1) && steps > 0 == (loop == 1) && (loop == 1 || stop == NoToken),
             Air8Rule.GraphHeader,
-            $"graph kind {kind}, loop {loop}, {states} states, {exps} exponential tables: this version executes single passes without them"
+            $"kind {kind} with {states} state tensors, loop {loop} of {steps} tokens ending at {stop}"
         );
         Air8RefusedException.Require(
             !graph[ReservedOffset..Size].ContainsAnyExcept((byte)0),
@@ -66,15 +67,20 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
         );
         int luts = BinaryPrimitives.ReadUInt16BigEndian(graph[6..]);
         Air8RefusedException.Require(
-            luts <= LutsMax && tableBytes == (long)luts * LutSize,
+            luts <= TablesMax && exps <= TablesMax && tableBytes == (long)luts * LutSize + (long)exps * ExpSize,
             Air8Rule.GraphHeader,
-            $"{luts} tables in a section of {tableBytes} bytes; at most {LutsMax} of {LutSize} bytes each"
+            $"{luts} tables of {LutSize} bytes and {exps} of {ExpSize} in a section of {tableBytes}; at most {TablesMax} of each"
         );
         ulong slots = BinaryPrimitives.ReadUInt64BigEndian(graph[20..]);
         Air8RefusedException.Require(
             slots == (ulong)weightBytes,
             Air8Rule.GraphHeader,
             $"{slots} weight slots in a section of {weightBytes} bytes"
+        );
+        Air8RefusedException.Require(
+            kind == 0 && loop == 0 && exps == 0,
+            Air8Rule.NotExecuted,
+            $"{(kind == 1 ? "training steps" : loop == 1 ? "decode loops" : "exponential tables")} are known but not executed by this version"
         );
         return new GraphHeader(operators, luts, weightBytes);
     }
