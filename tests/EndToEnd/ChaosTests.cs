@@ -60,13 +60,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
                     : ["--price", "2.00", "--provider", market.Alice.Wallet.Address];
             string[] command = ["request", Market.ModelFile, image, "--nonce", $"{nonce}", "--exec-secs", "90", "--lock-secs", "240", "--timeout", "240", .. tier];
             requested.Add(jobId);
-            var run = await market.Requester.AetherAsync(command, TimeSpan.FromSeconds(260));
+            var run = await market.Requester.AetherAsync(command, TimeSpan.FromSeconds(260), CancellationToken.None);
             progress.Say($"request {i} ({jobId}) ended with exit code {run.ExitCode}");
             // The requester's own program is interrupted by the node's faults too; it must say how to go on, and going on must work.
             for (var again = 0; run.ExitCode != 0 && again < 5; again++)
             {
                 progress.Say(run.Output);
-                run = await market.Requester.AetherAsync(["request", "resume", jobId], TimeSpan.FromSeconds(260));
+                run = await market.Requester.AetherAsync(["request", "resume", jobId], TimeSpan.FromSeconds(260), CancellationToken.None);
             }
             Assert.True(run.ExitCode == 0, run.Output);
         }
