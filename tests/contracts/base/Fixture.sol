@@ -98,6 +98,11 @@ abstract contract Fixture is Test, Deployment {
     function _config() internal view virtual returns (ChainConfig memory c) {
         c = ChainConfigs.load(string.concat(vm.projectRoot(), "/contracts/script/config/local.json"), owner);
         c.guardian = guardian;
+        // Tests name their own constants: what suits a demo may change.
+        c.graceSecs = secs(GRACE);
+        c.minDisputeSecs = secs(60);
+        c.feeBps = Bps.wrap(100);
+        c.stakeMin = amt(100e6);
     }
 
     function _fund(address account, uint256 amount) internal {
