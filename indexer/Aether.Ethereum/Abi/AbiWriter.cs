@@ -107,7 +107,8 @@ public sealed class AbiWriter
     public AbiWriter BeginArray(int count, int elementHeadBytes)
     {
         Link();
-        ((UInt256)(ulong)count).WriteBigEndian(_buffer.AsSpan(Extend(WordBytes), WordBytes));
+        int at = Extend(WordBytes);
+        ((UInt256)(ulong)count).WriteBigEndian(_buffer.AsSpan(at, WordBytes));
         Enter(count * elementHeadBytes);
         return this;
     }
