@@ -1,0 +1,370 @@
+// Computes tests/vectors/air8.json from prover/AIR8.md, independently of the C# that reads it. Node 20 or newer, no packages.
+//   node tests/vectors/reference/air8.mjs           writes the file
+//   node tests/vectors/reference/air8.mjs --check   recomputes everything and fails if the file differs
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  activationRoot,
+  hex,
+  inferenceCommitment,
+  inputCommit,
+  keyHash,
+  outputCommit,
+  outputSalt,
+  stateRoot,
+  tablesRoot,
+  traceRoot,
+  traceSalt,
+  uint,
+  unhex,
+  weightsRoot,
+  contentHash,
+} from './air8-hash.mjs';
+import { Refused, biasDigits, build, encode, load, requantise, run } from './air8-model.mjs';
+import { badFiles } from './air8-bad.mjs';
+import { keccak256 } from './keccak.mjs';
+
+const file = new URL('../air8.json', import.meta.url);
+const images = new URL('../digits/', import.meta.url);
+const digitsModel = new URL('../../../models/digits.air8', import.meta.url);
+
+const counted = (name) => keccak256(Buffer.from(`aether air8 vectors ${name}`));
+/** Bytes that any language can make again: never 0, so they are valid int8. */
+const pattern = (count, seed) => Buffer.from(Array.from({ length: count }, (_, i) => 1 + ((i * i * 31 + i * 17 + seed) % 255)));
+const spread = (count, seed, limit) => [...pattern(count, seed)].map((byte) => ((byte - 128) % limit) + 0);
+
+/** LUT v -> clamp((v * factor + 2^(shift-1)) >> shift, low, high). */
+const makeTable = ({ factor, shift, low, high }) =>
+  Buffer.from(
+    Array.from({ length: 65536 }, (_, row) => {
+      const value = Math.floor(((row - 32768) * factor + (shift === 0 ? 0 : 2 ** (shift - 1))) / 2 ** shift);
+      return 128 + Math.max(low, Math.min(high, value));
+    }),
+  );
+
+function keccakCases() {
+  return [0, 1, 31, 32, 64, 65, 135, 136, 137, 257, 272, 1000].map((count) => {
+    const message = pattern(count, count);
+    return { message: hex(message), hash: hex(keccak256(message)) };
+  });
+}
+
+function treeCases() {
+  const cases = [
+    ['one leaf, full', 1, [256, 1, 1, 1]],
+    ['one leaf, filled up', 1, [16, 2, 1, 1]],
+    ['one element', 1, [1, 1, 1, 1]],
+    ['two leaves', 1, [512, 1, 1, 1]],
+    ['four leaves of a padded frame', 1, [10, 7, 7, 1]],
+    ['many leaves', 1, [128, 16, 16, 2]],
+    ['same bytes, other shape', 1, [16, 16, 1, 1]],
+    ['same bytes, other axis', 1, [16, 1, 16, 1]],
+    ['uint16', 2, [3, 5, 1, 1]],
+    ['uint16, three leaves of a frame of four', 2, [128, 3, 1, 1]],
+  ];
+  return cases.map(([name, type, live], seed) => {
+    const count = live.reduce((a, b) => a * b, 1);
+    const same = name.startsWith('same') || name.startsWith('one leaf, full');
+    const codes = [...pattern(count, same ? 0 : seed)];
+    const values = type === 1 ? codes.map((code) => code - 128) : codes.map((code, i) => (code * 257 + i) % 65536);
+    const bytes = encode(type, live, values);
+    return { name, type, live, seed: same ? 0 : seed, bytesHash: hex(keccak256(bytes)), root: hex(activationRoot(type, live, bytes)) };
+  });
+}
+
+/** Columns may have any number of leaves: here numbers that are no powers of two. */
+function columnCases() {
+  return [0, 1, 32, 48, 256, 257, 768, 1280, 2816, 70000].map((count) => {
+    const bytes = pattern(count, count);
+    return { count, weightsRoot: hex(weightsRoot(bytes)), tablesRoot: hex(tablesRoot(bytes)) };
+  });
+}
+
+function requantiseCases() {
+  const samples = new Set([0, -1, 1]);
+  for (let log = 1; log <= 20; log++)
+    for (const near of [-1, 0, 1]) for (const sign of [-1, 1]) samples.add(sign * Math.min(2 ** 20, Math.max(0, 2 ** log + near)));
+  for (let i = 0; i < 64; i++) samples.add(((i * i * 7919 + i * 104729) % 2097153) - 1048576);
+  const accumulators = [...samples].map((value) => value + 0).sort((a, b) => a - b);
+  const rows = Array.from({ length: 17 }, (_, shift) => ({ shift, values: accumulators.map((acc) => requantise(acc, shift)) }));
+  // Every 127th accumulator of the range, as big-endian int16, hashed: one line stands for 16,513 results.
+  const step = 127;
+  for (const row of rows) {
+    const bytes = [];
+    for (let acc = -(2 ** 20); acc <= 2 ** 20; acc += step) {
+      const value = requantise(acc, row.shift) & 0xffff;
+      bytes.push(value >> 8, value & 0xff);
+    }
+    row.rangeHash = hex(keccak256(Buffer.from(bytes)));
+  }
+  return { accumulators, rangeFrom: -(2 ** 20), rangeTo: 2 ** 20, rangeStep: step, rows };
+}
+
+function biasCases() {
+  const limit = 2 ** 27 - 2 ** 21;
+  return [0, 1, -1, 63, 64, -64, -65, 127, 128, 8191, -8192, 1000000, -1000000, 99999999, limit - 1, 1 - limit].map((bias) => ({
+    bias,
+    digits: hex(Buffer.from(biasDigits(bias))),
+  }));
+}
+
+const MODELS = {
+  // One layer, one table, a bias: the smallest model with every section.
+  tiny: {
+    input: [5, 1, 1, 1],
+    tables: [{ factor: 1, shift: 0, low: 0, high: 127 }],
+    ops: [
+      {
+        gemm: {
+          outputs: 3,
+          weights: [spread(5, 3, 100), spread(5, 90, 100), spread(5, 200, 100)],
+          bias: [700, -9000, 31],
+          shift: 6,
+          table: 0,
+        },
+      },
+    ],
+  },
+  // Several rows on three axes, sizes that are no powers of two, a layer without bias, two tables, an index as output.
+  rows: {
+    input: [6, 3, 1, 2],
+    tables: [
+      { factor: 3, shift: 2, low: -127, high: 127 },
+      { factor: 1, shift: 1, low: -100, high: 127 },
+    ],
+    ops: [
+      { gemm: { outputs: 9, weights: Array.from({ length: 9 }, (_, n) => spread(6, 11 * n, 127)), bias: null, shift: 9, table: 0 } },
+      {
+        gemm: {
+          outputs: 4,
+          weights: Array.from({ length: 4 }, (_, n) => spread(9, 29 * n, 127)),
+          bias: [-128, 64, 120000, -70000],
+          shift: 8,
+          table: 1,
+        },
+      },
+      { argMax: true },
+    ],
+  },
+  // The accumulator's bound met with equality: 127 (127 + 127) + 509 = 32767, and (65534 + 1) >> 1 = 32767.
+  bound: {
+    input: [2, 1, 1, 1],
+    tables: [{ factor: 1, shift: 8, low: -127, high: 127 }],
+    ops: [
+      {
+        gemm: {
+          outputs: 2,
+          weights: [
+            [127, -127],
+            [127, 127],
+          ],
+          bias: [-509, 509],
+          shift: 0,
+          table: 0,
+        },
+      },
+    ],
+  },
+  boundShifted: {
+    input: [4, 1, 1, 1],
+    tables: [{ factor: 1, shift: 8, low: -127, high: 127 }],
+    ops: [{ gemm: { outputs: 1, weights: [[127, -127, 127, -127]], bias: [1018], shift: 1, table: 0 } }],
+  },
+};
+const buildNamed = (name) => build({ ...MODELS[name], tables: MODELS[name].tables.map(makeTable) });
+
+/** Everything that follows from one run under one salt and one key. */
+function runCase(model, name, values) {
+  const [salt, key] = [counted(`${name} salt`), counted(`${name} key`)];
+  const { output, boundaries } = run(model, values);
+  const [first, last] = [boundaries[0], boundaries[boundaries.length - 1]];
+  return {
+    output,
+    salt: hex(salt),
+    key: hex(key),
+    boundaries: boundaries.map(hex),
+    inputCommit: hex(inputCommit(salt, first)),
+    outputCommit: hex(outputCommit(outputSalt(key), last)),
+    traceRoot: hex(traceRoot(traceSalt(key), boundaries)),
+  };
+}
+
+const hashesOf = (model) => Object.fromEntries(Object.entries(model.hashes).map(([name, value]) => [name, hex(value)]));
+
+function modelCases() {
+  return Object.entries(MODELS).map(([name, description]) => {
+    const bytes = buildNamed(name);
+    const model = load(bytes);
+    const count = description.input.reduce((a, b) => a * b, 1);
+    const inputs = [spread(count, 5, 128), spread(count, 77, 128), Array(count).fill(127), Array(count).fill(-127)];
+    const offsets = model.ops.map(({ slot, weight, bias }) => ({ slot, weight, bias }));
+    return {
+      name,
+      description,
+      fileHash: hex(keccak256(bytes)),
+      ...hashesOf(model),
+      offsets,
+      runs: inputs.map((values, i) => ({ input: values, ...runCase(model, `${name} ${i}`, values) })),
+    };
+  });
+}
+
+/** Where weight (operator, k, n) stands: slot of the column, leaf of the tree, byte of the leaf. */
+function columnIndexCases() {
+  const model = load(buildNamed('rows'));
+  return [
+    [1, 0, 0],
+    [1, 5, 0],
+    [1, 0, 8],
+    [1, 5, 8],
+    [2, 0, 0],
+    [2, 8, 3],
+    [2, 3, 2],
+  ].map(([op, k, n]) => {
+    const K = 2 ** Math.ceil(Math.log2(model.ops[op - 1].live[0]));
+    const slot = model.ops[op].weight + k + K * n;
+    const inLeaf = slot % 256;
+    return {
+      op,
+      k,
+      n,
+      slot,
+      leaf: Math.floor(slot / 256),
+      byte: 32 * Math.floor(inLeaf / 32) + 31 - (inLeaf % 32),
+      code: model.weights[slot],
+    };
+  });
+}
+
+function digitsCase() {
+  const model = load(readFileSync(digitsModel));
+  const names = readdirSync(images)
+    .filter((name) => name.endsWith('.pgm'))
+    .sort();
+  return {
+    ...hashesOf(model),
+    runs: names.map((name) => {
+      const pixels = [...readFileSync(new URL(name, images)).subarray(-784)];
+      const { boundaries, output, ...rest } = runCase(
+        model,
+        name,
+        pixels.map((pixel) => pixel >> 1),
+      );
+      return { image: name, digit: output.indexOf(Math.max(...output)), output, boundaries, ...rest };
+    }),
+  };
+}
+
+function commitmentCases() {
+  const roots = Array.from({ length: 5 }, (_, i) => counted(`root ${i}`));
+  const points = [Buffer.alloc(64), Buffer.concat([counted('x'), counted('y')])];
+  const [graph, weights, lut, srs, key, salt] = ['graph', 'weights', 'lut', 'srs', 'key', 'salt'].map(counted);
+  const ic = {
+    chainId: 31337,
+    market: hex(counted('market').subarray(12)),
+    jobId: hex(counted('job')),
+    payee: hex(counted('payee').subarray(12)),
+    verifier: hex(counted('verifier').subarray(12)),
+    modelId: hex(counted('model')),
+    inputCommit: hex(counted('input')),
+    outputCommit: hex(counted('output')),
+    cipherCommit: hex(Buffer.alloc(32)),
+    keyHash: hex(Buffer.alloc(32)),
+    units: 1,
+    traceRoot: hex(counted('trace')),
+  };
+  return {
+    content: points.map((point, i) => ({
+      graphHash: hex(graph),
+      weightsRoot: hex(weights),
+      pointW: hex(point),
+      lutRoot: hex(lut),
+      pointT: hex(point),
+      airVersion: 1,
+      srsId: hex(i === 0 ? Buffer.alloc(32) : srs),
+      contentHash: hex(contentHash(graph, weights, point, lut, point, 1, i === 0 ? Buffer.alloc(32) : srs)),
+    })),
+    input: points.map((point) => ({
+      salt: hex(salt),
+      root: hex(roots[0]),
+      point: hex(point),
+      commit: hex(inputCommit(salt, roots[0], point)),
+    })),
+    output: { salt: hex(salt), root: hex(roots[1]), commit: hex(outputCommit(salt, roots[1])) },
+    key: { key: hex(key), keyHash: hex(keyHash(key)), traceSalt: hex(traceSalt(key)), outputSalt: hex(outputSalt(key)) },
+    trace: roots.map((_, i) => ({
+      salt: hex(salt),
+      boundaries: roots.slice(0, i + 1).map(hex),
+      traceRoot: hex(traceRoot(salt, roots.slice(0, i + 1))),
+    })),
+    state: {
+      step: 1000000,
+      optimiser: 0,
+      seed: hex(salt),
+      masters: roots.slice(0, 3).map(hex),
+      views: roots.slice(2, 5).map(hex),
+      stateRoot: hex(stateRoot(1000000, 0, salt, roots.slice(0, 3), roots.slice(2, 5))),
+    },
+    inference: { ...ic, ic: hex(inferenceCommitment(ic)) },
+  };
+}
+
+function badCases() {
+  return badFiles(buildNamed).map(({ name, model, rule, patches = [], cut = 0, append = '' }) => {
+    let bytes = Buffer.from(buildNamed(model));
+    for (const { at, bytes: patch } of patches) unhex(patch).copy(bytes, at);
+    bytes = Buffer.concat([bytes.subarray(0, bytes.length - cut), unhex(append)]);
+    let found = 'accepted';
+    try {
+      load(bytes);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      found = error.rule;
+    }
+    if (found !== rule) throw new Error(`bad file "${name}": expected ${rule}, found ${found}`);
+    return { name, model, patches, cut, append, rule };
+  });
+}
+
+const vectors = {
+  about: 'Made by tests/vectors/reference/air8.mjs from prover/AIR8.md. pattern(count, seed): byte i = 1 + (31 i^2 + 17 i + seed) mod 255.',
+  keccak: keccakCases(),
+  trees: treeCases(),
+  columns: columnCases(),
+  requantise: requantiseCases(),
+  bias: biasCases(),
+  commitments: commitmentCases(),
+  models: modelCases(),
+  columnIndex: columnIndexCases(),
+  digits: digitsCase(),
+  bad: badCases(),
+};
+/** One line per value of the second level keeps the file readable and its changes small. */
+const print = (value) =>
+  '{\n' +
+  Object.entries(value)
+    .map(([name, part]) => {
+      const list = Array.isArray(part);
+      if (typeof part !== 'object') return `  ${JSON.stringify(name)}: ${JSON.stringify(part)}`;
+      const lines = list
+        ? part.map((each) => JSON.stringify(each))
+        : Object.entries(part).map(([key, each]) => `${JSON.stringify(key)}: ${JSON.stringify(each)}`);
+      return `  ${JSON.stringify(name)}: ${list ? '[' : '{'}\n    ${lines.join(',\n    ')}\n  ${list ? ']' : '}'}`;
+    })
+    .join(',\n') +
+  '\n}\n';
+
+const text = print(vectors);
+if (process.argv.includes('--check')) {
+  if (readFileSync(file, 'utf8') !== text) {
+    console.error(
+      'tests/vectors/air8.json differs from what prover/AIR8.md says: run node tests/vectors/reference/air8.mjs and look at the difference',
+    );
+    process.exit(1);
+  }
+  console.log(
+    `air8.json: ${vectors.bad.length} bad files, ${vectors.models.length} models, ${vectors.digits.runs.length} digits recomputed, equal`,
+  );
+} else {
+  writeFileSync(file, text);
+  console.log(`air8.json written, ${text.length} bytes`);
+}
