@@ -16,7 +16,7 @@ library Manifest {
     }
 
     /// @return The first block an earlier manifest of the same Vault gives; zero, which is always early enough, without one.
-    function startBlockOf(string memory path, address vault) internal returns (uint256) {
+    function startBlockOf(string memory path, address vault) internal view returns (uint256) {
         if (!VM.isFile(path)) return 0;
         string memory json = VM.readFile(path);
         if (VM.parseJsonAddress(json, ".contracts.Vault") != vault) return 0;

@@ -143,7 +143,7 @@ contract JobMarket is IJobMarket {
     function decline(JobId jobId, Terms calldata terms) external {
         Job storage j = _jobs[jobId];
         _require(jobId, j, JobStatus.Locked);
-        _requireDigest(jobId, j, Hashing.terms(terms));
+        _requireDigest(jobId, j, Hashing.termsCalldata(terms));
         _requireNode(terms.nodeId);
         Timestamp until = j.deadline.minus(terms.execSecs.half());
         if (TimestampLib.now_() > until) revert Market_TooLate(jobId, until);
@@ -154,7 +154,7 @@ contract JobMarket is IJobMarket {
     function submit(JobId jobId, Terms calldata terms, Claim calldata claim, bytes32 key) external {
         Job storage j = _jobs[jobId];
         _require(jobId, j, JobStatus.Locked);
-        bytes32 termsHash = Hashing.terms(terms);
+        bytes32 termsHash = Hashing.termsCalldata(terms);
         _requireDigest(jobId, j, termsHash);
         _requireNode(terms.nodeId);
         // INVARIANT I-08: at every moment exactly one of submit and expire is legal.
@@ -184,7 +184,7 @@ contract JobMarket is IJobMarket {
         Job storage j = _jobs[item.jobId];
         _require(item.jobId, j, JobStatus.Submitted);
         bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.terms(item.terms), ic));
+        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.termsCalldata(item.terms), ic));
         _requireAcceptance(item.jobId, ic, item.terms.agent, signature);
         _requireSplits(item);
         _pay(item, j, ic);
@@ -207,7 +207,7 @@ contract JobMarket is IJobMarket {
     function expire(JobId jobId, Terms calldata terms, bytes32 ic) external {
         Job storage j = _jobs[jobId];
         _require(jobId, j, JobStatus.Locked);
-        bytes32 termsHash = Hashing.terms(terms);
+        bytes32 termsHash = Hashing.termsCalldata(terms);
         _requireDigest(jobId, j, ic == 0 ? termsHash : Hashing.submitted(termsHash, ic));
         Timestamp until = j.deadline.plus(graceSecs);
         if (TimestampLib.now_() <= until) revert Market_TooEarly(jobId, until);
@@ -379,7 +379,7 @@ contract JobMarket is IJobMarket {
         Job storage j = _jobs[item.jobId];
         _require(item.jobId, j, JobStatus.Submitted);
         bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.terms(item.terms), ic));
+        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.termsCalldata(item.terms), ic));
         if (TimestampLib.now_() <= j.deadline) revert Market_TooEarly(item.jobId, j.deadline);
         _requireSplits(item);
         _pay(item, j, ic);
@@ -390,8 +390,10 @@ contract JobMarket is IJobMarket {
         Job storage j = _jobs[item.jobId];
         if (j.status != JobStatus.Submitted || j.contests != 0 || TimestampLib.now_() <= j.deadline) return false;
         bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        if (j.digest != Hashing.submitted(Hashing.terms(item.terms), ic)) return false;
-        if (item.extras.length != 0 || Hashing.royalties(item.royalties) != item.terms.royaltyHash) return false;
+        if (j.digest != Hashing.submitted(Hashing.termsCalldata(item.terms), ic)) return false;
+        if (item.extras.length != 0 || Hashing.royaltiesCalldata(item.royalties) != item.terms.royaltyHash) {
+            return false;
+        }
         _pay(item, j, ic);
         return true;
     }
@@ -463,7 +465,7 @@ contract JobMarket is IJobMarket {
 
     /// @dev INVARIANT I-09: the payees are those the registry had when the job was locked, each once, in order.
     function _requireSplits(Item calldata item) private pure {
-        bytes32 given = Hashing.royalties(item.royalties);
+        bytes32 given = Hashing.royaltiesCalldata(item.royalties);
         if (given != item.terms.royaltyHash) revert Market_RoyaltiesDiffer(item.jobId, item.terms.royaltyHash, given);
         if (item.extras.length != 0) revert Market_ExtrasDiffer(item.jobId);
     }
@@ -473,7 +475,7 @@ contract JobMarket is IJobMarket {
         view
         returns (bytes32)
     {
-        return Hashing.inferenceCommitment(
+        return Hashing.inferenceCommitmentCalldata(
             block.chainid, address(this), jobId, terms.verifier, terms.modelId, terms.inputCommit, claim
         );
     }

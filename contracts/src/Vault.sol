@@ -142,9 +142,10 @@ contract Vault is IVault, ReentrancyGuardTransient {
         _setEscrow(token, held - total, ref);
 
         for (uint256 i = 0; i < credits.length; ++i) {
-            if (credits[i].amount.isZero()) continue;
-            if (credits[i].account == address(0)) revert Vault_ReceiverRefused(address(0));
-            _credit(token, credits[i].account, credits[i].amount, ref);
+            Credit calldata credit = credits[i];
+            if (credit.amount.isZero()) continue;
+            if (credit.account == address(0)) revert Vault_ReceiverRefused(address(0));
+            _credit(token, credit.account, credit.amount, ref);
         }
     }
 

@@ -48,6 +48,18 @@ library Hashing {
         return keccak256(abi.encodePacked(DOMAIN_TERMS, abi.encode(t)));
     }
 
+    /// @notice {terms} straight from calldata, where its 21 words lie in order: no decoding, no copying twice.
+    /// @dev Words are not cleaned: dirty upper bits give another hash, which no job has. `HashingTest` compares it with {terms}.
+    function termsCalldata(Terms calldata t) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            // 1 + 21 x 32 = 673 bytes of memory above the free pointer, used at once and left free.
+            let buffer := mload(0x40)
+            mstore8(buffer, 0x11)
+            calldatacopy(add(buffer, 1), t, 672)
+            result := keccak256(buffer, 673)
+        }
+    }
+
     /// @notice H(11 | H(Terms) | IC): what a submitted job stores. 65 bytes, so never a Terms.
     function submitted(bytes32 termsHash, bytes32 ic) internal pure returns (bytes32) {
         return keccak256(abi.encodePacked(DOMAIN_TERMS, termsHash, ic));
@@ -75,5 +87,47 @@ library Hashing {
             buffer = abi.encodePacked(buffer, abi.encode(splits[i].payee, splits[i].bps));
         }
         return keccak256(buffer);
+    }
+
+    /// @notice {royalties} straight from calldata, where a list is its words in order.
+    /// @dev Words are not cleaned: dirty upper bits give another hash, which no list has. `HashingTest` compares it with {royalties}.
+    function royaltiesCalldata(Split[] calldata splits) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            // The ABI decoder bounded the length by the calldata that carries it, so the product cannot overflow.
+            let size := mul(splits.length, 0x40)
+            let buffer := mload(0x40)
+            mstore8(buffer, 0x12)
+            calldatacopy(add(buffer, 1), splits.offset, size)
+            result := keccak256(buffer, add(size, 1))
+        }
+    }
+
+    /// @notice {inferenceCommitment} with the Claim straight from calldata.
+    /// @dev Words are not cleaned; see {termsCalldata}. `HashingTest` compares it with {inferenceCommitment}.
+    function inferenceCommitmentCalldata(
+        uint256 chainId,
+        address market,
+        JobId jobId,
+        address verifier,
+        bytes32 model,
+        bytes32 inputCommit,
+        Claim calldata claim
+    ) internal pure returns (bytes32 result) {
+        assembly ("memory-safe") {
+            // 1 + 12 x 32 = 385 bytes above the free pointer, used at once and left free. The words of the commitment are
+            // chainId, market, jobId, payee, verifier, modelId, inputCommit, then outputCommit to traceRoot as the Claim has them.
+            let buffer := mload(0x40)
+            mstore8(buffer, 0x07)
+            let words := add(buffer, 1)
+            mstore(words, chainId)
+            mstore(add(words, 0x20), shr(96, shl(96, market)))
+            mstore(add(words, 0x40), jobId)
+            calldatacopy(add(words, 0x60), claim, 0x20)
+            mstore(add(words, 0x80), shr(96, shl(96, verifier)))
+            mstore(add(words, 0xa0), model)
+            mstore(add(words, 0xc0), inputCommit)
+            calldatacopy(add(words, 0xe0), add(claim, 0x20), 0xa0)
+            result := keccak256(buffer, 385)
+        }
     }
 }

@@ -35,13 +35,13 @@ library RequestRules {
         _requireNotServedZero(request);
         _requireValid(request, at);
         _requireTier(request, disputeSecsMin);
-        digest = TypedData.digest(separator, TypedData.hash(request));
+        digest = TypedData.digest(separator, TypedData.hashCalldata(request));
         price = _priceAt(request, at);
     }
 
     /// @notice The EIP-712 digest of a Request, valid or not.
     function digestOf(Request calldata request, bytes32 separator) external pure returns (bytes32) {
-        return TypedData.digest(separator, TypedData.hash(request));
+        return TypedData.digest(separator, TypedData.hashCalldata(request));
     }
 
     /// @notice minPrice until the exclusive window has passed, then a straight line to maxPrice over rampSecs, rounded down.

@@ -43,6 +43,8 @@ contract MarketHandler is Fixture {
     bool public conservationHeld = true;
     bool public burnedAtLeastHalf = true;
     bool public illegalRefused = true;
+    /// @dev How many jobs ended in each status: a campaign that reaches nothing proves nothing.
+    mapping(JobStatus => uint256) public ended;
 
     constructor() {
         setUp();
@@ -358,6 +360,7 @@ contract MarketHandler is Fixture {
     }
 
     function _check(Deal storage d, JobStatus status, Settlement memory s) private {
+        ++ended[status];
         if (status == JobStatus.Cancelled) {
             conservationHeld = conservationHeld && d.terms.price.isZero() && _parts(s) == 0;
             return;
