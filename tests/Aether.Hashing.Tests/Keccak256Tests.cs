@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Aether.Reference;
+
 namespace Aether.Hashing.Tests;
 
 /// <summary>Known digests, and agreement between one-shot, incremental and every vector width.</summary>
@@ -13,6 +16,16 @@ public sealed class Keccak256Tests
     public void Hash_KnownMessage_GivesPublishedDigest(string message, string digest)
     {
         Assert.Equal(digest, Convert.ToHexStringLower(Keccak256.Hash(Convert.FromHexString(message))));
+    }
+
+    [Fact]
+    public async Task Hash_EveryLengthTo300_EqualsViem()
+    {
+        byte[][] messages = [.. Enumerable.Range(0, LengthMax + 1).Select(length => Message(length, seed: length + 1000))];
+        IReadOnlyList<string> expected = await ViemReference.AskTextAsync(
+            [.. messages.Select(message => new JsonObject { ["op"] = "keccak", ["data"] = $"0x{Convert.ToHexStringLower(message)}" })]);
+        for (int length = 0; length <= LengthMax; length++)
+            Assert.Equal(expected[length], $"0x{Convert.ToHexStringLower(Keccak256.Hash(messages[length]))}");
     }
 
     [Fact]

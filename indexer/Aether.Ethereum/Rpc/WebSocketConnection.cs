@@ -73,8 +73,10 @@ internal sealed class WebSocketConnection : IAsyncDisposable
             }
             return await pending.Answer.Task.WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException || (e is OperationCanceledException && _stop.IsCancellationRequested))
+        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // An aborted socket reports a cancellation that nobody asked for.
             throw _lost ?? Lost(e.Message, e);
         }
         finally

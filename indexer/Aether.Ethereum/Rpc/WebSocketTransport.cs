@@ -62,7 +62,8 @@ public sealed class WebSocketTransport(Uri endpoint, int messageBytesMax = 64 <<
             _connection = null;
             return _connection = await WebSocketConnection.OpenAsync(endpoint, messageBytesMax, cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException)
+        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new RpcTransportException($"No WebSocket connection to {endpoint.Host}: {e.Message}", retryable: true, e);
         }
