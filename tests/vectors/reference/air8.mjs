@@ -14,14 +14,13 @@ import {
   tablesRoot,
   traceRoot,
   traceSalt,
-  uint,
   unhex,
   weightsRoot,
   contentHash,
-} from './air8-hash.mjs';
-import { Refused, biasDigits, build, encode, load, requantise, run } from './air8-model.mjs';
-import { badFiles } from './air8-bad.mjs';
-import { keccak256 } from './keccak.mjs';
+} from './air8/hash.mjs';
+import { Refused, biasDigits, build, encode, load, requantise, run } from './air8/model.mjs';
+import { badFiles } from './air8/bad.mjs';
+import { keccak256 } from './air8/keccak.mjs';
 
 const file = new URL('../air8.json', import.meta.url);
 const images = new URL('../digits/', import.meta.url);

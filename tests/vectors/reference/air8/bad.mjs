@@ -1,6 +1,6 @@
 // Files that break one rule of prover/AIR8.md each: a good model and the bytes to change.
-import { OPCODES, biasDigits } from './air8-model.mjs';
-import { hex, uint } from './air8-hash.mjs';
+import { OPCODES, biasDigits } from './model.mjs';
+import { hex, uint } from './hash.mjs';
 
 const GRAPH = 256;
 const record = (id) => GRAPH + 64 + 64 * id;

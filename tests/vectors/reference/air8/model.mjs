@@ -1,5 +1,5 @@
 // Files, rules and runs of the operators that this version of AIR8 executes, written from prover/AIR8.md alone.
-import { H, activationRoot, contentHash, frameLogs, tablesRoot, uint, weightsRoot } from './air8-hash.mjs';
+import { H, activationRoot, contentHash, frameLogs, tablesRoot, uint, weightsRoot } from './hash.mjs';
 
 const HEADER = 256;
 const GRAPH_HEADER = 64;

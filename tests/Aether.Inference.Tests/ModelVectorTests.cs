@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using Aether.Hashing;
+
+namespace Aether.Inference.Tests;
+
+/// <summary>Whole models: the file built here, its hashes, its runs and its refusals, against the vectors.</summary>
+public sealed class ModelVectorTests
+{
+    public static TheoryData<string> Names() => [.. VectorFile.Air8["models"]!.AsArray().Select(model => VectorFile.Text(model!["name"]))];
+
+    public static TheoryData<int> BadFiles() => [.. Enumerable.Range(0, VectorFile.Air8["bad"]!.AsArray().Count)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Model_BuiltFromItsDescription_HasTheVectorsBytesAndHashes(string name)
+    {
+        JsonNode vector = Vector(name);
+        byte[] file = VectorFile.Build(name);
+        Assert.Equal(VectorFile.Bytes(vector["fileHash"]), Keccak256.Hash(file));
+        Air8Model model = Air8Model.Load(file);
+        AssertHashes(vector, model);
+        for (int id = 0; id < model.Operators.Count; id++)
+        {
+            JsonNode offsets = vector["offsets"]![id]!;
+            Assert.Equal(VectorFile.Number(offsets["slot"]), model.Operators[id].SlotOffset);
+            Assert.Equal(VectorFile.Number(offsets["weight"]), model.Operators[id].WeightOffset);
+            Assert.Equal(VectorFile.Number(offsets["bias"]), model.Operators[id].BiasOffset);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Model_EveryRun_GivesTheVectorsOutputAndCommitments(string name)
+    {
+        JsonNode vector = Vector(name);
+        Air8Model model = Air8Model.Load(VectorFile.Build(name));
+        foreach (JsonNode? run in vector["runs"]!.AsArray())
+            AssertRun(run!, model, Tensor.FromInt8(model.InputShape, VectorFile.Numbers<sbyte>(run!["input"])));
+    }
+
+    [Fact]
+    public void Digits_EveryImage_GivesTheVectorsOutputAndCommitments()
+    {
+        JsonNode vector = VectorFile.Air8["digits"]!;
+        Air8Model model = Air8Model.Load(Path.Combine(VectorFile.Models, "digits.air8"));
+        AssertHashes(vector, model);
+        Assert.Equal(10, vector["runs"]!.AsArray().Count);
+        foreach (JsonNode? run in vector["runs"]!.AsArray())
+        {
+            string image = VectorFile.Text(run!["image"]);
+            byte[] pixels = ImageFile.Load(Path.Combine(VectorFile.Folder, "digits", image));
+            AssertRun(run, model, GreyImage.ToTensor(pixels));
+            Assert.Equal(image[0] - '0', VectorFile.Number(run["digit"]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BadFiles))]
+    public void BadFile_IsRefusedUnderItsRule(int index)
+    {
+        JsonNode vector = VectorFile.Air8["bad"]![index]!;
+        byte[] good = VectorFile.Build(VectorFile.Text(vector["model"]));
+        byte[] bad = (byte[])good.Clone();
+        foreach (JsonNode? patch in vector["patches"]!.AsArray())
+            VectorFile.Bytes(patch!["bytes"]).CopyTo(bad, VectorFile.Number(patch["at"]));
+        bad = [.. bad.AsSpan(0, bad.Length - VectorFile.Number(vector["cut"])), .. AppendedBytes(vector)];
+        Assert.False(good.AsSpan().SequenceEqual(bad), "the case changes nothing");
+        Air8RefusedException refusal = Assert.Throws<Air8RefusedException>(() => Air8Model.Load(bad));
+        Assert.Equal(VectorFile.Text(vector["rule"]), refusal.Rule);
+        using MemoryStream stream = new(bad);
+        Assert.Equal(refusal.Message, Assert.Throws<Air8RefusedException>(() => Air8Model.Load(stream)).Message);
+    }
+
+    [Fact]
+    public void BadFiles_CoverEveryRuleOfAFile()
+    {
+        HashSet<string> covered = [.. VectorFile.Air8["bad"]!.AsArray().Select(bad => VectorFile.Text(bad!["rule"]))];
+        IEnumerable<string> rules = typeof(Air8Rule).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+        Assert.DoesNotContain(rules, rule => rule[0] != 'X' && !covered.Contains(rule));
+    }
+
+    [Fact]
+    public void KnownOpcode_NotExecuted_IsRefusedByName()
+    {
+        byte[] file = VectorFile.Build("tiny");
+        file[256 + 64 + 64] = (byte)Air8Opcode.Conv2D;
+        Assert.Contains(
+            "Conv2D is known but not executed",
+            Assert.Throws<Air8RefusedException>(() => Air8Model.Load(file)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static void AssertHashes(JsonNode vector, Air8Model model)
+    {
+        Assert.Equal(VectorFile.Digest(vector["graphHash"]), model.GraphHash);
+        Assert.Equal(VectorFile.Digest(vector["weightsRoot"]), model.WeightsRoot);
+        Assert.Equal(VectorFile.Digest(vector["lutRoot"]), model.TablesRoot);
+        Assert.Equal(VectorFile.Digest(vector["contentHash"]), model.ContentHash);
+    }
+
+    private static void AssertRun(JsonNode vector, Air8Model model, Tensor input)
+    {
+        Execution run = Air8Runtime.Run(model, input);
+        int[] output = model.OutputType == ElementType.Int8 ? [.. run.Output.ToInt8()] : [.. run.Output.ToUInt16()];
+        Assert.Equal(VectorFile.Numbers<int>(vector["output"]), output);
+        Assert.Equal(vector["boundaries"]!.AsArray().Select(VectorFile.Digest), run.Boundaries.ToArray());
+        Digest salt = VectorFile.Digest(vector["salt"]);
+        Digest key = VectorFile.Digest(vector["key"]);
+        Assert.Equal(VectorFile.Digest(vector["inputCommit"]), Commitments.Input(salt, input));
+        Assert.Equal(VectorFile.Digest(vector["inputCommit"]), Commitments.Input(salt, run.InputRoot));
+        Assert.Equal(VectorFile.Digest(vector["outputCommit"]), Commitments.Output(Commitments.OutputSalt(key), run.Output));
+        Assert.Equal(VectorFile.Digest(vector["outputCommit"]), Commitments.Output(Commitments.OutputSalt(key), run.OutputRoot));
+        Assert.Equal(VectorFile.Digest(vector["traceRoot"]), run.TraceRoot(Commitments.TraceSalt(key)));
+    }
+
+    private static byte[] AppendedBytes(JsonNode vector) =>
+        Convert.FromHexString(VectorFile.Text(vector["append"]).Replace("0x", "", StringComparison.Ordinal));
+
+    private static JsonNode Vector(string name) =>
+        VectorFile.Air8["models"]!.AsArray().Single(model => VectorFile.Text(model!["name"]) == name)!;
+}
