@@ -51,14 +51,9 @@ public sealed class Wallet
 
     private static string Program => Repository.Program("Aether.Cli", "aether");
 
-    /// <summary>The same user with some settings changed, for commands that must fail.</summary>
-    public Wallet With(params KeyValuePair<string, string?>[] changes)
-    {
-        var environment = new Dictionary<string, string?>(_environment, StringComparer.Ordinal);
-        foreach (var (key, value) in changes)
-            environment[key] = value;
-        return new Wallet(Name, Address, _folder, environment);
-    }
+    /// <summary>The same user with one setting changed.</summary>
+    public Wallet With(string variable, string? value) =>
+        new(Name, Address, _folder, new Dictionary<string, string?>(_environment, StringComparer.Ordinal) { [variable] = value });
 
     /// <summary>Runs <c>aether</c> with this user's settings.</summary>
     public Task<CommandRun> AetherAsync(IEnumerable<string> arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
