@@ -12,7 +12,7 @@ import {Credit} from "./types/Credit.sol";
 import {Duration} from "./types/Duration.sol";
 import {Node} from "./types/Node.sol";
 import {NodeId, NodeIdLib} from "./types/NodeId.sol";
-import {Timestamp, TimestampLib} from "./types/Timestamp.sol";
+import {TimestampLib} from "./types/Timestamp.sol";
 
 /// @title ProviderRegistry
 /// @notice Stake, nodes and operators. Immutable; its money is its escrow in the Vault.

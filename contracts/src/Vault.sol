@@ -97,6 +97,7 @@ contract Vault is IVault, ReentrancyGuardTransient {
 
     /// @inheritdoc IVault
     function withdraw(address token, address to, Amount amount) external nonReentrant {
+        // INVARIANT I-16: nothing here asks a role, a pause, a module or the token list.
         _requireReceiver(to);
         _debit(token, msg.sender, amount, 0);
         liabilities[token] = liabilities[token] - amount;
