@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Aether.Harness;
+using Xunit.Abstractions;
+
+namespace Aether.Inference.Tests;
+
+/// <summary>Hostile files: whatever is changed, the reader answers with a model of another name or with a rule.</summary>
+public sealed class ReaderFuzzTests(ITestOutputHelper output)
+{
+    private static int Rounds => Seed.Deep ? 20_000 : 1_500;
+
+    [Fact]
+    public void Load_MutatedFiles_RefusesOrNamesAnotherModel()
+    {
+        Random random = new(Seed.Choose(output.WriteLine));
+        byte[][] files =
+        [
+            VectorFile.Build("tiny"),
+            VectorFile.Build("rows"),
+            File.ReadAllBytes(Path.Combine(VectorFile.Models, "digits.air8")),
+        ];
+        Digest[] names = [.. files.Select(file => Air8Model.Load(file).ContentHash)];
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        for (int round = 0; round < Rounds; round++)
+        {
+            int chosen = random.Next(files.Length);
+            byte[] mutated = Mutate(files[chosen], random);
+            string outcome;
+            Stopwatch clock = Stopwatch.StartNew();
+            try
+            {
+                Air8Model model = Air8Model.Load(mutated);
+                bool same = mutated.AsSpan().SequenceEqual(files[chosen]);
+                Assert.True(same == (model.ContentHash == names[chosen]), $"round {round}: another file under the same content hash");
+                outcome = "accepted";
+            }
+            catch (Air8RefusedException refusal)
+            {
+                outcome = refusal.Rule;
+            }
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"round {round} took {clock.Elapsed}");
+            seen[outcome] = seen.GetValueOrDefault(outcome) + 1;
+        }
+        output.WriteLine(
+            string.Join(", ", seen.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"))
+        );
+        Assert.True(seen.Count > 10, "the mutations reach too few rules to mean anything");
+    }
+
+    [Fact]
+    public void Load_RandomBytesBehindAGoodHeader_AreRefused()
+    {
+        Random random = new(Seed.Choose(output.WriteLine));
+        byte[] good = VectorFile.Build("tiny");
+        for (int round = 0; round < Rounds; round++)
+        {
+            byte[] file = (byte[])good.Clone();
+            random.NextBytes(file.AsSpan(random.Next(256, 256 + 64 + 192)));
+            Assert.Throws<Air8RefusedException>(() => Air8Model.Load(file));
+        }
+    }
+
+    [Fact]
+    public void Load_HugeFiguresInASmallFile_AllocateLittle()
+    {
+        byte[] file = VectorFile.Build("tiny");
+        file.AsSpan(8, 24).Fill(0x3f);
+        byte[] graph = [.. file];
+        VectorFile.Build("tiny").AsSpan(8, 24).CopyTo(graph.AsSpan(8));
+        graph.AsSpan(256 + 4, 20).Fill(0x0f);
+        foreach (byte[] hostile in new[] { file, graph })
+        {
+            Assert.Throws<Air8RefusedException>(() => Air8Model.Load(hostile));
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Throws<Air8RefusedException>(() => Air8Model.Load(hostile));
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    [Fact]
+    public void Load_StreamThatNeverEnds_StopsBehindTheDeclaredLength()
+    {
+        using EndlessStream stream = new(VectorFile.Build("tiny"));
+        Assert.Equal(Air8Rule.FileLength, Assert.Throws<Air8RefusedException>(() => Air8Model.Load(stream)).Rule);
+        Assert.InRange(stream.Given, 0, 1 << 18);
+    }
+
+    private static byte[] Mutate(byte[] file, Random random)
+    {
+        byte[] mutated = (byte[])file.Clone();
+        // Most of a file is table and weights; most rules are about the first kilobyte.
+        int reach = random.Next(2) == 0 ? Math.Min(file.Length, 768) : file.Length;
+        for (int change = random.Next(1, 4); change > 0; change--)
+        {
+            int at = random.Next(reach);
+            switch (random.Next(5))
+            {
+                case 0:
+                    mutated[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    mutated[at] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    mutated[at] = random.Next(2) == 0 ? (byte)0 : (byte)255;
+                    break;
+                case 3:
+                    file.AsSpan(random.Next(file.Length - 8), Math.Min(8, reach - at)).CopyTo(mutated.AsSpan(at));
+                    break;
+                default:
+                    return random.Next(8) == 0
+                        ? [.. mutated, .. file.AsSpan(0, random.Next(1, 64))]
+                        : mutated[..^random.Next(random.Next(2) == 0 ? 8 : file.Length)];
+            }
+        }
+        return mutated;
+    }
+
+    /// <summary>A file and then zeros for ever.</summary>
+    private sealed class EndlessStream(byte[] start) : MemoryStream
+    {
+        public long Given { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            buffer.Clear();
+            if (Given < start.Length)
+                start.AsSpan((int)Given, (int)Math.Min(buffer.Length, start.Length - Given)).CopyTo(buffer);
+            Given += buffer.Length;
+            return buffer.Length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
+}
