@@ -1,7 +1,7 @@
 namespace Aether.Inference;
 
 /// <summary>A checked AIR8 model: graph, tables, weights and the hashes that name it. Immutable, safe to share between threads.</summary>
-/// <remarks>Source: prover/AIR8.md. A model is data: loading one runs nothing, and every byte of it is covered by a rule or a hash.</remarks>
+/// <remarks>Source: prover/AIR8.md. A model is data: loading one runs nothing, and every byte of it is covered by a rule or a hash. Keeps I-52.</remarks>
 public sealed class Air8Model
 {
     private readonly ReadOnlyMemory<byte> file;

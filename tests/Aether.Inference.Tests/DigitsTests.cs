@@ -40,7 +40,7 @@ public sealed class DigitsTests
     }
 
     [Fact]
-    public void Training_RecordedSeed_GivesTheCheckedInBytes()
+    public void I50_Training_RecordedSeed_GivesTheCheckedInBytes()
     {
         DigitsManifest manifest = Manifest;
         DigitsTrainingOptions options = new()

@@ -30,7 +30,7 @@ public sealed class ModelVectorTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Model_EveryRun_GivesTheVectorsOutputAndCommitments(string name)
+    public void I50_Model_EveryRun_GivesTheVectorsOutputAndCommitments(string name)
     {
         JsonNode vector = Vector(name);
         Air8Model model = Air8Model.Load(VectorFile.Build(name));
@@ -39,7 +39,7 @@ public sealed class ModelVectorTests
     }
 
     [Fact]
-    public void Digits_EveryImage_GivesTheVectorsOutputAndCommitments()
+    public void I50_Digits_EveryImage_GivesTheVectorsOutputAndCommitments()
     {
         JsonNode vector = VectorFile.Air8["digits"]!;
         Air8Model model = Air8Model.Load(Path.Combine(VectorFile.Models, "digits.air8"));
@@ -56,7 +56,7 @@ public sealed class ModelVectorTests
 
     [Theory]
     [MemberData(nameof(BadFiles))]
-    public void BadFile_IsRefusedUnderItsRule(int index)
+    public void I52_BadFile_IsRefusedUnderItsRule(int index)
     {
         JsonNode vector = VectorFile.Air8["bad"]![index]!;
         byte[] good = VectorFile.Build(VectorFile.Text(vector["model"]));

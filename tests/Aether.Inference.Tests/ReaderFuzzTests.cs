@@ -10,7 +10,7 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
     private static int Rounds => Seed.Deep ? 20_000 : 1_500;
 
     [Fact]
-    public void Load_MutatedFiles_RefusesOrNamesAnotherModel()
+    public void I52_Load_MutatedFiles_RefusesOrNamesAnotherModel()
     {
         Random random = new(Seed.Choose(output.WriteLine));
         byte[][] files =
@@ -61,7 +61,7 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Load_HugeFiguresInASmallFile_AllocateLittle()
+    public void I52_Load_HugeFiguresInASmallFile_AllocateLittle()
     {
         byte[] file = VectorFile.Build("tiny");
         file.AsSpan(8, 24).Fill(0x3f);

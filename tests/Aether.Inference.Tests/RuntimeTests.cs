@@ -7,7 +7,7 @@ namespace Aether.Inference.Tests;
 public sealed class RuntimeTests(ITestOutputHelper output)
 {
     [Fact]
-    public void Run_RandomNetworks_EqualSumsIn64Bits()
+    public void I50_Run_RandomNetworks_EqualSumsIn64Bits()
     {
         Random random = new(Seed.Choose(output.WriteLine));
         for (int round = 0; round < 60; round++)
@@ -29,7 +29,7 @@ public sealed class RuntimeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Build_WeightsAtTheBound_AcceptsTheLastAndRefusesTheNext()
+    public void I51_Build_WeightsAtTheBound_AcceptsTheLastAndRefusesTheNext()
     {
         Random random = new(Seed.Choose(output.WriteLine));
         for (int round = 0; round < 40; round++)

@@ -1,7 +1,7 @@
 namespace Aether.Inference;
 
 /// <summary>Proves from the weights that no accumulator of a model can leave its range, whatever the input.</summary>
-/// <remarks>Source: prover/AIR8.md, rules W-01 to W-05 and T-01.</remarks>
+/// <remarks>Source: prover/AIR8.md, rules W-01 to W-05 and T-01. Keeps I-51.</remarks>
 internal static class WeightChecker
 {
     public static void CheckTables(ReadOnlySpan<byte> tables)

@@ -1,7 +1,7 @@
 namespace Aether.Inference;
 
 /// <summary>The C# scalar runtime: the definition that every other backend must match byte for byte.</summary>
-/// <remarks>Source: prover/AIR8.md, Operators. Integers only; the same bytes on every machine.</remarks>
+/// <remarks>Source: prover/AIR8.md, Operators. Integers only; the same bytes on every machine. Keeps I-50.</remarks>
 public static class Air8Runtime
 {
     /// <summary>Activation memory allowed unless the caller says otherwise: 256 MiB.</summary>
