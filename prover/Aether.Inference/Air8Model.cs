@@ -107,7 +107,8 @@ public sealed class Air8Model
         byte[] header = new byte[FileHeader.Size];
         int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         long expected = FileHeader.Read(header.AsSpan(0, read)).FileBytes;
-        using MemoryStream bytes = new();
+        // A file's own length is evidence; the header's is only a claim.
+        using MemoryStream bytes = new(stream.CanSeek ? (int)Math.Min(stream.Length, expected + 1) : 0);
         bytes.Write(header);
         byte[] chunk = new byte[1 << 16];
         while (bytes.Length <= expected && (read = stream.Read(chunk)) > 0)

@@ -39,6 +39,24 @@ public sealed class ModelVectorTests
     }
 
     [Fact]
+    public void Model_PreparedForValidity_ChangesItsContentHashAlone()
+    {
+        JsonNode vector = VectorFile.Air8["prepared"]!;
+        byte[] file = VectorFile.Build(VectorFile.Text(vector["model"]));
+        Air8Model before = Air8Model.Load((byte[])file.Clone());
+        VectorFile.Bytes(vector["srsId"]).CopyTo(file, 32);
+        VectorFile.Bytes(vector["pointW"]).CopyTo(file, 64);
+        VectorFile.Bytes(vector["pointT"]).CopyTo(file, 128);
+        Air8Model after = Air8Model.Load(file);
+        AssertHashes(vector, after);
+        Assert.Equal(VectorFile.Digest(vector["srsId"]), after.SrsId);
+        Assert.Equal(VectorFile.Bytes(vector["pointW"]), after.WeightsPoint.ToArray());
+        Assert.Equal(VectorFile.Bytes(vector["pointT"]), after.TablesPoint.ToArray());
+        Assert.Equal((before.GraphHash, before.WeightsRoot, before.TablesRoot), (after.GraphHash, after.WeightsRoot, after.TablesRoot));
+        Assert.NotEqual(before.ContentHash, after.ContentHash);
+    }
+
+    [Fact]
     public void I50_Digits_EveryImage_GivesTheVectorsOutputAndCommitments()
     {
         JsonNode vector = VectorFile.Air8["digits"]!;

@@ -307,6 +307,24 @@ function commitmentCases() {
   };
 }
 
+/** A model prepared for Validity: the same graph and weights, points and SRS in the header, another name. */
+function preparedCase() {
+  const bytes = Buffer.from(buildNamed('tiny'));
+  const before = load(bytes);
+  const fields = {
+    srsId: counted('srs'),
+    pointW: Buffer.concat([counted('wx'), counted('wy')]),
+    pointT: Buffer.concat([counted('tx'), counted('ty')]),
+  };
+  fields.srsId.copy(bytes, 32);
+  fields.pointW.copy(bytes, 64);
+  fields.pointT.copy(bytes, 128);
+  const after = load(bytes);
+  if (!after.hashes.graphHash.equals(before.hashes.graphHash) || after.hashes.contentHash.equals(before.hashes.contentHash))
+    throw new Error('preparing a model must change its contentHash alone');
+  return { model: 'tiny', ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, hex(value)])), ...hashesOf(after) };
+}
+
 function badCases() {
   return badFiles(buildNamed).map(({ name, model, rule, patches = [], cut = 0, append = '' }) => {
     let bytes = Buffer.from(buildNamed(model));
@@ -333,6 +351,7 @@ const vectors = {
   bias: biasCases(),
   commitments: commitmentCases(),
   models: modelCases(),
+  prepared: preparedCase(),
   columnIndex: columnIndexCases(),
   digits: digitsCase(),
   bad: badCases(),
