@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Aether.Cli.Commands;
+
+/// <summary>The top-level commands in the order help shows them. A new command is one line here and one file beside this.</summary>
+internal static class CommandTree
+{
+    public static IEnumerable<Command> All(AetherCommand aether)
+    {
+        yield return ModelCommands.Create(aether);
+        yield return RunCommand.Create(aether);
+        yield return ProviderCommands.Create(aether);
+        yield return RequestCommand.Create(aether);
+        yield return JobCommands.Create(aether);
+        yield return VerifyCommand.Create(aether);
+        yield return VaultCommands.Deposit(aether);
+        yield return VaultCommands.Withdraw(aether);
+        yield return VaultCommands.Balance(aether);
+        yield return KeystoreCommands.Create(aether);
+        yield return ExecuteCommand.Create(aether);
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Aether.Prover.Execution;
+
+namespace Aether.Cli.Commands;
+
+/// <summary>The hidden command a provider starts for each Job: one model, one input from standard input, one answer.</summary>
+internal static class ExecuteCommand
+{
+    public static Command Create(AetherCommand aether)
+    {
+        var model = new Option<string>("--model") { Required = true };
+        var cpuSecs = new Option<int>("--cpu-secs") { Required = true };
+        var memoryMiB = new Option<int>("--memory-mib") { Required = true };
+        var command = new Command(ModelProcess.CommandName, "runs a model on a tensor from standard input") { model, cpuSecs, memoryMiB };
+        command.Hidden = true;
+        aether.Bind(command, async context =>
+        {
+            await using var input = context.Console.OpenInput();
+            await using var output = context.Console.OpenOutput();
+            await ModelProcessChild.RunAsync(context.Value(model), context.Value(cpuSecs), context.Value(memoryMiB), input, output);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Aether.Cli.Terminal;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Inference;
+using Aether.Prover.Chain;
+using Aether.Prover.Requester;
+
+namespace Aether.Cli.Commands;
+
+/// <summary><c>aether verify ID</c>: recomputes a Claim from model, input and salts, and says which hash differs.</summary>
+internal static class VerifyCommand
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "the job's id" };
+    private static readonly Option<string?> Model = new("--model") { Description = "AIR8 file; as requested when absent", HelpName = "FILE" };
+    private static readonly Option<string?> Image = new("--image") { Description = "input image; the stored input when absent", HelpName = "FILE" };
+    private static readonly Option<string?> InputSalt = new("--input-salt") { Description = "opens inputCommit; the stored one when absent", HelpName = "HEX" };
+    private static readonly Option<string?> OutputSalt = new("--output-salt") { Description = "opens outputCommit; the delivered one when absent", HelpName = "HEX" };
+    private static readonly Option<string?> TraceSalt = new("--trace-salt") { Description = "opens traceRoot; the delivered one when absent", HelpName = "HEX" };
+
+    public static Command Create(AetherCommand aether)
+    {
+        var command = new Command("verify", "recomputes a claim from model, input and salts; says which hash differs") { Id, Model, Image, InputSalt, OutputSalt, TraceSalt };
+        aether.Bind(command, RunAsync);
+        return command;
+    }
+
+    private static async Task RunAsync(CliContext context)
+    {
+        var jobId = JobCommands.IdOf(context.Value(Id));
+        var market = await context.MarketAsync();
+        var stored = new RequestStore(context.Settings.RequestsDirectory).Load(jobId);
+        var from = stored?.FromBlock ?? market.Manifest.StartBlock;
+        var locked = await market.LockAsync(jobId, from, context.CancellationToken)
+            ?? throw new CliException(ExitCode.NotFound, $"job {jobId} was never locked on {market.Manifest.Name}");
+        var submitted = await market.SubmitAsync(jobId, from, context.CancellationToken)
+            ?? throw new CliException(ExitCode.NotFound, $"job {jobId} has no claim on chain");
+        var info = await market.ModelAsync(locked.Request.ModelId, context.CancellationToken)
+            ?? throw new CliException(ExitCode.NotFound, $"model {locked.Request.ModelId} is not registered");
+
+        var model = Air8Model.Load(context.Value(Model) ?? stored?.ModelFile ?? throw Missing("--model"));
+        var input = context.Value(Image) is { } image
+            ? ModelText.InputOf(model, image)
+            : Tensor.Decode(ElementType.Int8, model.InputShape, stored?.Input ?? throw Missing("--image"));
+        var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
+        var outputSalt = SaltOf(context, OutputSalt, stored?.Answer?.OutputSalt);
+        var traceSalt = SaltOf(context, TraceSalt, stored?.Answer?.TraceSalt);
+
+        var run = await context.Reporter.WaitAsync(
+            "running the model",
+            _ => Task.Run(() => Air8Runtime.Run(model, input, cancellationToken: context.CancellationToken), context.CancellationToken));
+        var claim = submitted.Claim with
+        {
+            OutputCommit = Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
+            TraceRoot = run.TraceRoot(traceSalt).ToBytes32(),
+            Units = run.Units,
+        };
+        Check[] checks =
+        [
+            new("contentHash", model.ContentHash.ToBytes32(), info.ContentHash),
+            new("inputCommit", Commitments.Input(inputSalt, input).ToBytes32(), locked.Request.InputCommit),
+            new("outputCommit", claim.OutputCommit, submitted.Claim.OutputCommit),
+            new("traceRoot", claim.TraceRoot, submitted.Claim.TraceRoot),
+            new("inferenceCommitment", market.InferenceCommitment(locked.Request, claim), submitted.Ic),
+        ];
+        var answer = ModelText.AnswerOf(run.Output);
+        context.Reporter.Result(
+            new
+            {
+                jobId = jobId.ToString(),
+                valid = checks.All(check => check.Fits),
+                answer,
+                checks = checks.Select(check => new { name = check.Name, fits = check.Fits, computed = check.Computed.ToString(), onChain = check.OnChain.ToString() }),
+            },
+            [
+                .. checks.Select(check => check.Fits
+                    ? $"fits     {check.Name,-20} {check.OnChain}"
+                    : $"DIFFERS  {check.Name,-20} computed {check.Computed}, on chain {check.OnChain}"),
+                $"answer   {answer}",
+            ]);
+        if (checks.FirstOrDefault(check => !check.Fits) is { } wrong) throw new CliException(ExitCode.Mismatch, $"{wrong.Name} differs: {Explain(wrong.Name)}");
+    }
+
+    private static Digest SaltOf(CliContext context, Option<string?> option, Bytes32? stored) =>
+        context.Value(option) is { } text ? Digest.Parse(text) : stored?.ToDigest() ?? throw Missing(option.Name);
+
+    private static CliException Missing(string option) =>
+        new(ExitCode.NotFound, $"{option} is needed: this machine did not make or finish the Request", "the requester's files hold model, input and salts");
+
+    private static string Explain(string name) =>
+        name switch
+        {
+            "contentHash" => "this is not the model that was registered",
+            "inputCommit" => "this is not the input (or not the salt) that was requested",
+            "outputCommit" => "the model gives another output than the one claimed",
+            "traceRoot" => "the model takes another path than the one claimed",
+            _ => "the claim is for other units, another payee, model or job",
+        };
+
+    private sealed record Check(string Name, Bytes32 Computed, Bytes32 OnChain)
+    {
+        public bool Fits => Computed == OnChain;
+    }
+}

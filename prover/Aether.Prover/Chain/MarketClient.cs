@@ -1,0 +1,185 @@
+using Aether.Contracts;
+using Aether.Ethereum;
+
+namespace Aether.Prover.Chain;
+
+/// <summary>Reads Aether's contracts: typed calls and events, one place for each question the programs ask.</summary>
+public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
+{
+    /// <summary>Blocks per eth_getLogs; public nodes refuse much more.</summary>
+    public const ulong LogRangeMax = 2000;
+
+    public EthereumClient Client => client;
+
+    public ChainManifest Manifest => manifest;
+
+    public Address Market => manifest.JobMarket;
+
+    public async Task<BlockHeader> HeadAsync(CancellationToken cancellationToken) =>
+        await client.GetBlockAsync(BlockTag.Latest, cancellationToken) ?? throw new RpcTransportException("the node has no latest block", retryable: true);
+
+    public Task<TResult> ReadAsync<TResult>(Address contract, IContractCall<TResult> call, CancellationToken cancellationToken) =>
+        client.ReadAsync(contract, call, BlockTag.Latest, cancellationToken);
+
+    public async Task<JobState> JobAsync(UInt256 jobId, CancellationToken cancellationToken)
+    {
+        var job = await ReadAsync(Market, new JobMarket.JobCall { JobId = jobId }, cancellationToken);
+        return new JobState(job.Provider, job.Deadline, job.CapAt, (JobStatus)job.Status, job.Contests, job.Digest);
+    }
+
+    public async Task<int> FeeBpsAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(Market, new JobMarket.FeeBpsCall(), cancellationToken);
+
+    /// <summary>Free balance in the Vault, smallest units.</summary>
+    public Task<UInt128> FreeAsync(Address token, Address account, CancellationToken cancellationToken) =>
+        ReadAsync(manifest.Vault, new Vault.FreeCall { Token = token, Account = account }, cancellationToken);
+
+    public Task<bool> IsListedAsync(Address verifier, byte tier, CancellationToken cancellationToken) =>
+        ReadAsync(manifest.VerifierRegistry, new VerifierRegistry.IsListedCall { Verifier = verifier, Tier = tier }, cancellationToken);
+
+    /// <summary>What a requester signs. Computed here, not asked of the node: the node must not choose what is signed.</summary>
+    public Bytes32 RequestDigest(Request request) => manifest.MarketTypedData.RequestDigest(request);
+
+    public Bytes32 AcceptanceDigest(UInt256 jobId, Bytes32 ic) => manifest.MarketTypedData.AcceptanceDigest(jobId, ic);
+
+    /// <summary>The inference commitment of a Claim on a Request's Job.</summary>
+    public Bytes32 InferenceCommitment(Request request, Claim claim) =>
+        ProtocolHash.InferenceCommitment(
+            manifest.ChainId,
+            Market,
+            EntityId.Pack(request.Requester, request.Nonce),
+            request.Verifier,
+            request.ModelId,
+            request.InputCommit,
+            claim);
+
+    /// <summary>Null for an id nobody registered.</summary>
+    public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
+    {
+        var model = await ReadAsync(manifest.ModelRegistry, new ModelRegistry.ModelCall { ModelId = modelId }, cancellationToken);
+        if (model.Creator.IsZero) return null;
+        var registered = await FindModelsAsync(modelId, null, cancellationToken);
+        return registered.Count == 0 ? null : registered[0] with { IsRetired = model.Retired };
+    }
+
+    /// <summary>Every registration of these bytes, oldest first.</summary>
+    public Task<IReadOnlyList<ModelInfo>> ModelsByContentAsync(Bytes32 contentHash, CancellationToken cancellationToken) =>
+        FindModelsAsync(null, contentHash, cancellationToken);
+
+    /// <summary>Newest state of a Node, from its newest NodeSet; null when there is none.</summary>
+    public async Task<NodeInfo?> NodeAsync(UInt256 nodeId, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(manifest.ProviderRegistry, manifest.StartBlock, head, [[ProviderRegistry.NodeSet.Topic], [Word(nodeId)]], cancellationToken);
+        return logs.Count == 0 ? null : ReadNode(logs[^1]);
+    }
+
+    /// <summary>Active Nodes of a Provider, oldest first.</summary>
+    public async Task<IReadOnlyList<NodeInfo>> NodesAsync(Address provider, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(manifest.ProviderRegistry, manifest.StartBlock, head, [[ProviderRegistry.NodeSet.Topic]], cancellationToken);
+        var nodes = new Dictionary<UInt256, NodeInfo>();
+        foreach (var log in logs)
+        {
+            if (ReadNode(log) is { } node && node.Provider == provider) nodes[node.NodeId] = node;
+        }
+
+        return [.. nodes.Values.Where(node => node.IsActive)];
+    }
+
+    /// <summary>Requests posted in a range of blocks, both ends included.</summary>
+    public async Task<IReadOnlyList<Request>> PostedAsync(ulong from, ulong to, CancellationToken cancellationToken)
+    {
+        var requests = new List<Request>();
+        foreach (var log in await LogsAsync(Market, from, to, [[JobMarket.RequestPosted.Topic]], cancellationToken))
+        {
+            if (JobMarket.RequestPosted.TryDecode(log.View, out var posted)) requests.Add(posted.Request);
+        }
+
+        return requests;
+    }
+
+    /// <summary>The newest JobLocked of a Job; null while there is none.</summary>
+    public async Task<LockEvent?> LockAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(Market, from, head, [[JobMarket.JobLocked.Topic], [Word(jobId)]], cancellationToken);
+        return logs.Count == 0 ? null : ReadLock(logs[^1]);
+    }
+
+    public async Task<SubmitEvent?> SubmitAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(Market, from, head, [[JobMarket.JobSubmitted.Topic], [Word(jobId)]], cancellationToken);
+        return logs.Count == 0 ? null : ReadSubmit(logs[^1]);
+    }
+
+    /// <summary>All of a Job's logs, oldest first.</summary>
+    public async Task<IReadOnlyList<Log>> JobLogsAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        return await LogsAsync(Market, from, head, [[], [Word(jobId)]], cancellationToken);
+    }
+
+    public static LockEvent? ReadLock(Log log) =>
+        JobMarket.JobLocked.TryDecode(log.View, out var e)
+            ? new LockEvent(e.JobId, e.NodeId, e.Request, e.Price, e.FeeBps, e.Listed, e.RoyaltyHash, e.Deadline, log.BlockNumber, log.TransactionHash)
+            : null;
+
+    public static SubmitEvent? ReadSubmit(Log log) =>
+        JobMarket.JobSubmitted.TryDecode(log.View, out var e)
+            ? new SubmitEvent(e.JobId, e.Ic, e.Claim, e.Deadline, log.BlockNumber, log.TransactionHash)
+            : null;
+
+    private static NodeInfo? ReadNode(Log log) =>
+        ProviderRegistry.NodeSet.TryDecode(log.View, out var e)
+            ? new NodeInfo(e.NodeId, e.Node.SessionKey, e.Node.Zone, e.Node.Active, e.SealX, e.SealY, e.Endpoint)
+            : null;
+
+    private static Bytes32 Word(UInt256 value) => new(value.ToBigEndian());
+
+    private async Task<IReadOnlyList<ModelInfo>> FindModelsAsync(Bytes32? modelId, Bytes32? contentHash, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        IReadOnlyList<Bytes32> ids = modelId is { } id ? [id] : [];
+        var models = new List<ModelInfo>();
+        foreach (var log in await LogsAsync(manifest.ModelRegistry, manifest.StartBlock, head, [[ModelRegistry.ModelRegistered.Topic], ids], cancellationToken))
+        {
+            if (!ModelRegistry.ModelRegistered.TryDecode(log.View, out var e) || (contentHash is { } wanted && e.ContentHash != wanted)) continue;
+            models.Add(new ModelInfo
+            {
+                ModelId = e.ModelId,
+                Creator = e.Creator,
+                ContentHash = e.ContentHash,
+                Parent = e.Parent,
+                Kind = e.Kind,
+                LicenceId = e.LicenceId,
+                Royalties = e.Royalties,
+                RoyaltyHash = e.RoyaltyHash,
+                Uri = e.Uri,
+                IsRetired = false,
+            });
+        }
+
+        return models;
+    }
+
+    private async Task<IReadOnlyList<Log>> LogsAsync(
+        Address address,
+        ulong from,
+        ulong to,
+        IReadOnlyList<IReadOnlyList<Bytes32>> topics,
+        CancellationToken cancellationToken)
+    {
+        var logs = new List<Log>();
+        for (var start = from; start <= to; start += LogRangeMax)
+        {
+            var end = Math.Min(to, start + LogRangeMax - 1);
+            var filter = LogFilter.Range(BlockTag.At(start), BlockTag.At(end)) with { Addresses = [address], Topics = topics };
+            logs.AddRange(await client.GetLogsAsync(filter, cancellationToken));
+        }
+
+        return logs;
+    }
+}

@@ -1,0 +1,46 @@
+using Aether.Inference;
+
+namespace Aether.Prover.Execution;
+
+/// <summary>The child's side of <see cref="ModelProcess"/>: limits itself, reads one input, runs the model once, answers, ends.</summary>
+public static class ModelProcessChild
+{
+    /// <summary>Largest input tensor, bytes.</summary>
+    public const int InputBytesMax = 64 << 20;
+
+    /// <exception cref="Air8RefusedException">The model or the input breaks a rule.</exception>
+    public static async Task RunAsync(string modelPath, int cpuSecs, int memoryMiB, Stream input, Stream output)
+    {
+        ProcessLimits.Apply(cpuSecs, memoryMiB);
+        var frame = await ExecutionFrame.ReadAsync(input, InputBytesMax, CancellationToken.None);
+        EndWithParent(input);
+        var model = Air8Model.Load(modelPath);
+        var tensor = Tensor.Decode(ElementType.Int8, model.InputShape, frame);
+        var execution = Air8Runtime.Run(model, tensor, (long)memoryMiB << 20);
+        var answer = new ModelOutput(execution.Output.Bytes.ToArray(), execution.Boundaries.ToArray());
+        await ExecutionFrame.WriteAsync(output, answer.Encode(), CancellationToken.None);
+    }
+
+    /// <summary>Standard input closes when the program that started us is gone, even by kill -9; then so are we.</summary>
+    private static void EndWithParent(Stream input)
+    {
+        var watcher = new Thread(() =>
+        {
+            try
+            {
+                while (input.ReadByte() >= 0)
+                {
+                }
+            }
+            catch (IOException)
+            {
+                // The same as its end.
+            }
+
+            Thread.CurrentThread.Join(TimeSpan.FromSeconds(1)); // A child that has answered ends by itself before this.
+            Environment.Exit(4);
+        })
+        { IsBackground = true, Name = "parent watcher" };
+        watcher.Start();
+    }
+}

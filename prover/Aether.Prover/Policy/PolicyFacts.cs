@@ -1,0 +1,42 @@
+namespace Aether.Prover.Policy;
+
+/// <summary>What must be known beside a Request to decide on it. Read from the chain and from the models folder, all at one block.</summary>
+public sealed record PolicyFacts
+{
+    /// <summary>Time of the block a lock would land in, chain seconds.</summary>
+    public required ulong Now { get; init; }
+
+    /// <summary>Symbol of the Request's token in the manifest; null for a token it does not name.</summary>
+    public required string? TokenSymbol { get; init; }
+
+    public required int TokenDecimals { get; init; }
+
+    /// <summary>Protocol fee that a lock would freeze, basis points.</summary>
+    public required int FeeBps { get; init; }
+
+    /// <summary>Sum of the model's royalties, basis points.</summary>
+    public required int RoyaltyBps { get; init; }
+
+    /// <summary>Registered, and not retired.</summary>
+    public required bool IsModelOffered { get; init; }
+
+    /// <summary>A file with the model's contentHash is in the models folder.</summary>
+    public required bool HasModelFile { get; init; }
+
+    public required bool IsVerifierListed { get; init; }
+
+    /// <summary>Free Vault balances in the Request's token.</summary>
+    public required UInt128 RequesterFree { get; init; }
+
+    public required UInt128 ProviderFree { get; init; }
+
+    /// <summary>Collateral of this token already at stake, jobs about to be locked included.</summary>
+    public required UInt128 Exposure { get; init; }
+
+    public required int JobsInFlight { get; init; }
+
+    /// <summary>This Node's provider and zone.</summary>
+    public required Ethereum.Address Provider { get; init; }
+
+    public required int Zone { get; init; }
+}

@@ -1,0 +1,79 @@
+namespace Aether.Prover.Policy;
+
+/// <summary>What a Provider sells, to whom, and from which price on. Read once from the policy file, checked, never changed while running.</summary>
+public sealed record ProviderPolicy
+{
+    /// <summary>Terms per accepted token, by symbol or address. A Request in any other token is skipped.</summary>
+    public required IReadOnlyDictionary<string, TokenPolicy> Tokens { get; init; }
+
+    /// <summary>Cost per model, by modelId (0x-hex) or "*" for every model whose file is there.</summary>
+    public required IReadOnlyDictionary<string, ModelPolicy> Models { get; init; }
+
+    /// <summary>Profit on top of cost and gas, basis points, 0 to 100,000; default 1,000.</summary>
+    public int MarginBps { get; init; } = 1000;
+
+    public GasPolicy Gas { get; init; } = new();
+
+    /// <summary>Tiers served: cooperative, optimistic.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = ["cooperative"];
+
+    /// <summary>Verifiers (addresses) that are taken although they are not listed, at your own risk.</summary>
+    public IReadOnlyList<string> VerifiersUnlisted { get; init; } = [];
+
+    /// <summary>Jobs locked and not yet closed, 1 to 1,000; default 8.</summary>
+    public int JobsInFlightMax { get; init; } = 8;
+
+    /// <summary>Blocks that must confirm `lock` before anything is revealed; null takes the chain manifest's. Never less than the manifest's.</summary>
+    public int? Confirmations { get; init; }
+
+    /// <summary>A Request that gives less time than this is skipped, seconds; default 20.</summary>
+    public uint ExecSecsMin { get; init; } = 20;
+
+    /// <summary>A Request that keeps the collateral longer than this is skipped, seconds; default 7 days.</summary>
+    public uint DisputeSecsMax { get; init; } = 7 * 24 * 3600;
+
+    public ExecutionPolicy Execution { get; init; } = new();
+}
+
+/// <summary>Terms for one token.</summary>
+public sealed record TokenPolicy
+{
+    /// <summary>Most collateral at stake at once in this token, in whole units such as "1000".</summary>
+    public required string ExposureMax { get; init; }
+
+    /// <summary>What one ether of gas is worth in this token, such as "3000"; default "0": gas is free.</summary>
+    public string PerEther { get; init; } = "0";
+}
+
+/// <summary>What running a model costs.</summary>
+public sealed record ModelPolicy
+{
+    /// <summary>In whole token units such as "0.05", per unit of the Request's maxUnits.</summary>
+    public required string CostPerUnit { get; init; }
+}
+
+/// <summary>What the chain costs.</summary>
+public sealed record GasPolicy
+{
+    /// <summary>Gas of lock, submit and finalize together; default 450,000.</summary>
+    public ulong PerJob { get; init; } = 450_000;
+
+    /// <summary>Gas price assumed when a price is computed, gwei; default "2".</summary>
+    public string AssumedGwei { get; init; } = "2";
+
+    /// <summary>Highest maxFeePerGas ever signed, gwei; default "100".</summary>
+    public string CapGwei { get; init; } = "100";
+}
+
+/// <summary>Limits of one run of a model.</summary>
+public sealed record ExecutionPolicy
+{
+    /// <summary>Wall time, 1 to 3,600 s; default 60.</summary>
+    public int TimeoutSecs { get; init; } = 60;
+
+    /// <summary>Managed heap of the child, 64 to 65,536 MiB; default 1,024.</summary>
+    public int MemoryMiB { get; init; } = 1024;
+
+    /// <summary>Models run at the same time, 1 to 64; default 1.</summary>
+    public int Concurrency { get; init; } = 1;
+}

@@ -1,0 +1,92 @@
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>A Job this program follows: journal, facts, and what was last seen of it. Facts change only under <see cref="Gate"/>.</summary>
+internal sealed class ActiveJob : IDisposable
+{
+    private readonly JobJournal _journal;
+
+    private ActiveJob(JobJournal journal, SignedRequest offer)
+    {
+        _journal = journal;
+        Offer = offer;
+        foreach (var record in journal.Records) Facts.Add(record);
+    }
+
+    public SignedRequest Offer { get; }
+
+    public Request Request => Offer.Request;
+
+    public UInt256 JobId => Offer.JobId;
+
+    public JobFacts Facts { get; } = new();
+
+    public SemaphoreSlim Gate { get; } = new(1, 1);
+
+    /// <summary>What the chain last said; null until it was asked.</summary>
+    public JobView? View { get; set; }
+
+    /// <summary>Running execution, if any.</summary>
+    public Task? Execution { get; set; }
+
+    /// <summary>When the policy should be asked again, chain seconds.</summary>
+    public ulong ReconsiderAt { get; set; }
+
+    /// <summary>Last step that was logged, so that a line appears once.</summary>
+    public JobStep Logged { get; set; }
+
+    /// <summary>Head at which nothing was left to do; the Job ends when that is deep enough.</summary>
+    public ulong? SettledAt { get; set; }
+
+    /// <summary>Money of ours is or may soon be at stake.</summary>
+    public bool IsCommitted => Facts.LockChosen is not null && SettledAt is null;
+
+    /// <summary>Opens a folder of a Job that was offered before.</summary>
+    /// <returns>Null when the program died before the first record was whole: then nobody was promised anything.</returns>
+    public static ActiveJob? Open(string folder)
+    {
+        var journal = JobJournal.Open(folder);
+        try
+        {
+            if (journal.Records.OfType<JobRecord.Offered>().FirstOrDefault() is { } offered)
+                return new ActiveJob(journal, new SignedRequest(RequestJson.Read(offered.Request), Hex.Parse(offered.Signature)));
+            journal.Dispose();
+            return null;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    public static ActiveJob Create(string folder, SignedRequest offer)
+    {
+        var job = new ActiveJob(JobJournal.Open(folder), offer);
+        if (job.Facts.Offered is null) job.Append(new JobRecord.Offered(RequestJson.Write(offer.Request), Hex.Format(offer.Signature)));
+        return job;
+    }
+
+    public void Append(JobRecord record)
+    {
+        lock (_journal)
+        {
+            _journal.Append(record);
+            Facts.Add(record);
+        }
+    }
+
+    public void KeepInput(byte[] box)
+    {
+        _journal.KeepInput(box);
+        Append(new JobRecord.InputKept());
+    }
+
+    public byte[] ReadInput() => _journal.ReadInput();
+
+    /// <summary>Closes the journal. The gate stays usable for a caller that still waits at it; it holds nothing to release.</summary>
+    public void Dispose() => _journal.Dispose();
+}

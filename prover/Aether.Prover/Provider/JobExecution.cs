@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Inference;
+using Aether.Prover.Chain;
+using Aether.Prover.Execution;
+using Aether.Prover.Sealing;
+using Microsoft.Extensions.Logging;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>Opens sealed inputs and turns them into Claims.</summary>
+internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelShelf shelf, ProviderOptions options, ILogger log)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.Policy.Execution.Concurrency);
+
+    /// <summary>Bytes in front of the tensor in a sealed input: the salt of its commitment.</summary>
+    public const int SaltLength = 32;
+
+    /// <summary>Opens a box and checks what is inside against the Request.</summary>
+    /// <returns>The input tensor's frame.</returns>
+    /// <exception cref="InputRefusedException">Not the committed input of this Job.</exception>
+    public async Task<byte[]> OpenInputAsync(Request request, byte[] box, CancellationToken cancellationToken)
+    {
+        byte[] message;
+        try
+        {
+            var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), EntityId.Pack(request.Requester, request.Nonce).ToBigEndian());
+            message = SealedBox.Open(options.SealingKey, context, box);
+        }
+        catch (SealingException e)
+        {
+            throw new InputRefusedException("box_unreadable", e.Message);
+        }
+
+        if (message.Length <= SaltLength) throw new InputRefusedException("input_malformed", "the box holds no tensor behind its salt");
+        var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
+        Tensor tensor;
+        try
+        {
+            tensor = Tensor.Decode(ElementType.Int8, model.InputShape, message.AsSpan(SaltLength));
+        }
+        catch (Air8RefusedException e)
+        {
+            throw new InputRefusedException("input_malformed", $"the tensor in the box is refused: {e.Message}");
+        }
+
+        var commit = Commitments.Input(new Digest(message.AsSpan(0, SaltLength)), tensor).ToBytes32();
+        if (commit != request.InputCommit)
+            throw new InputRefusedException("input_commit_differs", $"the input in the box commits to {commit}; the Request says {request.InputCommit}");
+        return message[SaltLength..];
+    }
+
+    /// <summary>Runs the model on the kept input and writes down the outcome. Never throws but for cancellation.</summary>
+    public async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            var started = Stopwatch.GetTimestamp();
+            var record = await ExecuteAsync(job, cancellationToken);
+            await job.Gate.WaitAsync(cancellationToken);
+            try
+            {
+                job.Append(record);
+            }
+            finally
+            {
+                job.Gate.Release();
+            }
+
+            var id = job.JobId.ToString();
+            if (record is JobRecord.Executed executed)
+                ProviderLog.Executed(log, id, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds, executed.OutputCommit);
+            else
+                ProviderLog.ExecutionFailed(log, id, ((JobRecord.ExecutionFailed)record).Reason);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<JobRecord> ExecuteAsync(ActiveJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var input = await OpenInputAsync(job.Request, job.ReadInput(), cancellationToken);
+            var path = await ModelPathAsync(job.Request, cancellationToken);
+            var result = await options.Executor.RunAsync(path, input, cancellationToken);
+            return result.Output is { } output ? Claim(path, output) : new JobRecord.ExecutionFailed(result.Failure!);
+        }
+        catch (Exception e) when (e is InputRefusedException or IOException or Air8RefusedException)
+        {
+            return new JobRecord.ExecutionFailed(e.Message);
+        }
+    }
+
+    private static JobRecord.Executed Claim(string modelPath, ModelOutput output)
+    {
+        // Decoding proves that the child's bytes are a tensor of the model's output; the root follows from them, not from the child's word.
+        var model = Air8Model.Load(modelPath);
+        var tensor = Tensor.Decode(model.OutputType, model.OutputShape, output.Output);
+        var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
+        var outputCommit = Commitments.Output(Commitments.OutputSalt(key), tensor);
+        var traceRoot = Commitments.Trace(Commitments.TraceSalt(key), output.Boundaries.ToArray());
+        return new JobRecord.Executed(key.ToString(), Hex.Format(output.Output), outputCommit.ToString(), traceRoot.ToString());
+    }
+
+    private async Task<string> ModelPathAsync(Request request, CancellationToken cancellationToken)
+    {
+        var model = await judge.ModelAsync(request.ModelId, cancellationToken);
+        return model is not null && shelf.PathOf(model.ContentHash) is { } path
+            ? path
+            : throw new IOException($"the file of model {request.ModelId} is not in the models folder any more");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>One fact about a Job, as the journal keeps it. Facts are only added; the newest of a kind stands.</summary>
+/// <remarks>What the chain says is never stored as truth here: it is read again after every start and every reorg.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
+[JsonDerivedType(typeof(Offered), "offered")]
+[JsonDerivedType(typeof(LockChosen), "lockChosen")]
+[JsonDerivedType(typeof(LockMined), "lockMined")]
+[JsonDerivedType(typeof(InputKept), "inputKept")]
+[JsonDerivedType(typeof(Executed), "executed")]
+[JsonDerivedType(typeof(ExecutionFailed), "executionFailed")]
+[JsonDerivedType(typeof(AcceptanceKept), "acceptanceKept")]
+[JsonDerivedType(typeof(Reverted), "reverted")]
+[JsonDerivedType(typeof(Ended), "ended")]
+public abstract record JobRecord
+{
+    /// <summary>A Request came, by HTTP or from the chain, and the policy may take it.</summary>
+    public sealed record Offered(JsonObject Request, string Signature) : JobRecord;
+
+    /// <summary>The policy's price was reached: the lock is signed from here on.</summary>
+    public sealed record LockChosen(string MinPrice, bool AcceptUnlisted) : JobRecord;
+
+    /// <summary>The lock was seen in a block. What JobLocked said beside the Request.</summary>
+    public sealed record LockMined(
+        string TransactionHash,
+        string Price,
+        int FeeBps,
+        bool Listed,
+        string RoyaltyHash,
+        IReadOnlyList<RoyaltySplit> Royalties) : JobRecord;
+
+    /// <summary>The sealed input lies beside the journal and opens to the committed input.</summary>
+    public sealed record InputKept : JobRecord;
+
+    /// <summary>The model ran. Key is the Job's own random key, from which output salt and trace salt follow.</summary>
+    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot) : JobRecord;
+
+    public sealed record ExecutionFailed(string Reason) : JobRecord;
+
+    /// <summary>The requester's signature over the inference commitment.</summary>
+    public sealed record AcceptanceKept(string Signature) : JobRecord;
+
+    /// <summary>A transaction of ours was refused for good; the next attempt is another transaction.</summary>
+    public sealed record Reverted(string Purpose, string Reason) : JobRecord;
+
+    /// <summary>Nothing more will happen: too deep to be undone.</summary>
+    public sealed record Ended(string Outcome) : JobRecord;
+}
+
+/// <summary>One entry of a model's frozen royalty list.</summary>
+public sealed record RoyaltySplit(string Payee, int Bps);

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Inference;
+using Aether.Prover.Chain;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>What later calls repeat to the market: Terms, Claim, Item, built from a Request and the facts of its Job.</summary>
+internal static class JobTerms
+{
+    public static Terms TermsOf(Bytes32 requestDigest, UInt256 nodeId, Request request, JobRecord.LockMined mined) =>
+        LockTerms.Of(
+            requestDigest,
+            nodeId,
+            request,
+            UInt128.Parse(mined.Price, CultureInfo.InvariantCulture),
+            (ushort)mined.FeeBps,
+            mined.Listed,
+            Bytes32.Parse(mined.RoyaltyHash));
+
+    /// <summary>A Claim with a public output: payee is the provider, so copied calldata pays the worker.</summary>
+    public static Claim ClaimOf(Address provider, JobRecord.Executed executed) =>
+        new()
+        {
+            Payee = provider,
+            OutputCommit = Bytes32.Parse(executed.OutputCommit),
+            CipherCommit = Bytes32.Zero,
+            KeyHash = Bytes32.Zero,
+            Units = 1,
+            TraceRoot = Bytes32.Parse(executed.TraceRoot),
+        };
+
+    public static Item ItemOf(UInt256 jobId, Terms terms, Claim claim, JobRecord.LockMined mined) =>
+        new()
+        {
+            JobId = jobId,
+            Terms = terms,
+            Claim = claim,
+            Royalties = [.. mined.Royalties.Select(split => new Split { Payee = Address.Parse(split.Payee), Bps = (ushort)split.Bps })],
+            Extras = [],
+        };
+
+    public static Digest OutputSalt(JobRecord.Executed executed) => Commitments.OutputSalt(Digest.Parse(executed.Key));
+
+    public static Digest TraceSalt(JobRecord.Executed executed) => Commitments.TraceSalt(Digest.Parse(executed.Key));
+}

@@ -1,0 +1,11 @@
+using Aether.Contracts;
+using Aether.Ethereum;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>What the chain says about a Job at one head.</summary>
+/// <param name="Provider">Who locked it; zero before.</param>
+/// <param name="Deadline">Of the present state, chain seconds.</param>
+/// <param name="LockDepth">Blocks that hold our lock, its own included; 0 while it is in none.</param>
+/// <param name="Now">Chain seconds.</param>
+public sealed record JobView(JobStatus Status, Address Provider, ulong Deadline, ulong LockDepth, ulong Now);

@@ -1,0 +1,98 @@
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
+using Aether.Prover.Policy;
+using Microsoft.Extensions.Logging;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>Finds posted Requests, and takes one into the book at the moment its price is reached. Nothing is kept about the others.</summary>
+internal sealed class MarketWatcher(
+    MarketClient market,
+    JobBook book,
+    OfferJudge judge,
+    JobRunner runner,
+    ProviderOptions options,
+    ChainClock chainTime,
+    ILogger log)
+{
+    /// <summary>Requests looked at per head; the rest wait for the next.</summary>
+    private const int JudgedPerRoundMax = 100;
+
+    /// <summary>Posted Requests remembered; beyond it the newest wait on chain for a restart.</summary>
+    private const int CandidatesMax = 5000;
+
+    /// <summary>Blocks read again at every head, so that a reorg's new Requests are not missed.</summary>
+    private const ulong OverlapBlocks = 64;
+
+    private const uint ReconsiderSecs = 5;
+
+    private readonly Dictionary<UInt256, Candidate> _candidates = [];
+    private ulong? _scannedTo;
+
+    public async Task ScanAsync(BlockHeader head, CancellationToken cancellationToken)
+    {
+        var from = _scannedTo is { } scanned
+            ? Math.Min(scanned, head.Number) - Math.Min(OverlapBlocks, Math.Min(scanned, head.Number))
+            : head.Number - Math.Min(options.LookbackBlocks, head.Number);
+        foreach (var request in await market.PostedAsync(Math.Max(from, market.Manifest.StartBlock), head.Number, cancellationToken))
+        {
+            var jobId = EntityId.Pack(request.Requester, request.Nonce);
+            if (_candidates.Count < CandidatesMax && book.Find(jobId) is null && !_candidates.ContainsKey(jobId))
+                _candidates[jobId] = new Candidate(request);
+        }
+
+        _scannedTo = head.Number;
+    }
+
+    public async Task JudgeAsync(CancellationToken cancellationToken)
+    {
+        var now = chainTime.Now;
+        foreach (var gone in _candidates.Where(entry => now > PolicyEvaluator.CurveOf(entry.Value.Request).LockBy + OverlapBlocks).ToArray())
+            _candidates.Remove(gone.Key);
+        foreach (var (jobId, candidate) in _candidates.Where(entry => now >= entry.Value.ReconsiderAt).Take(JudgedPerRoundMax).ToArray())
+            await JudgeAsync(jobId, candidate, cancellationToken);
+    }
+
+    private async Task JudgeAsync(UInt256 jobId, Candidate candidate, CancellationToken cancellationToken)
+    {
+        var request = candidate.Request;
+        candidate.ReconsiderAt = chainTime.Now + ReconsiderSecs;
+        var state = await market.JobAsync(jobId, cancellationToken);
+        if (state.Status is not JobStatus.Posted) return;
+        var (exposure, count) = runner.InFlight(request.Token);
+        var decision = await judge.JudgeAsync(request, exposure, count, cancellationToken);
+        if (!decision.IsTaken || decision.LockAt is not { } lockAt)
+        {
+            Say(candidate, decision, string.Join("; ", decision.Reasons));
+            return;
+        }
+
+        Say(candidate, decision, null);
+        candidate.ReconsiderAt = options.IsDryRun ? chainTime.Now + ReconsiderSecs : lockAt;
+        if (options.IsDryRun || lockAt > chainTime.Now) return;
+        if (book.Add(new SignedRequest(request, [])) is not { } job) return;
+        _candidates.Remove(jobId);
+        if (job.Facts.LockChosen is null) runner.Choose(job, decision);
+    }
+
+    private void Say(Candidate candidate, PolicyDecision decision, string? skipped)
+    {
+        var jobId = EntityId.Pack(candidate.Request.Requester, candidate.Request.Nonce).ToString();
+        var said = skipped ?? decision.MinPrice.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (candidate.Said == said) return;
+        candidate.Said = said;
+        if (skipped is not null) ProviderLog.Skipped(log, jobId, skipped);
+        else OfferText.LogWouldLock(log, market, candidate.Request, decision, chainTime.Now);
+    }
+
+    private sealed class Candidate(Request request)
+    {
+        public Request Request { get; } = request;
+
+        /// <summary>Chain seconds.</summary>
+        public ulong ReconsiderAt { get; set; }
+
+        public string? Said { get; set; }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Aether.Ethereum;
+using Aether.Inference;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>The AIR8 files in the models folder, by contentHash. Looks again when asked for one it does not have.</summary>
+internal sealed class ModelShelf(string folder, TimeProvider clock)
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Bytes32, string> _paths = new();
+    private readonly ConcurrentDictionary<string, DateTime> _known = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private long? _lookedAt;
+
+    /// <summary>Files that were refused, with the rule they break.</summary>
+    public ConcurrentDictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
+
+    public ICollection<Bytes32> ContentHashes => _paths.Keys;
+
+    public string? PathOf(Bytes32 contentHash)
+    {
+        if (_paths.TryGetValue(contentHash, out var path) && File.Exists(path)) return path;
+        Look();
+        return _paths.GetValueOrDefault(contentHash);
+    }
+
+    /// <summary>Reads what is new in the folder.</summary>
+    public void Look()
+    {
+        lock (_gate)
+        {
+            if (_lookedAt is { } at && clock.GetElapsedTime(at) < LookAgainAfter) return;
+            _lookedAt = clock.GetTimestamp();
+            if (!Directory.Exists(folder)) return;
+            foreach (var path in Directory.EnumerateFiles(folder, "*.air8")) Read(path);
+        }
+    }
+
+    private void Read(string path)
+    {
+        var written = File.GetLastWriteTimeUtc(path);
+        if (_known.TryGetValue(path, out var seen) && seen == written) return;
+        _known[path] = written;
+        foreach (var stale in _paths.Where(entry => entry.Value == path).Select(entry => entry.Key).ToArray()) _paths.TryRemove(stale, out _);
+        try
+        {
+            _paths[new Bytes32(Air8Model.Load(path).ContentHash.ToArray())] = path;
+            Refused.TryRemove(path, out _);
+        }
+        catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
+        {
+            Refused[path] = e.Message;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
+using Aether.Prover.Policy;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>Gathers what the policy must know about a Request from the chain, and asks it.</summary>
+internal sealed class OfferJudge(MarketClient market, PolicyEvaluator policy, ModelShelf shelf, NodeIdentity node, ChainClock chainTime, TimeProvider clock)
+{
+    private static readonly TimeSpan ModelFreshFor = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Bytes32, (ModelInfo? Model, long At)> _models = new();
+    private NodeInfo? _nodeInfo;
+
+    /// <param name="exposure">Collateral of the Request's token at stake already.</param>
+    public async Task<PolicyDecision> JudgeAsync(Request request, UInt128 exposure, int jobsInFlight, CancellationToken cancellationToken)
+    {
+        var model = await ModelAsync(request.ModelId, cancellationToken);
+        var token = market.Manifest.Tokens.FirstOrDefault(entry => entry.Address == request.Token);
+        _nodeInfo ??= await market.NodeAsync(node.NodeId, cancellationToken);
+        var facts = new PolicyFacts
+        {
+            Now = chainTime.Now,
+            TokenSymbol = token?.Symbol,
+            TokenDecimals = token?.Decimals ?? 18,
+            FeeBps = await market.FeeBpsAsync(cancellationToken),
+            RoyaltyBps = model?.RoyaltyBps ?? 0,
+            IsModelOffered = model is { IsRetired: false },
+            HasModelFile = model is not null && shelf.PathOf(model.ContentHash) is not null,
+            IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),
+            RequesterFree = await market.FreeAsync(request.Token, request.Requester, cancellationToken),
+            ProviderFree = await market.FreeAsync(request.Token, node.Provider, cancellationToken),
+            Exposure = exposure,
+            JobsInFlight = jobsInFlight,
+            Provider = node.Provider,
+            Zone = _nodeInfo?.Zone ?? 0,
+        };
+        return policy.Evaluate(request, facts);
+    }
+
+    public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
+    {
+        if (_models.TryGetValue(modelId, out var cached) && clock.GetElapsedTime(cached.At) < ModelFreshFor) return cached.Model;
+        var model = await market.ModelAsync(modelId, cancellationToken);
+        _models[modelId] = (model, clock.GetTimestamp());
+        return model;
+    }
+}

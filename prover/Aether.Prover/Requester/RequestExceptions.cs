@@ -1,0 +1,10 @@
+namespace Aether.Prover.Requester;
+
+/// <summary>Time to wait is over; the Job goes on, and so can whoever waits for it.</summary>
+public sealed class RequestPendingException(string message) : TimeoutException(message);
+
+/// <summary>The Job ended without an answer. Money went where JobClosed says.</summary>
+public sealed class RequestFailedException(string message) : Exception(message);
+
+/// <summary>What a Node delivered does not fit what the chain holds. It was not accepted.</summary>
+public sealed class DeliveryMismatchException(string message) : Exception(message);

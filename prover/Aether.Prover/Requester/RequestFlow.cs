@@ -1,0 +1,269 @@
+using System.Globalization;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Inference;
+using Aether.Prover.Chain;
+using Aether.Prover.Sealing;
+
+namespace Aether.Prover.Requester;
+
+/// <summary>What the requester wants done with a checked answer.</summary>
+public enum AcceptMode
+{
+    /// <summary>Sign, and let the Node send it; send it ourselves when the Node does not.</summary>
+    ThroughNode,
+
+    OnChain,
+
+    /// <summary>Sign nothing: the window runs out.</summary>
+    None,
+}
+
+/// <summary>Follows one Request from hand-over to its end. Holds no state that is not on disk or on chain, so it can be resumed at any point.</summary>
+public sealed class RequestFlow(
+    MarketClient market,
+    ChainAccount account,
+    RequestStore store,
+    ElementType outputType,
+    TensorShape outputShape,
+    AcceptMode acceptMode,
+    TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>How long a Node may take to send an acceptance it was given before we send it ourselves.</summary>
+    private static readonly TimeSpan NodeAcceptPatience = TimeSpan.FromSeconds(20);
+
+    private readonly ChainClock _chainTime = new(clock);
+    private LockEvent? _lock;
+    private NodeHttpClient? _node;
+    private Bytes32? _deliveredFor;
+    private long? _acceptedAt;
+    private bool _isAcceptSent;
+
+    /// <summary>Waits until the Job is over (or, without acceptance, until its answer is here and checked).</summary>
+    /// <exception cref="RequestPendingException">Not within the timeout.</exception>
+    /// <exception cref="RequestFailedException">It ended without an answer.</exception>
+    /// <exception cref="DeliveryMismatchException">The Node delivered something else than it claimed on chain.</exception>
+    public async Task<RequestOutcome> FollowAsync(StoredRequest stored, TimeSpan timeout, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var said = "";
+        while (true)
+        {
+            var head = await market.HeadAsync(cancellationToken);
+            _chainTime.Observe(head);
+            var state = await market.JobAsync(stored.JobId, cancellationToken);
+            var (outcome, doing) = await StepAsync(stored, state, head, cancellationToken);
+            if (outcome is not null) return outcome;
+            stored = store.Load(stored.JobId) ?? stored;
+            if (doing != said) progress.Report(doing);
+            said = doing;
+            if (clock.GetElapsedTime(started) > timeout)
+                throw new RequestPendingException(string.Create(CultureInfo.InvariantCulture, $"not over after {timeout.TotalSeconds:0} s; last: {doing}"));
+            await Task.Delay(PollInterval, clock, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _node?.Dispose();
+
+    private async Task<(RequestOutcome? Outcome, string Doing)> StepAsync(
+        StoredRequest stored,
+        JobState state,
+        BlockHeader head,
+        CancellationToken cancellationToken)
+    {
+        switch (state.Status)
+        {
+            case JobStatus.None or JobStatus.Posted:
+                var lockBy = stored.Request.RampStart + stored.Request.LockSecs;
+                if (_chainTime.Now > lockBy + market.Manifest.GraceSecs)
+                    throw new RequestFailedException("nobody locked it before its auction was over; nothing was paid. Offer more, or give it more time");
+                return (null, "waiting for a provider to lock it");
+            case JobStatus.Locked:
+                return (null, await WhileLockedAsync(stored, state, head, cancellationToken));
+            case JobStatus.Submitted:
+                return await WhileSubmittedAsync(stored, state, cancellationToken);
+            case JobStatus.Paid:
+                return await WhenPaidAsync(stored, state, cancellationToken);
+            default:
+                throw new RequestFailedException($"the job ended {state.Status.ToString().ToLowerInvariant()}: {Explain(state.Status)}");
+        }
+    }
+
+    /// <summary>Keeps M-48: the input is sealed only when the lock is as deep as the manifest says.</summary>
+    private async Task<string> WhileLockedAsync(StoredRequest stored, JobState state, BlockHeader head, CancellationToken cancellationToken)
+    {
+        var locked = await LockAsync(stored, state, cancellationToken);
+        if (locked is null) return "locked; reading its event";
+        if (_chainTime.Now > state.Deadline + market.Manifest.GraceSecs) return await ExpireAsync(stored, locked, cancellationToken);
+        var depth = head.Number >= locked.BlockNumber ? head.Number - locked.BlockNumber + 1 : 0;
+        if (depth < (ulong)market.Manifest.Confirmations)
+            return string.Create(CultureInfo.InvariantCulture, $"locked, {depth} of {market.Manifest.Confirmations} blocks deep");
+        var delivery = new Bytes32([.. locked.TransactionHash.ToArray().AsSpan(0, 24), .. BitConverter.GetBytes(locked.BlockNumber)]);
+        if (_deliveredFor == delivery) return "input delivered; the Node is at work";
+        try
+        {
+            var node = await market.NodeAsync(locked.NodeId, cancellationToken) ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+            _node?.Dispose();
+            _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
+            var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), stored.JobId.ToBigEndian());
+            var box = SealedBox.Seal(node.SealingKey, context, [.. stored.Salt.ToArray(), .. stored.Input]);
+            await _node.SendInputAsync(stored.JobId, box, cancellationToken);
+            _deliveredFor = delivery;
+            return "input delivered; the Node is at work";
+        }
+        catch (NodeRefusedException e) when (e.IsTransient)
+        {
+            return $"the Node cannot take the input yet: {e.Code}";
+        }
+        catch (NodeUnreachableException)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the Node does not answer; its time ends at {state.Deadline + market.Manifest.GraceSecs}, then the job expires and the price comes back");
+        }
+    }
+
+    private async Task<(RequestOutcome? Outcome, string Doing)> WhileSubmittedAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
+    {
+        var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
+        if (submitted is null) return (null, "claimed; reading its event");
+        if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
+        {
+            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer) return (null, "claimed; waiting for the output");
+            stored = stored with { Answer = answer };
+            store.Save(stored);
+        }
+
+        if (acceptMode == AcceptMode.None)
+            return (new RequestOutcome { JobId = stored.JobId, Status = state.Status, Lock = _lock, Submit = submitted, Answer = stored.Answer }, "");
+        return (null, await AcceptAsync(stored, state, submitted, cancellationToken));
+    }
+
+    private async Task<(RequestOutcome? Outcome, string Doing)> WhenPaidAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
+    {
+        var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
+        if (submitted is null) return (null, "paid; reading its events");
+        if (stored.Answer is null)
+        {
+            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer) return (null, "paid; waiting for the output");
+            stored = stored with { Answer = answer };
+            store.Save(stored);
+        }
+
+        await LockAsync(stored, state, cancellationToken);
+        return (new RequestOutcome { JobId = stored.JobId, Status = state.Status, Lock = _lock, Submit = submitted, Answer = stored.Answer }, "");
+    }
+
+    private async Task<StoredAnswer?> FetchAsync(StoredRequest stored, JobState state, SubmitEvent submitted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var locked = await LockAsync(stored, state, cancellationToken);
+            if (locked is null) return null;
+            if (_node is null)
+            {
+                var node = await market.NodeAsync(locked.NodeId, cancellationToken) ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+                _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
+            }
+
+            var delivery = await _node.OutputAsync(stored.JobId, cancellationToken);
+            DeliveryCheck.Require(market, stored.Request, submitted, delivery, outputType, outputShape);
+            return new StoredAnswer(delivery.Output, delivery.OutputSalt, delivery.TraceSalt, submitted.Ic);
+        }
+        catch (NodeRefusedException e) when (e.IsTransient)
+        {
+            return null;
+        }
+        catch (NodeUnreachableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string> AcceptAsync(StoredRequest stored, JobState state, SubmitEvent submitted, CancellationToken cancellationToken)
+    {
+        if (acceptMode == AcceptMode.ThroughNode && !_isAcceptSent)
+        {
+            if (_acceptedAt is null)
+            {
+                await LockAsync(stored, state, cancellationToken);
+                var digest = market.AcceptanceDigest(stored.JobId, submitted.Ic);
+                var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
+                _acceptedAt = clock.GetTimestamp();
+                try
+                {
+                    await _node!.AcceptAsync(stored.JobId, signature, cancellationToken);
+                    return "answer checked, acceptance handed to the Node";
+                }
+                catch (Exception e) when (e is NodeRefusedException or NodeUnreachableException)
+                {
+                    return "the Node does not take the acceptance; sending it ourselves shortly";
+                }
+            }
+
+            if (clock.GetElapsedTime(_acceptedAt.Value) < NodeAcceptPatience) return "answer checked; waiting for the settlement";
+        }
+
+        _isAcceptSent = true;
+        var locked = await LockAsync(stored, state, cancellationToken);
+        if (locked is null) return "claimed; reading its events";
+        var model = await market.ModelAsync(stored.Request.ModelId, cancellationToken)
+            ?? throw new RequestFailedException($"model {stored.Request.ModelId} is not registered");
+        var item = new Item
+        {
+            JobId = stored.JobId,
+            Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+            Claim = submitted.Claim,
+            Royalties = [.. model.Royalties],
+            Extras = [],
+        };
+        try
+        {
+            await account.SendAsync($"accept {stored.JobId}", market.Market, new JobMarket.AcceptCall { Item = item, Signature = [] }, isOnce: true, cancellationToken);
+        }
+        catch (TransactionRevertedException)
+        {
+            // The Node's accept was first; the next look at the chain says so.
+        }
+
+        return "answer checked and accepted on chain";
+    }
+
+    private async Task<string> ExpireAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
+    {
+        var call = new JobMarket.ExpireCall { JobId = stored.JobId, Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked), Ic = Bytes32.Zero };
+        try
+        {
+            await account.SendAsync($"expire {stored.JobId}", market.Market, call, isOnce: false, cancellationToken);
+            return "the provider was silent: expired, the price comes back with part of the collateral";
+        }
+        catch (TransactionRevertedException)
+        {
+            // Too early by a second, or somebody else was first.
+            return "the provider is silent; about to expire the job";
+        }
+    }
+
+    /// <summary>The lock as the chain has it now: asked again whenever its block may have changed.</summary>
+    private async Task<LockEvent?> LockAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
+    {
+        if (_lock is { } known && state.Status == JobStatus.Locked
+            && await market.Client.GetTransactionReceiptAsync(known.TransactionHash, cancellationToken) is { Succeeded: true } receipt
+            && receipt.BlockNumber == known.BlockNumber
+            && ProtocolHash.TermsHash(LockTerms.Of(market.RequestDigest(stored.Request), known)) == state.Digest)
+            return known;
+        return _lock = await market.LockAsync(stored.JobId, stored.FromBlock, cancellationToken);
+    }
+
+    private static string Explain(JobStatus status) =>
+        status switch
+        {
+            JobStatus.Declined => "the provider gave it back; the price is free again",
+            JobStatus.Expired => "the provider was silent; the price is free again, with part of his collateral",
+            JobStatus.Cancelled => "it was cancelled, or its auction ended without a lock; nothing was paid",
+            JobStatus.Slashed => "the provider was slashed; the price is free again, with a compensation",
+            _ => "the price is free again",
+        };
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
+
+namespace Aether.Prover.Requester;
+
+/// <summary>The requester's own Requests: what was signed, the salt and the input that open its commitment, and the answer. Mode 600.</summary>
+public sealed class RequestStore(string folder)
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+    /// <summary>Durable when it returns; called before anything leaves this machine.</summary>
+    public void Save(StoredRequest stored)
+    {
+        var json = new JsonObject
+        {
+            ["request"] = RequestJson.Write(stored.Offer.Request),
+            ["signature"] = Hex.Format(stored.Offer.Signature),
+            ["salt"] = stored.Salt.ToString(),
+            ["input"] = Hex.Format(stored.Input),
+            ["model"] = stored.ModelFile,
+            ["image"] = stored.ImageFile,
+            ["fromBlock"] = stored.FromBlock,
+        };
+        if (stored.Answer is { } answer)
+        {
+            json["answer"] = new JsonObject
+            {
+                ["output"] = Hex.Format(answer.Output),
+                ["outputSalt"] = answer.OutputSalt.ToString(),
+                ["traceSalt"] = answer.TraceSalt.ToString(),
+                ["ic"] = answer.Ic.ToString(),
+            };
+        }
+
+        OwnerOnlyFile.Replace(PathOf(stored.JobId), JsonSerializer.SerializeToUtf8Bytes(json, Options));
+    }
+
+    /// <summary>Null when this machine signed no such Request.</summary>
+    /// <exception cref="InvalidDataException">The file was changed by other hands.</exception>
+    public StoredRequest? Load(UInt256 jobId)
+    {
+        var path = PathOf(jobId);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
+            var offer = new SignedRequest(RequestJson.Read(json["request"]!.AsObject()), Hex.Parse(json["signature"]!.GetValue<string>()));
+            return new StoredRequest
+            {
+                Offer = offer,
+                Salt = Bytes32.Parse(json["salt"]!.GetValue<string>()),
+                Input = Hex.Parse(json["input"]!.GetValue<string>()),
+                ModelFile = json["model"]?.GetValue<string>(),
+                ImageFile = json["image"]?.GetValue<string>(),
+                FromBlock = json["fromBlock"]!.GetValue<ulong>(),
+                Answer = json["answer"] is JsonObject answer
+                    ? new StoredAnswer(
+                        Hex.Parse(answer["output"]!.GetValue<string>()),
+                        Bytes32.Parse(answer["outputSalt"]!.GetValue<string>()),
+                        Bytes32.Parse(answer["traceSalt"]!.GetValue<string>()),
+                        Bytes32.Parse(answer["ic"]!.GetValue<string>()))
+                    : null,
+            };
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NullReferenceException)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private string PathOf(UInt256 jobId) => Path.Combine(folder, $"{Convert.ToHexStringLower(jobId.ToBigEndian())}.json");
+}
+
+/// <summary>One Request of ours.</summary>
+public sealed record StoredRequest
+{
+    public required SignedRequest Offer { get; init; }
+
+    /// <summary>Salt of inputCommit.</summary>
+    public required Bytes32 Salt { get; init; }
+
+    /// <summary>The input tensor's frame.</summary>
+    public required byte[] Input { get; init; }
+
+    public string? ModelFile { get; init; }
+
+    public string? ImageFile { get; init; }
+
+    /// <summary>No event of this Job is older.</summary>
+    public required ulong FromBlock { get; init; }
+
+    public StoredAnswer? Answer { get; init; }
+
+    public Request Request => Offer.Request;
+
+    public UInt256 JobId => Offer.JobId;
+}
+
+/// <summary>An output that was checked against the chain, and what opens its commitments.</summary>
+public sealed record StoredAnswer(byte[] Output, Bytes32 OutputSalt, Bytes32 TraceSalt, Bytes32 Ic);
