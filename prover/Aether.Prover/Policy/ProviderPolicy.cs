@@ -14,8 +14,8 @@ public sealed record ProviderPolicy
 
     public GasPolicy Gas { get; init; } = new();
 
-    /// <summary>Tiers served: cooperative, optimistic.</summary>
-    public IReadOnlyList<string> Tiers { get; init; } = ["cooperative"];
+    /// <summary>Tiers served: cooperative, optimistic; default both.</summary>
+    public IReadOnlyList<string> Tiers { get; init; } = ["cooperative", "optimistic"];
 
     /// <summary>Verifiers (addresses) that are taken although they are not listed, at your own risk.</summary>
     public IReadOnlyList<string> VerifiersUnlisted { get; init; } = [];
