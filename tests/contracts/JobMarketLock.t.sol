@@ -30,7 +30,7 @@ contract JobMarketLockTest is Fixture {
         assertEq(Timestamp.unwrap(j.capAt), START + 30 days);
         assertEq(j.contests, 0);
         assertEq(j.digest, Hashing.terms(terms));
-        // M-20: exactly the requester pays p and exactly the provider pays c.
+        // I-04, M-20: exactly the requester pays p and exactly the provider pays c.
         assertEq(_free(requester.addr), 1_000_000e6 - 10e6);
         assertEq(_free(provider.addr), 1_000_000e6 - 30e6);
         assertEq(_escrow(), 40e6);

@@ -10,6 +10,7 @@ import {Item} from "aether/types/Item.sol";
 import {Job} from "aether/types/Job.sol";
 import {JobId} from "aether/types/JobId.sol";
 import {JobStatus} from "aether/types/JobStatus.sol";
+import {ModelKind} from "aether/types/Model.sol";
 import {Request} from "aether/types/Request.sol";
 import {Settlement} from "aether/types/Settlement.sol";
 import {Split} from "aether/types/Split.sol";
@@ -417,6 +418,64 @@ contract JobMarketSettleTest is Fixture {
         vm.warp(START + 300);
         assertEq(market.finalize(items), 1, "extras skip too");
         assertStatus(items[5].jobId, JobStatus.Paid);
+    }
+
+    function test_finalize_batch_edges_M26() public {
+        Item[] memory items = new Item[](2);
+        items[0] = _submitted(1, 1000);
+        vm.warp(START + 1);
+        items[1] = _submitted(2, 1000);
+        vm.warp(START + 90);
+        assertEq(market.finalize(items), 0);
+        vm.warp(START + 91);
+        assertEq(market.finalize(items), 1);
+        assertStatus(items[1].jobId, JobStatus.Submitted);
+        vm.warp(START + 92);
+        assertEq(market.finalize(items), 1);
+    }
+
+    // M-37: the largest batch, each job paying eight accounts that never had a balance, in one transaction of at most 2^24 gas.
+    function test_finalize_sixtyFourItems_eightFreshPayees_M37() public {
+        uint256 count = 64;
+        Item[] memory items = new Item[](count);
+        for (uint96 i = 0; i < count; ++i) {
+            Request memory r = _request(100 + i);
+            Split[] memory list;
+            (r.modelId, list) = _modelOfEight(i);
+            (JobId id, Terms memory terms) = _lock(r);
+            _submit(id, terms, _claim(1000));
+            items[i] = _item(id, terms, _claim(1000));
+            items[i].royalties = list;
+        }
+        vm.warp(block.timestamp + 91);
+        bytes memory data = abi.encodeCall(market.finalize, (items));
+        uint256 before = gasleft();
+        assertEq(market.finalize(items), count);
+        uint256 spent = before - gasleft();
+        assertLe(spent + _intrinsic(data), 2 ** 24);
+    }
+
+    /// @dev 21,000 and calldata: 4 for a zero byte, 16 for another.
+    function _intrinsic(bytes memory data) private pure returns (uint256 gas) {
+        gas = 21_000 + 4 * data.length;
+        for (uint256 i = 0; i < data.length; ++i) {
+            if (data[i] != 0) gas += 12;
+        }
+    }
+
+    function _modelOfEight(uint256 seed) private returns (bytes32 id, Split[] memory list) {
+        list = new Split[](0);
+        for (uint256 k = 0; k < 8; ++k) {
+            address payee = address(uint160(uint256(keccak256(abi.encode(seed, k)))));
+            vm.prank(payee);
+            id = models.register(ModelKind.Model, keccak256("eight"), id, 1, Bps.wrap(10), list, "");
+            Split[] memory longer = new Split[](k + 1);
+            for (uint256 m = 0; m < k; ++m) {
+                longer[m] = list[m];
+            }
+            longer[k] = Split({payee: payee, bps: Bps.wrap(10)});
+            list = longer;
+        }
     }
 
     function test_finalize_refusals() public {

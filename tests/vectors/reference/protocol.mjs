@@ -23,21 +23,60 @@ const domain = { name: 'Aether', version: '1' };
 const field = (list) => list.map((entry) => ({ type: entry.split(' ')[0], name: entry.split(' ')[1] }));
 const types = {
   Request: field([
-    'address requester', 'uint96 nonce', 'address agent', 'address token', 'uint96 minPrice', 'uint96 maxPrice',
-    'uint96 collateral', 'uint40 rampStart', 'uint32 rampSecs', 'uint32 lockSecs', 'uint32 execSecs', 'uint32 inputSecs',
-    'uint32 disputeSecs', 'uint8 tier', 'address verifier', 'address exclusive', 'uint32 exclusiveSecs', 'address gate',
-    'bytes32 gateData', 'uint64 regionMask', 'bytes32 modelId', 'bytes32 inputCommit', 'bytes32 watchers',
-    'uint8 outputMode', 'bytes32 extrasHash', 'uint32 maxUnits', 'address relay',
+    'address requester',
+    'uint96 nonce',
+    'address agent',
+    'address token',
+    'uint96 minPrice',
+    'uint96 maxPrice',
+    'uint96 collateral',
+    'uint40 rampStart',
+    'uint32 rampSecs',
+    'uint32 lockSecs',
+    'uint32 execSecs',
+    'uint32 inputSecs',
+    'uint32 disputeSecs',
+    'uint8 tier',
+    'address verifier',
+    'address exclusive',
+    'uint32 exclusiveSecs',
+    'address gate',
+    'bytes32 gateData',
+    'uint64 regionMask',
+    'bytes32 modelId',
+    'bytes32 inputCommit',
+    'bytes32 watchers',
+    'uint8 outputMode',
+    'bytes32 extrasHash',
+    'uint32 maxUnits',
+    'address relay',
   ]),
   Acceptance: field(['uint256 jobId', 'bytes32 ic']),
   DeliveryAck: field(['uint256 jobId', 'bytes32 ic']),
   NodeKey: field(['uint256 nodeId', 'uint256 sealX', 'uint256 sealY']),
 };
 const termsFields = field([
-  'bytes32 requestDigest', 'address token', 'uint96 price', 'uint96 collateral', 'uint16 feeBps', 'uint2 tier', 'bool listed',
-  'address verifier', 'uint256 nodeId', 'bytes32 modelId', 'bytes32 inputCommit', 'bytes32 watchers', 'uint8 outputMode',
-  'bytes32 royaltyHash', 'bytes32 extrasHash', 'uint32 maxUnits', 'uint32 execSecs', 'uint32 inputSecs', 'uint32 disputeSecs',
-  'address relay', 'address agent',
+  'bytes32 requestDigest',
+  'address token',
+  'uint96 price',
+  'uint96 collateral',
+  'uint16 feeBps',
+  'uint2 tier',
+  'bool listed',
+  'address verifier',
+  'uint256 nodeId',
+  'bytes32 modelId',
+  'bytes32 inputCommit',
+  'bytes32 watchers',
+  'uint8 outputMode',
+  'bytes32 royaltyHash',
+  'bytes32 extrasHash',
+  'uint32 maxUnits',
+  'uint32 execSecs',
+  'uint32 inputSecs',
+  'uint32 disputeSecs',
+  'address relay',
+  'address agent',
 ]);
 
 // kind: 'random', 'zero' or 'max'
@@ -53,11 +92,26 @@ const kinds = ['random', 'random', 'random', 'random', 'zero', 'max'];
 const asNumber = (v) => (typeof v === 'boolean' ? (v ? 1n : 0n) : v);
 
 const icFields = field([
-  'uint64 chainId', 'address market', 'uint256 jobId', 'address payee', 'address verifier', 'bytes32 modelId',
-  'bytes32 inputCommit', 'bytes32 outputCommit', 'bytes32 cipherCommit', 'bytes32 keyHash', 'uint32 units', 'bytes32 traceRoot',
+  'uint64 chainId',
+  'address market',
+  'uint256 jobId',
+  'address payee',
+  'address verifier',
+  'bytes32 modelId',
+  'bytes32 inputCommit',
+  'bytes32 outputCommit',
+  'bytes32 cipherCommit',
+  'bytes32 keyHash',
+  'uint32 units',
+  'bytes32 traceRoot',
 ]);
 const modelFields = field([
-  'address creator', 'bytes32 contentHash', 'uint1 kind', 'bytes32 parent', 'uint32 licenceId', 'bytes32 royaltyHash',
+  'address creator',
+  'bytes32 contentHash',
+  'uint1 kind',
+  'bytes32 parent',
+  'uint32 licenceId',
+  'bytes32 royaltyHash',
 ]);
 
 const inferenceCommitment = kinds.map((kind) => {
@@ -92,9 +146,18 @@ const signed = async (primaryType, kind, complete = (m) => m) => {
   const chainId = kind === 'max' ? max(53) : kind === 'zero' ? 31337n : 1n + bits(32);
   const verifyingContract = address();
   const message = complete(record(types[primaryType], kind), account);
-  const typed = { domain: { ...domain, chainId: Number(chainId), verifyingContract }, types: { [primaryType]: types[primaryType] }, primaryType, message };
+  const typed = {
+    domain: { ...domain, chainId: Number(chainId), verifyingContract },
+    types: { [primaryType]: types[primaryType] },
+    primaryType,
+    message,
+  };
   return {
-    chainId, verifyingContract, privateKey, signer: account.address.toLowerCase(), message,
+    chainId,
+    verifyingContract,
+    privateKey,
+    signer: account.address.toLowerCase(),
+    message,
     structHash: hashStruct({ data: message, primaryType, types: typed.types }),
     digest: hashTypedData(typed),
     signature: await account.signTypedData(typed),
@@ -103,7 +166,12 @@ const signed = async (primaryType, kind, complete = (m) => m) => {
 const all = (primaryType, complete) => Promise.all(kinds.map((kind) => signed(primaryType, kind, complete)));
 const vectors = {
   about: 'Made by tests/vectors/reference/protocol.mjs with viem. Integers are decimal strings; bytes and addresses lower-case hex.',
-  inferenceCommitment, keyHash, royalties, modelId, terms, submitted,
+  inferenceCommitment,
+  keyHash,
+  royalties,
+  modelId,
+  terms,
+  submitted,
   request: await all('Request', (m, account) => ({ ...m, requester: account.address.toLowerCase() })),
   acceptance: await all('Acceptance'),
   deliveryAck: await all('DeliveryAck'),
