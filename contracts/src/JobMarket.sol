@@ -69,6 +69,8 @@ contract JobMarket is IJobMarket {
 
     /// @param setup Everything the market is made with, fixed for ever except the fee.
     constructor(MarketSetup memory setup) {
+        // A fee nobody can be credited would hold every payment back.
+        if (setup.feeAccount == address(0)) revert Market_FeeAccountZero();
         _vault = setup.vault;
         _providers = setup.providers;
         _models = setup.models;

@@ -64,6 +64,63 @@ contract DeployTest is Test, Deployment {
         assertLe(d.market.code.length, 24_000);
     }
 
+    function test_deploy_feeAccountZero_reverts() public {
+        ChainConfig memory config = ChainConfigs.load(_path(), owner);
+        config.feeAccount = address(0);
+        // CREATE3 does not pass the reason on: DeploymentFailed().
+        vm.expectRevert(bytes4(keccak256("DeploymentFailed()")));
+        this.deployWith(config);
+    }
+
+    function deployWith(ChainConfig calldata config) external {
+        _deployAll(config, address(this));
+    }
+
+    // M-10: nothing that destroys or repoints a contract: no SELFDESTRUCT, no CALLCODE, and DELEGATECALL only to the linked library,
+    // whose address is a constant in the code.
+    function test_bytecode_noRepointing_M10() public {
+        (, Deployed memory d,) = _deploy();
+        address rules =
+            vm.computeCreate2Address(0, keccak256(Artifacts.creationCode("RequestRules.sol", "RequestRules")), FACTORY);
+        _assertNoRepointing(d.vault, false);
+        _assertNoRepointing(d.providers, false);
+        _assertNoRepointing(d.models, false);
+        _assertNoRepointing(d.verifiers, false);
+        _assertNoRepointing(d.cooperativeVerifier, false);
+        _assertNoRepointing(rules, false);
+        _assertNoRepointing(d.market, true);
+        assertGt(_pushesOf(d.market.code, rules), 0);
+    }
+
+    function _assertNoRepointing(address at, bool linked) private view {
+        bytes memory code = at.code;
+        uint256 delegatecalls = 0;
+        for (uint256 i = 0; i < code.length; ++i) {
+            uint8 op = uint8(code[i]);
+            // PUSH1 to PUSH32 carry data.
+            if (op >= 0x60 && op <= 0x7f) {
+                i += op - 0x5f;
+                continue;
+            }
+            assertTrue(op != 0xff && op != 0xf2, "SELFDESTRUCT or CALLCODE");
+            if (op == 0xf4) ++delegatecalls;
+        }
+        assertEq(delegatecalls > 0, linked, "DELEGATECALL");
+    }
+
+    /// @dev How often `PUSH20 target` stands in the code.
+    function _pushesOf(bytes memory code, address target) private pure returns (uint256 count) {
+        bytes20 wanted = bytes20(target);
+        for (uint256 i = 0; i + 21 <= code.length; ++i) {
+            if (code[i] != 0x73) continue;
+            bytes20 found;
+            assembly ("memory-safe") {
+                found := mload(add(add(code, 0x21), i))
+            }
+            if (found == wanted) ++count;
+        }
+    }
+
     function test_deploy_isRepeatable_andListsVerifiers() public {
         (, Deployed memory first, bool fresh) = _deploy();
         assertTrue(fresh);

@@ -4,8 +4,11 @@ pragma solidity 0.8.30;
 import {Fixture} from "./base/Fixture.sol";
 import {BombWallet, BurnWallet, ShortWallet, WritingWallet, YesWallet} from "./mocks/Wallets.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IRequestErrors} from "aether/interfaces/IRequestErrors.sol";
 import {Signatures} from "aether/libraries/Signatures.sol";
+import {Amount} from "aether/types/Amount.sol";
+import {Item} from "aether/types/Item.sol";
 import {JobId} from "aether/types/JobId.sol";
 import {JobStatus} from "aether/types/JobStatus.sol";
 import {Request} from "aether/types/Request.sol";
@@ -88,6 +91,24 @@ contract SignaturesTest is Fixture {
         vm.expectRevert();
         vm.prank(provider.addr);
         market.lock(r, "", nodeId, amt(0), false, "");
+    }
+
+    function test_accept_byContractWallet_M21() public {
+        YesWallet wallet = new YesWallet();
+        _fund(address(wallet), 100e6);
+        Request memory r = _request(1);
+        r.requester = address(wallet);
+        wallet.approve(market.requestDigest(r));
+        vm.prank(provider.addr);
+        (JobId id, Amount price) = market.lock(r, "", nodeId, amt(0), false, "");
+        Item memory item = _item(id, _termsOf(r, nodeId, price), _claim(1000));
+        _submit(id, item.terms, item.claim);
+        bytes32 digest = market.acceptanceDigest(id, _icOf(item));
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_AcceptanceSignature.selector, id, digest));
+        market.accept(item, "");
+        wallet.approve(digest);
+        market.accept(item, "");
+        assertStatus(id, JobStatus.Paid);
     }
 
     // M-21: an account with delegated code (EIP-7702) still signs with its key.

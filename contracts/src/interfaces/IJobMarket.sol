@@ -72,6 +72,7 @@ interface IJobMarket is IRequestErrors {
     error Market_NotTimelock(address caller);
     error Market_NotGuardian(address caller);
     error Market_FeeOutside(Bps feeBps, Bps min, Bps max);
+    error Market_FeeAccountZero();
     error Market_PauseTooLong(Duration asked, Duration max);
     error Market_PauseCooldown(Timestamp until);
 
