@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Aether.Ethereum;
 
 /// <summary>
@@ -7,20 +5,42 @@ namespace Aether.Ethereum;
 /// again after restarts, drops and reorgs, replaces what is stuck, and moves to a fresh nonce when somebody else used ours.
 /// </summary>
 /// <remarks>Decisions follow from receipts and counts, never from a node's error text. Safe for concurrent calls.</remarks>
-public sealed class TransactionSender(
-    EthereumClient client,
-    ISigner signer,
-    ITransactionStore store,
-    TransactionSenderOptions? options = null,
-    TimeProvider? timeProvider = null) : IDisposable
+public sealed class TransactionSender : IDisposable
 {
-    private readonly TransactionSenderOptions _options = Valid(options ?? TransactionSenderOptions.Default);
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<string, StoredTransaction> _stored = new(StringComparer.Ordinal);
-    private ulong? _chainId;
+    /// <summary>
+    /// Looks in a row that must find a nonce used by another before a fresh one is signed: a node behind a load balancer may count
+    /// a transaction before it has its receipt.
+    /// </summary>
+    private const int NonceTakenLooks = 3;
 
-    public Address Address => signer.Address;
+    private readonly EthereumClient _client;
+    private readonly ISigner _signer;
+    private readonly TransactionSenderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly TransactionLedger _ledger;
+    private readonly GasPolicy _gas;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    public TransactionSender(
+        EthereumClient client,
+        ISigner signer,
+        ITransactionStore store,
+        TransactionSenderOptions? options = null,
+        TimeProvider? timeProvider = null)
+    {
+        _client = client;
+        _signer = signer;
+        _options = options ?? TransactionSenderOptions.Default;
+        _options.Validate();
+        _time = timeProvider ?? TimeProvider.System;
+        _ledger = new TransactionLedger(client, signer.Address, store);
+        _gas = new GasPolicy(client, signer.Address, _options);
+    }
+
+    public Address Address => _signer.Address;
+
+    /// <summary>The last thing a node said against a transaction, for a log; null when none did.</summary>
+    public string? LastRefusal { get; private set; }
 
     /// <summary>Sends the transaction, or goes on with the one stored under its key, and waits until it is confirmed.</summary>
     /// <exception cref="TransactionRevertedException">It would revert, or was mined and reverted.</exception>
@@ -32,196 +52,144 @@ public sealed class TransactionSender(
         return await WaitAsync(stored.Key, cancellationToken);
     }
 
-    /// <summary>Signs, stores and sends without waiting. With a key that is stored already it only sends the same bytes again.</summary>
+    /// <summary>
+    /// Signs, stores and sends without waiting. With a key that is stored already it only sends the same bytes again. A node that
+    /// cannot be reached after the bytes are stored is no error: <see cref="WaitAsync"/> and <see cref="MaintainAsync"/> send them later.
+    /// </summary>
     public async Task<StoredTransaction> SubmitAsync(TransactionRequest request, CancellationToken cancellationToken)
     {
         if (request.Key.Length is 0 or > 200)
             throw new ArgumentException("The key of a transaction has 1 to 200 characters.", nameof(request));
-        await _gate.WaitAsync(cancellationToken);
-        try
+        using IDisposable entered = await EnterAsync(cancellationToken);
+        ulong chainId = await _ledger.LoadAsync(cancellationToken);
+        if (_ledger.Find(request.Key) is not { } stored)
         {
-            ulong chainId = await LoadAsync(cancellationToken);
-            if (!_stored.TryGetValue(request.Key, out StoredTransaction? stored))
+            ulong gas = request.GasLimit ?? await _gas.LimitAsync(request, cancellationToken);
+            FeeEstimate fees = await _gas.FeesAsync(null, cancellationToken);
+            var transaction = new Eip1559Transaction
             {
-                ulong gas = request.GasLimit ?? await EstimateGasAsync(request, cancellationToken);
-                FeeEstimate fees = await EstimateFeesAsync(null, cancellationToken);
-                var transaction = new Eip1559Transaction
-                {
-                    ChainId = chainId,
-                    Nonce = await NextNonceAsync(cancellationToken),
-                    MaxFeePerGas = fees.MaxFeePerGas,
-                    MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
-                    GasLimit = gas,
-                    To = request.To,
-                    Value = request.Value,
-                    Data = request.Data,
-                };
-                stored = new StoredTransaction(request.Key, [await transaction.SignAsync(signer, cancellationToken)]);
-                await SaveAsync(stored, cancellationToken);
-            }
-            await BroadcastAsync(stored, cancellationToken);
-            return stored;
+                ChainId = chainId,
+                Nonce = await _ledger.NextNonceAsync(cancellationToken),
+                MaxFeePerGas = fees.MaxFeePerGas,
+                MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
+                GasLimit = gas,
+                To = request.To,
+                Value = request.Value,
+                Data = request.Data,
+            };
+            stored = await SignAsync(new StoredTransaction(request.Key, []), transaction, cancellationToken);
         }
-        finally
-        {
-            _gate.Release();
-        }
+        await BroadcastAsync(stored, cancellationToken);
+        return stored;
     }
 
-    /// <summary>Waits for a transaction submitted before, and keeps it alive meanwhile.</summary>
+    /// <summary>Waits for a transaction submitted before, and keeps it alive meanwhile. A node that fails for a while is waited for.</summary>
     public async Task<TransactionReceipt> WaitAsync(string key, CancellationToken cancellationToken)
     {
         long started = _time.GetTimestamp();
-        long lastAttempt = started;
+        var watch = new Watch(key) { LastAttempt = started };
         while (true)
         {
-            StoredTransaction stored = await StoredAsync(key, cancellationToken);
-            ulong head = await client.GetBlockNumberAsync(cancellationToken);
-            if (await FindReceiptAsync(stored, cancellationToken) is { } receipt)
+            try
             {
-                if (Depth(receipt, head) >= (ulong)_options.Confirmations)
-                    return receipt.Succeeded ? receipt : throw await RevertedAsync(stored, receipt, cancellationToken);
+                if (await LookAsync(watch, cancellationToken) is { } receipt)
+                    return receipt;
             }
-            else if (await IsNonceTakenAsync(stored, head, _options.Confirmations, cancellationToken))
+            catch (Exception e) when (e is RpcFailureException { Retryable: true } or FeeLimitException)
             {
-                await MoveToFreshNonceAsync(stored, cancellationToken);
-                lastAttempt = _time.GetTimestamp();
-            }
-            else if (_time.GetElapsedTime(lastAttempt) >= _options.BumpAfter)
-            {
-                await ReplaceAsync(stored, cancellationToken);
-                lastAttempt = _time.GetTimestamp();
-            }
-            else if (!await client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
-            {
-                await BroadcastAsync(stored, cancellationToken);
+                // What is sent stays sent; a replacement above the fee limit is not made, and prices may fall again.
+                LastRefusal = $"{key}: {e.Message}";
             }
             if (_time.GetElapsedTime(started) >= _options.WaitTimeout)
                 throw new TransactionPendingException(
-                    $"Transaction {stored.Newest.Hash} ({key}) is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined.");
+                    $"{key} is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined.");
             await Task.Delay(_options.PollInterval, _time, cancellationToken);
         }
     }
 
-    /// <summary>
-    /// Sends again what a reorg or a restarted node lost, and forgets what is final. Call it at start and on new heads.
-    /// </summary>
+    /// <summary>Sends again what a reorg or a restarted node lost, and forgets what is final. Call it at start and on new heads.</summary>
     /// <returns>How many transactions had to be sent again.</returns>
     public async Task<int> MaintainAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        using IDisposable entered = await EnterAsync(cancellationToken);
+        await _ledger.LoadAsync(cancellationToken);
+        ulong head = await _client.GetBlockNumberAsync(cancellationToken);
+        int sent = 0;
+        foreach (StoredTransaction stored in _ledger.All)
         {
-            await LoadAsync(cancellationToken);
-            ulong head = await client.GetBlockNumberAsync(cancellationToken);
-            int sent = 0;
-            foreach (StoredTransaction stored in _stored.Values.OrderBy(transaction => transaction.Nonce).ToArray())
+            if (await FindReceiptAsync(stored, cancellationToken) is { } receipt)
             {
-                if (await FindReceiptAsync(stored, cancellationToken) is { } receipt)
-                {
-                    if (Depth(receipt, head) >= (ulong)_options.FinalityDepth)
-                        await ForgetAsync(stored, cancellationToken);
-                }
-                else if (await IsNonceTakenAsync(stored, head, _options.FinalityDepth, cancellationToken))
-                {
-                    await ForgetAsync(stored, cancellationToken);
-                }
-                else if (!await client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
-                {
-                    await BroadcastAsync(stored, cancellationToken);
-                    sent++;
-                }
+                if (Depth(receipt, head) >= (ulong)_options.FinalityDepth)
+                    await _ledger.ForgetAsync(stored, cancellationToken);
             }
-            return sent;
+            else if (await IsNonceTakenAsync(stored, head, _options.FinalityDepth, cancellationToken))
+            {
+                await _ledger.ForgetAsync(stored, cancellationToken);
+            }
+            else if (!await _client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
+            {
+                await BroadcastAsync(stored, cancellationToken);
+                sent++;
+            }
         }
-        finally
-        {
-            _gate.Release();
-        }
+        return sent;
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private static TransactionSenderOptions Valid(TransactionSenderOptions options)
+    /// <summary>One look at the chain and, where needed, one step to keep the transaction alive.</summary>
+    private async Task<TransactionReceipt?> LookAsync(Watch watch, CancellationToken cancellationToken)
     {
-        options.Validate();
-        return options;
-    }
-
-    private async Task<ulong> LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_chainId is { } known)
-            return known;
-        ulong chainId = await client.GetChainIdAsync(cancellationToken);
-        foreach (StoredTransaction stored in await store.LoadAsync(chainId, Address, cancellationToken))
-            _stored[stored.Key] = stored;
-        _chainId = chainId;
-        return chainId;
-    }
-
-    private async Task<StoredTransaction> StoredAsync(string key, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        StoredTransaction stored = await StoredAsync(watch.Key, cancellationToken);
+        ulong head = await _client.GetBlockNumberAsync(cancellationToken);
+        if (await FindReceiptAsync(stored, cancellationToken) is { } receipt)
         {
-            await LoadAsync(cancellationToken);
-            return _stored.TryGetValue(key, out StoredTransaction? stored)
-                ? stored
-                : throw new KeyNotFoundException($"No transaction is stored under '{key}'.");
+            watch.NonceTaken = 0;
+            if (Depth(receipt, head) < (ulong)_options.Confirmations)
+                return null;
+            return receipt.Succeeded ? receipt : throw await _gas.RevertedAsync(stored, receipt, cancellationToken);
         }
-        finally
+        if (await IsNonceTakenAsync(stored, head, _options.Confirmations, cancellationToken))
         {
-            _gate.Release();
+            if (++watch.NonceTaken >= NonceTakenLooks)
+                await SignAgainAsync(stored, freshNonce: true, watch, cancellationToken);
+            return null;
         }
+        watch.NonceTaken = 0;
+        if (_time.GetElapsedTime(watch.LastAttempt) >= _options.BumpAfter)
+            await SignAgainAsync(stored, freshNonce: false, watch, cancellationToken);
+        else if (!await _client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
+            await BroadcastAsync(stored, cancellationToken);
+        return null;
     }
 
-    private async Task SaveAsync(StoredTransaction stored, CancellationToken cancellationToken)
+    /// <summary>A replacement that pays more, or the same call with a fresh nonce where the old one can no longer be mined.</summary>
+    private async Task SignAgainAsync(StoredTransaction seen, bool freshNonce, Watch watch, CancellationToken cancellationToken)
     {
-        await store.SaveAsync(stored, cancellationToken);
-        _stored[stored.Key] = stored;
-    }
-
-    private async Task ForgetAsync(StoredTransaction stored, CancellationToken cancellationToken)
-    {
-        await store.RemoveAsync(stored, cancellationToken);
-        _stored.Remove(stored.Key);
-    }
-
-    /// <summary>The first nonce the node does not count yet and no stored transaction holds: this also fills gaps.</summary>
-    private async Task<ulong> NextNonceAsync(CancellationToken cancellationToken)
-    {
-        var held = _stored.Values.Select(stored => stored.Nonce).ToHashSet();
-        ulong nonce = await client.GetTransactionCountAsync(Address, BlockTag.Pending, cancellationToken);
-        while (held.Contains(nonce))
-            nonce++;
-        return nonce;
-    }
-
-    private async Task<ulong> EstimateGasAsync(TransactionRequest request, CancellationToken cancellationToken)
-    {
-        var call = new CallRequest { From = Address, To = request.To, Data = request.Data, Value = request.Value };
-        try
+        using IDisposable entered = await EnterAsync(cancellationToken);
+        watch.LastAttempt = _time.GetTimestamp();
+        watch.NonceTaken = 0;
+        if (!ReferenceEquals(_ledger.Find(seen.Key), seen))
+            return;
+        Eip1559Transaction newest = seen.Newest.Transaction;
+        FeeEstimate fees = await _gas.FeesAsync(freshNonce ? null : newest, cancellationToken);
+        Eip1559Transaction transaction = newest with
         {
-            ulong estimate = await client.EstimateGasAsync(call, cancellationToken);
-            ulong padded = estimate + (estimate * (ulong)_options.GasMarginPercent / 100);
-            return estimate <= _options.GasLimitMax
-                ? Math.Min(padded, _options.GasLimitMax)
-                : throw new TransactionRevertedException($"{request.Key} needs {estimate} gas; the limit is {_options.GasLimitMax}.", default, null);
-        }
-        catch (RpcException e) when (e.RevertData is not null || e.Error.Code == RpcException.ExecutionReverted)
-        {
-            ReadOnlyMemory<byte> data = e.RevertData ?? default;
-            string reason = data.IsEmpty ? e.Error.Message : RevertReason.Describe(data.Span);
-            throw new TransactionRevertedException($"{request.Key} would revert: {reason}", data, null, e);
-        }
+            Nonce = freshNonce ? await _ledger.NextNonceAsync(cancellationToken) : newest.Nonce,
+            MaxFeePerGas = fees.MaxFeePerGas,
+            MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
+        };
+        StoredTransaction basis = freshNonce ? seen with { Attempts = [] } : seen;
+        await BroadcastAsync(await SignAsync(basis, transaction, cancellationToken), cancellationToken);
     }
 
-    private async Task<FeeEstimate> EstimateFeesAsync(FeeEstimate? replaced, CancellationToken cancellationToken)
+    /// <summary>The bytes are durable before anybody else can see them.</summary>
+    private async Task<StoredTransaction> SignAsync(StoredTransaction basis, Eip1559Transaction transaction, CancellationToken cancellationToken)
     {
-        FeeEstimate fees = await FeeEstimate.ReadAsync(client, _options.PriorityFeeMin, cancellationToken);
-        if (replaced is { } previous)
-            fees = fees.AtLeastAbove(previous, _options.BumpPercent);
-        return fees.MaxFeePerGas <= _options.MaxFeePerGasLimit ? fees : throw new FeeLimitException(fees.MaxFeePerGas, _options.MaxFeePerGasLimit);
+        SignedTransaction signed = await transaction.SignAsync(_signer, cancellationToken);
+        StoredTransaction stored = basis with { Attempts = [.. basis.Attempts, signed] };
+        await _ledger.SaveAsync(stored, cancellationToken);
+        return stored;
     }
 
     /// <summary>Hands the bytes over. What the node says about them is not believed: the next look at the chain decides.</summary>
@@ -229,100 +197,62 @@ public sealed class TransactionSender(
     {
         try
         {
-            await client.SendRawTransactionAsync(stored.Newest.Raw, cancellationToken);
+            await _client.SendRawTransactionAsync(stored.Newest.Raw, cancellationToken);
         }
-        catch (RpcException e) when (e.RevertData is null)
+        catch (RpcFailureException e)
         {
-            LastRefusal = string.Create(CultureInfo.InvariantCulture, $"{stored.Key}: {e.Error.Code} {e.Error.Message}");
+            LastRefusal = $"{stored.Key}: {e.Message}";
         }
     }
 
-    /// <summary>The last thing a node said against a transaction, for a log; null when none did.</summary>
-    public string? LastRefusal { get; private set; }
+    private async Task<StoredTransaction> StoredAsync(string key, CancellationToken cancellationToken)
+    {
+        using IDisposable entered = await EnterAsync(cancellationToken);
+        await _ledger.LoadAsync(cancellationToken);
+        return _ledger.Find(key) ?? throw new KeyNotFoundException($"No transaction is stored under '{key}'.");
+    }
 
     private async Task<TransactionReceipt?> FindReceiptAsync(StoredTransaction stored, CancellationToken cancellationToken)
     {
         foreach (SignedTransaction attempt in stored.Attempts.Reverse())
-            if (await client.GetTransactionReceiptAsync(attempt.Hash, cancellationToken) is { } receipt)
+            if (await _client.GetTransactionReceiptAsync(attempt.Hash, cancellationToken) is { } receipt)
                 return receipt;
         return null;
     }
 
-    private static ulong Depth(TransactionReceipt receipt, ulong head) => head >= receipt.BlockNumber ? head - receipt.BlockNumber + 1 : 0;
-
-    /// <summary>True when a transaction that is not ours has used the nonce, at least so many blocks deep.</summary>
+    /// <summary>True when the nonce is used, at least so many blocks deep, and the node knows none of our attempts.</summary>
     private async Task<bool> IsNonceTakenAsync(StoredTransaction stored, ulong head, int depth, CancellationToken cancellationToken)
     {
         ulong above = (ulong)depth - 1;
         ulong at = head > above ? head - above : 0;
-        return await client.GetTransactionCountAsync(Address, BlockTag.At(at), cancellationToken) > stored.Nonce
-            && await FindReceiptAsync(stored, cancellationToken) is null;
+        if (await _client.GetTransactionCountAsync(Address, BlockTag.At(at), cancellationToken) <= stored.Nonce)
+            return false;
+        foreach (SignedTransaction attempt in stored.Attempts)
+            if (await _client.HasTransactionAsync(attempt.Hash, cancellationToken))
+                return false;
+        return true;
     }
 
-    private async Task MoveToFreshNonceAsync(StoredTransaction stale, CancellationToken cancellationToken)
+    private static ulong Depth(TransactionReceipt receipt, ulong head) => head >= receipt.BlockNumber ? head - receipt.BlockNumber + 1 : 0;
+
+    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            FeeEstimate fees = await EstimateFeesAsync(null, cancellationToken);
-            Eip1559Transaction transaction = stale.Newest.Transaction with
-            {
-                Nonce = await NextNonceAsync(cancellationToken),
-                MaxFeePerGas = fees.MaxFeePerGas,
-                MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
-            };
-            await SignAndSendAsync(stale with { Attempts = [] }, transaction, cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        return new Entered(_gate);
     }
 
-    private async Task ReplaceAsync(StoredTransaction stuck, CancellationToken cancellationToken)
+    private sealed class Entered(SemaphoreSlim gate) : IDisposable
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            Eip1559Transaction newest = stuck.Newest.Transaction;
-            FeeEstimate fees = await EstimateFeesAsync(new FeeEstimate(newest.MaxFeePerGas, newest.MaxPriorityFeePerGas), cancellationToken);
-            Eip1559Transaction transaction = newest with { MaxFeePerGas = fees.MaxFeePerGas, MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas };
-            await SignAndSendAsync(stuck, transaction, cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        public void Dispose() => gate.Release();
     }
 
-    private async Task SignAndSendAsync(StoredTransaction basis, Eip1559Transaction transaction, CancellationToken cancellationToken)
+    /// <summary>What one wait remembers between looks.</summary>
+    private sealed class Watch(string key)
     {
-        SignedTransaction signed = await transaction.SignAsync(signer, cancellationToken);
-        StoredTransaction stored = basis with { Attempts = [.. basis.Attempts, signed] };
-        await SaveAsync(stored, cancellationToken);
-        await BroadcastAsync(stored, cancellationToken);
-    }
+        public string Key { get; } = key;
 
-    /// <summary>Executes the reverted call again on the state before it, only to learn the reason.</summary>
-    private async Task<TransactionRevertedException> RevertedAsync(
-        StoredTransaction stored,
-        TransactionReceipt receipt,
-        CancellationToken cancellationToken)
-    {
-        Eip1559Transaction transaction = stored.Newest.Transaction;
-        var call = new CallRequest { From = Address, To = transaction.To, Data = transaction.Data, Value = transaction.Value, Gas = transaction.GasLimit };
-        ReadOnlyMemory<byte> data = default;
-        try
-        {
-            await client.CallAsync(call, BlockTag.At(receipt.BlockNumber - 1), cancellationToken);
-        }
-        catch (RpcException e)
-        {
-            data = e.RevertData ?? default;
-        }
-        return new TransactionRevertedException(
-            $"{stored.Key}: transaction {receipt.TransactionHash} reverted in block {receipt.BlockNumber}: {RevertReason.Describe(data.Span)}",
-            data,
-            receipt);
+        public long LastAttempt { get; set; }
+
+        public int NonceTaken { get; set; }
     }
 }
