@@ -18,6 +18,7 @@ contract MarketInvariantTest is Test {
             handler.transferFree.selector,
             handler.donate.selector,
             handler.hostileModule.selector,
+            handler.hostileToken.selector,
             handler.bondMore.selector,
             handler.thaw.selector,
             handler.unbond.selector,
@@ -45,6 +46,10 @@ contract MarketInvariantTest is Test {
         (uint256 balance, uint256 owed, uint256 liabilities) = handler.sums();
         assertEq(liabilities, owed, "I-01: liabilities are the sum of free and escrow");
         assertEq(balance, liabilities, "I-01: the Vault holds what it owes, and donations besides");
+
+        (balance, owed, liabilities) = handler.hostileSums();
+        assertEq(liabilities, owed, "I-01: also of a hostile token");
+        assertGe(balance, liabilities, "I-01: also of a hostile token");
 
         (uint256[4] memory held, uint256[4] memory expected) = handler.escrows();
         assertEq(held[0], expected[0], "I-02: the market's escrow is price + collateral of its open jobs");
@@ -79,6 +84,7 @@ contract MarketInvariantTest is Test {
         assertGt(handler.ended(JobStatus.Cancelled), 10);
         assertGt(handler.ended(JobStatus.Declined), 5);
         assertGt(handler.ended(JobStatus.Expired), 5);
+        assertGt(handler.hostileTokenMoves(), 5);
     }
 
     /// @dev Second and third words are small where the ABI wants a boolean or 32 bits.

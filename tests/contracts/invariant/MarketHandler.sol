@@ -4,6 +4,7 @@ pragma solidity 0.8.30;
 import {Vm} from "forge-std/Vm.sol";
 
 import {Fixture} from "../base/Fixture.sol";
+import {MockToken} from "../mocks/MockToken.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {Change} from "aether/interfaces/IVault.sol";
 import {Amount} from "aether/types/Amount.sol";
@@ -38,11 +39,14 @@ contract MarketHandler is Fixture {
     uint256[2] private _moduleEscrow;
     uint256 private _donated;
     uint96 private _nonce;
+    /// @dev A token that lies, takes, gives and calls back; allowed like any other.
+    MockToken private _mock = new MockToken();
 
     /// @dev Facts found while acting; the invariant function asserts they are still true.
     bool public conservationHeld = true;
     bool public burnedAtLeastHalf = true;
     bool public illegalRefused = true;
+    uint256 public hostileTokenMoves;
     /// @dev How many jobs ended in each status: a campaign that reaches nothing proves nothing.
     mapping(JobStatus => uint256) public ended;
 
@@ -63,7 +67,9 @@ contract MarketHandler is Fixture {
         vm.startPrank(owner);
         vault.announce(Change.AddModule, _modules[0]);
         vault.announce(Change.AddModule, _modules[1]);
+        vault.announce(Change.AllowToken, address(_mock));
         vm.warp(block.timestamp + 7 days);
+        vault.allowToken(address(_mock));
         vault.addModule(_modules[0]);
         vault.addModule(_modules[1]);
         vm.stopPrank();
@@ -87,7 +93,7 @@ contract MarketHandler is Fixture {
 
     function withdraw(uint256 who, uint256 amount) external {
         address from = _accounts[who % ACCOUNTS];
-        amount = bound(amount, 0, _free(from));
+        amount = bound(amount, 0, _spendable(from));
         vm.prank(from);
         if (from == SINK) {
             _refused(address(vault), abi.encodeCall(vault.withdraw, (address(usd), from, amt(amount))));
@@ -99,7 +105,7 @@ contract MarketHandler is Fixture {
     function transferFree(uint256 who, uint256 to, uint256 amount) external {
         address from = _accounts[who % ACCOUNTS];
         if (from == SINK) return;
-        amount = bound(amount, 0, _free(from));
+        amount = bound(amount, 0, _spendable(from));
         vm.prank(from);
         vault.transfer(address(usd), _accounts[to % ACCOUNTS], amt(amount));
     }
@@ -113,7 +119,7 @@ contract MarketHandler is Fixture {
     /// @dev A hostile module locks what it may and pays whom it likes, and tries one unit more.
     function hostileModule(uint256 which, uint256 lockAmount, uint256 payAmount) external {
         which %= 2;
-        uint256 amount = bound(lockAmount, 0, _free(requester.addr) / 10);
+        uint256 amount = bound(lockAmount, 0, _spendable(requester.addr));
         vm.startPrank(_modules[which]);
         vault.lock2(address(usd), requester.addr, amt(amount), provider.addr, amt(0), 0);
         _moduleEscrow[which] += amount;
@@ -131,6 +137,33 @@ contract MarketHandler is Fixture {
         vault.pay(address(usd), credits, 0);
         _moduleEscrow[which] -= payAmount;
         vm.stopPrank();
+    }
+
+    /// @dev In or out through a token that misbehaves and calls the Vault back as an account of its own. Calls may fail: what counts is
+    /// that nothing is owed that is not there.
+    function hostileToken(uint256 mode, uint256 amount, uint256 hook, bool out) external {
+        amount = bound(amount, 0, 1e9);
+        _mock.setMode(MockToken.Mode(mode % 5));
+        bytes[3] memory hooks = [
+            abi.encodeCall(vault.deposit, (address(_mock), address(_mock), amt(amount))),
+            abi.encodeCall(vault.withdraw, (address(_mock), stranger, amt(amount))),
+            abi.encodeCall(vault.transfer, (address(_mock), stranger, amt(amount / 2)))
+        ];
+        _mock.mint(stranger, amount);
+        _mock.mint(address(_mock), amount);
+        _mock.setHook(address(vault), hooks[hook % 3]);
+        vm.startPrank(stranger);
+        _mock.approve(address(vault), type(uint256).max);
+        (bool ok,) = address(vault)
+            .call(
+                out
+                    ? abi.encodeCall(vault.withdraw, (address(_mock), stranger, amt(amount)))
+                    : abi.encodeCall(
+                        vault.deposit, (address(_mock), hook % 2 == 0 ? stranger : address(_mock), amt(amount))
+                    )
+            );
+        vm.stopPrank();
+        if (ok) ++hostileTokenMoves;
     }
 
     // ---- stake
@@ -207,7 +240,7 @@ contract MarketHandler is Fixture {
 
     function cancel(uint256 pick) external {
         (bool found, Deal storage d) = _pick(pick, JobStatus.None, JobStatus.Posted);
-        if (!found) return;
+        if (!found || pick % 4 != 0) return;
         JobId[] memory ids = new JobId[](1);
         ids[0] = d.id;
         vm.recordLogs();
@@ -279,7 +312,8 @@ contract MarketHandler is Fixture {
         uint256 size = count < 8 ? count : 8;
         Item[] memory items = new Item[](size);
         for (uint256 i = 0; i < size; ++i) {
-            Deal storage d = _deals[(from % count + i) % count];
+            // The latest: what is older is long over.
+            Deal storage d = _deals[(from % size + count - 1 - i) % count];
             items[i] = _item(d.id, d.terms, d.claim);
         }
         vm.recordLogs();
@@ -316,6 +350,15 @@ contract MarketHandler is Fixture {
         owed += vault.escrow(address(usd), _modules[0]).toUint() + vault.escrow(address(usd), _modules[1]).toUint();
     }
 
+    /// @return balance What the Vault holds of the hostile token.
+    /// @return owed What its accounts have free.
+    /// @return liabilities What the Vault says it owes of it.
+    function hostileSums() external view returns (uint256 balance, uint256 owed, uint256 liabilities) {
+        balance = _mock.balanceOf(address(vault));
+        owed = vault.free(address(_mock), stranger).toUint() + vault.free(address(_mock), address(_mock)).toUint();
+        liabilities = vault.liabilities(address(_mock)).toUint();
+    }
+
     /// @return held Escrow of market, registry and the two hostile modules.
     /// @return expected What open jobs, bonds and the modules' own books say it should be.
     function escrows() external view returns (uint256[4] memory held, uint256[4] memory expected) {
@@ -341,6 +384,12 @@ contract MarketHandler is Fixture {
             if (_deals[i].closed != (over ? 1 : 0)) return false;
         }
         return true;
+    }
+
+    /// @dev All of it, but of those who trade a hundredth: a campaign in which nobody can pay tests nothing.
+    function _spendable(address who) private view returns (uint256) {
+        bool trades = who == requester.addr || who == provider.addr || who == rival.addr;
+        return trades ? _free(who) / 100 : _free(who);
     }
 
     function _bonded(address who) private view returns (uint256) {
@@ -387,8 +436,10 @@ contract MarketHandler is Fixture {
 
     function _pick(uint256 pick, JobStatus a, JobStatus b) private view returns (bool, Deal storage) {
         uint256 count = _deals.length;
+        // From one of the latest backwards, round: old Requests whose auction is over would otherwise be all that is found.
+        uint256 start = count == 0 ? 0 : count - 1 - pick % (count < 4 ? count : 4);
         for (uint256 i = 0; i < count; ++i) {
-            Deal storage d = _deals[(pick % count + i) % count];
+            Deal storage d = _deals[(start + count - i) % count];
             JobStatus status = _status(d.id);
             if (status == a || status == b) return (true, d);
         }
