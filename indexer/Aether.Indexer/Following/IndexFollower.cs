@@ -35,6 +35,9 @@ public sealed class IndexFollower(
     private readonly HashSet<ChainReader> _checked = [];
     private int _node;
 
+    /// <summary>Blocks of the next page near the head: half after a failure, so that a bad node still lets something through.</summary>
+    private int _headBlocks = HeadBlocksMax;
+
     private ChainReader Node => nodes[_node];
 
     /// <summary>Says that a new head may be there; cheap, from any thread.</summary>
@@ -65,6 +68,7 @@ public sealed class IndexFollower(
             }
             catch (Exception e) when (IsWaitedOut(e))
             {
+                _headBlocks = Math.Max(1, _headBlocks / 2);
                 status.Failed(e.Message, badAnswer: e is BadAnswerException);
                 if (e is BadAnswerException)
                     logger.BadAnswer(e.Message);
@@ -72,7 +76,8 @@ public sealed class IndexFollower(
                     logger.WillRetry(delay.TotalMilliseconds, e.Message);
                 if (e is not (NpgsqlException or ChainMovedException))
                     _node = (_node + 1) % nodes.Count;
-                await Task.Delay(delay, timeProvider, cancellationToken);
+                if (!await PauseAsync(delay, cancellationToken))
+                    return;
                 delay = delay * 2 < RetryDelayMax ? delay * 2 : RetryDelayMax;
             }
     }
@@ -124,9 +129,10 @@ public sealed class IndexFollower(
             await BackfillAsync(from, head.Finalized, head.Number, cancellationToken);
             return true;
         }
-        var to = Math.Min(head.Number, from + HeadBlocksMax - 1);
+        var to = Math.Min(head.Number, from + _headBlocks - 1);
         var page = await Node.ReadHeadPageAsync(from, to, cancellationToken);
         await WriteAsync(page, head.Number, finalized, cancellationToken);
+        _headBlocks = Math.Min(HeadBlocksMax, _headBlocks * 2);
         return to < head.Number;
     }
 
@@ -219,13 +225,27 @@ public sealed class IndexFollower(
         }
     }
 
+    /// <returns>False when it was cancelled.</returns>
+    private async Task<bool> PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(delay, timeProvider, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private async Task HaltAsync(ReorgBelowFinalityException reason, CancellationToken cancellationToken)
     {
         status.Halted(reason.Message);
         logger.Halted(reason.Block, reason.Finalized);
         await store.HaltAsync(reason.Message, cancellationToken);
         // The process stays up to say so; the rows stay as they are.
-        await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+        await PauseAsync(Timeout.InfiniteTimeSpan, cancellationToken);
     }
 
     private static bool IsWaitedOut(Exception e) =>

@@ -10,7 +10,7 @@ public sealed record Migration(int Number, string Name, string Sql)
 {
     private const string Folder = ".migrations.";
 
-    public byte[] Sha256 { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Sql));
+    public byte[] Sha256 => SHA256.HashData(Encoding.UTF8.GetBytes(Sql));
 
     /// <summary>The files inside this program, in order: 1, 2, 3, without gaps.</summary>
     public static IReadOnlyList<Migration> All()

@@ -367,3 +367,4 @@ begin
 end
 $$;
 comment on function chain.undo is 'Deletes versions that began at or after a block and reopens those that ended there.';
+revoke execute on function chain.undo from public;

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Aether.Ethereum;
+using Aether.Harness;
+using Aether.Indexer.Following;
+using Aether.Indexer.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Aether.Indexer.Tests;
+
+[Collection(ChainFixture.Collection)]
+public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Reorg_RandomDepths_TablesEqualAFreshIndex()
+    {
+        var random = new Random(Seed.Choose(output.WriteLine));
+        var database = await chain.CreateDatabaseAsync("reorg");
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
+        await chain.Anvil.MineAsync(20);
+        var rounds = Seed.Deep ? 60 : 12;
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = random.Next(1, 8); i > 0; i--)
+                await chain.Activity.StepAsync(random);
+            // Now and then before the index has seen the blocks, else after.
+            if (random.Next(3) > 0)
+                await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+            var depth = random.Next(1, 17);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: depth {depth}"));
+            await chain.Activity.ReorgAsync(depth);
+        }
+        await chain.Activity.StepAsync(random);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        Assert.True(indexer.Status.Report.Reorgs > rounds / 3, indexer.Explain());
+        await IndexProbe.AssertEqualsFreshAsync(chain, database);
+    }
+
+    [Fact]
+    public async Task Reorg_DropsALock_JobIsGoneAndRequestStandsAgain()
+    {
+        var database = await chain.CreateDatabaseAsync("reorg");
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
+        var posted = await chain.Activity.PostAsync(MarketActivity.Requester);
+        await chain.Activity.LockAsync(posted);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        await chain.Activity.ReorgAsync(1);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        Assert.Equal(
+            "POSTED 0",
+            await IndexProbe.QueryAsync<string>(
+                database,
+                $"select concat_ws(' ', status, (select count(*) from api.job j where j.job_id = r.job_id)) from api.request r where job_id = {posted.JobId}"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Write_PageTwiceInBothOrders_ChangesNothing()
+    {
+        var database = await chain.CreateDatabaseAsync("twice");
+        await using (var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl))
+        {
+            await chain.Activity.SubmitAsync(await chain.Activity.LockAsync(await chain.Activity.PostAsync(MarketActivity.Requester)));
+            await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        }
+        var before = await IndexProbe.HashAsync(database);
+
+        await using var idle = await IdleStore.OpenAsync(chain, database);
+        var head = await chain.Anvil.BlockNumberAsync();
+        var first = await idle.Reader.ReadHeadPageAsync(head - 5, head - 3, CancellationToken.None);
+        var second = await idle.Reader.ReadHeadPageAsync(head - 2, head, CancellationToken.None);
+        foreach (var page in new[] { second, second, first, second, first, first, second })
+            await idle.Store.WriteAsync(page, head, finalized: 0, CancellationToken.None);
+        Assert.Equal(before, await IndexProbe.HashAsync(database));
+    }
+
+    [Fact]
+    public async Task Write_PageOfAnotherFork_IsRefusedAndNothingChanges()
+    {
+        var database = await chain.CreateDatabaseAsync("fork");
+        await using (var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl))
+            await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        var before = await IndexProbe.HashAsync(database);
+        await using var idle = await IdleStore.OpenAsync(chain, database);
+        await chain.Anvil.MineAsync();
+        var head = await chain.Anvil.BlockNumberAsync();
+        var page = await idle.Reader.ReadHeadPageAsync(head, head, CancellationToken.None);
+        var foreign = page with { ParentHash = Bytes32.Keccak([1]) };
+        await Assert.ThrowsAsync<ChainMovedException>(() => idle.Store.WriteAsync(foreign, head, 0, CancellationToken.None));
+        Assert.Equal(before, await IndexProbe.HashAsync(database));
+    }
+
+    [Fact]
+    public async Task Reorg_BelowFinality_HaltsAndTouchesNothing()
+    {
+        var folder = chain.Run.Sub("finality");
+        // A chain of its own: anvil calls the block finalized that is two epochs of one slot behind.
+        await using var anvil = await Harness.Anvil.StartAsync(folder, "--slots-in-an-epoch", "1");
+        var manifest = Path.Combine(folder, "manifest.json");
+        await File.WriteAllTextAsync(manifest, await File.ReadAllTextAsync(chain.Deployment.ManifestFile));
+        await anvil.MineAsync(20);
+        var database = await chain.CreateDatabaseAsync("finality");
+        await using var indexer = await IndexerProgram.StartAsync(anvil.HttpUrl, database, Harness.Deployment.Load(manifest), folder);
+        await indexer.Process.WaitForLineAsync(@"following chain", TimeSpan.FromSeconds(20));
+        await StatusProbe.UntilAsync(indexer, report => report.Contains("\"indexed\":20", StringComparison.Ordinal));
+        var before = await IndexProbe.HashAsync(database);
+
+        await anvil.ReorgAsync(10);
+        await anvil.MineAsync(1);
+        await indexer.Process.WaitForLineAsync(@"\[1300\] HALTED", TimeSpan.FromSeconds(20));
+        await StatusProbe.UntilAsync(indexer, report => !report.Contains("\"halted\":null", StringComparison.Ordinal));
+        Assert.Equal(before, await IndexProbe.HashAsync(database));
+        Assert.Contains(
+            "finalized",
+            await IndexProbe.QueryAsync<string>(database, "select halted from api.meta"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(503, await StatusProbe.CodeAsync(indexer, "ready"));
+        Assert.Equal(200, await StatusProbe.CodeAsync(indexer, "health"));
+    }
+}

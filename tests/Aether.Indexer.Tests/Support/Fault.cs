@@ -1,0 +1,23 @@
+namespace Aether.Indexer.Tests.Support;
+
+/// <summary>How a node can fail an indexer.</summary>
+public enum Fault
+{
+    None,
+    TooManyRequests,
+    ServerError,
+    HalfABody,
+
+    /// <summary>A log says it is of a block that is not in the chain.</summary>
+    ForeignBlockHash,
+
+    /// <summary>A log of a contract that nobody asked for.</summary>
+    ForeignContract,
+    LogTwice,
+
+    /// <summary>A log that the node itself calls orphaned.</summary>
+    Removed,
+
+    /// <summary>Ten blocks behind.</summary>
+    OldHead,
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Aether.Indexer.Tests.Support;
+
+/// <summary>Stands before a node and answers as bad nodes do: by a plan that the test sets, per request.</summary>
+public sealed class FaultyNode : IAsyncDisposable
+{
+    private readonly HttpClient _http = new();
+    private readonly Uri _node;
+    private WebApplication? _application;
+    private int _requests;
+
+    private FaultyNode(Uri node) => _node = node;
+
+    public Uri Url => new(_application!.Urls.Single());
+
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>What to do with the n-th request.</summary>
+    public Func<int, Fault> Plan { get; set; } = static _ => Fault.None;
+
+    /// <summary>Longest range of eth_getLogs that this node answers.</summary>
+    public int? RangeMax { get; set; }
+
+    public static async Task<FaultyNode> StartAsync(Uri node)
+    {
+        var proxy = new FaultyNode(node);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        proxy._application = builder.Build();
+        proxy._application.MapPost("/", proxy.AnswerAsync);
+        await proxy._application.StartAsync();
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application!.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var request = await reader.ReadToEndAsync();
+        var fault = Plan(Interlocked.Increment(ref _requests));
+        if (fault is Fault.TooManyRequests or Fault.ServerError)
+        {
+            context.Response.StatusCode = fault is Fault.ServerError ? 500 : 429;
+            await context.Response.WriteAsync("try later");
+            return;
+        }
+        if (RangeMax is { } max && IsWiderThan(max, request))
+        {
+            await context.Response.WriteAsync(
+                $$$"""{"jsonrpc":"2.0","id":{{{JsonNode.Parse(request)!["id"]!.ToJsonString()}}},"error":{"code":-32005,"message":"no; ask for 10000 blocks"}}"""
+            );
+            return;
+        }
+        using var content = new StringContent(request, Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(_node, content);
+        var text = await answer.Content.ReadAsStringAsync();
+        context.Response.ContentType = "application/json";
+        if (fault is Fault.HalfABody)
+        {
+            context.Response.ContentLength = text.Length;
+            await context.Response.WriteAsync(text[..(text.Length / 2)]);
+            context.Abort();
+            return;
+        }
+        await context.Response.WriteAsync(
+            fault switch
+            {
+                Fault.ForeignBlockHash => Change(text, log => log["blockHash"] = "0x" + new string('7', 64)),
+                Fault.ForeignContract => Change(text, log => log["address"] = "0x" + new string('7', 40)),
+                Fault.LogTwice => Twice(text),
+                Fault.Removed => Change(text, log => log["removed"] = true),
+                Fault.OldHead => OldHead(request, text),
+                _ => text,
+            }
+        );
+    }
+
+    private static bool IsWiderThan(int max, string request) =>
+        JsonNode.Parse(request) is JsonObject call
+        && call["method"]?.GetValue<string>() == "eth_getLogs"
+        && call["params"]![0] is JsonObject filter
+        && filter["fromBlock"] is { } from
+        && Number(filter["toBlock"]!) - Number(from) >= max;
+
+    private static string Change(string text, Action<JsonObject> change)
+    {
+        var answer = JsonNode.Parse(text);
+        if (
+            answer is not JsonObject { } single
+            || single["result"] is not JsonArray { Count: > 0 } logs
+            || logs[0] is not JsonObject log
+            || log["topics"] is null
+        )
+            return text;
+        change(log);
+        return answer.ToJsonString();
+    }
+
+    private static string Twice(string text)
+    {
+        var answer = JsonNode.Parse(text);
+        if (answer is not JsonObject single || single["result"] is not JsonArray { Count: > 0 } logs || logs[0]!["topics"] is null)
+            return text;
+        logs.Add(logs[0]!.DeepClone());
+        return answer.ToJsonString();
+    }
+
+    /// <summary>A node that is ten blocks behind: it says so, and has nothing newer.</summary>
+    private string OldHead(string request, string text)
+    {
+        if (JsonNode.Parse(request) is not JsonObject call || call["method"]!.GetValue<string>() != "eth_getBlockByNumber")
+            return text;
+        if (call["params"]![0]!.GetValue<string>() != "latest")
+            return text;
+        var behind = Number(JsonNode.Parse(text)!["result"]!["number"]!) - 10;
+        call["params"]![0] = $"0x{behind:x}";
+        using var content = new StringContent(call.ToJsonString(), Encoding.UTF8, "application/json");
+        using var message = new HttpRequestMessage(HttpMethod.Post, _node) { Content = content };
+        using var answer = _http.Send(message);
+        using var reader = new StreamReader(answer.Content.ReadAsStream());
+        return reader.ReadToEnd();
+    }
+
+    private static long Number(JsonNode quantity) => Aether.Harness.Rpc.ParseQuantity(quantity.GetValue<string>());
+}

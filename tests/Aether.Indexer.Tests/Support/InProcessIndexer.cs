@@ -1,0 +1,72 @@
+using Aether.Ethereum;
+using Aether.Indexer.Following;
+using Aether.Indexer.Projecting;
+using Aether.Indexer.Status;
+using Aether.Indexer.Storing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Aether.Indexer.Tests.Support;
+
+/// <summary>The indexer's parts in this process, against any endpoints: for faults that a process boundary would only hide.</summary>
+public sealed class InProcessIndexer : IAsyncDisposable
+{
+    private static readonly RpcOptions Options = new()
+    {
+        AttemptTimeout = TimeSpan.FromSeconds(2),
+        Deadline = TimeSpan.FromSeconds(4),
+        RetriesMax = 1,
+        RetryDelay = TimeSpan.FromMilliseconds(5),
+    };
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly NpgsqlDataSource _database;
+    private readonly EthereumClient[] _clients;
+    private readonly Task _running;
+
+    private InProcessIndexer(ChainFixture chain, NpgsqlDataSource database, Uri[] endpoints)
+    {
+        var manifest = chain.Manifest;
+        _database = database;
+        _clients = [.. endpoints.Select(endpoint => EthereumClient.Connect(endpoint, Options))];
+        Status = new IndexerStatus(manifest.ChainId);
+        Store = new IndexStore(database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), manifest.StartBlock);
+        Follower = new IndexFollower(
+            [.. _clients.Select(client => new ChainReader(client, manifest.IndexedContracts, manifest.FinalityDepth))],
+            Store,
+            Status,
+            manifest.ChainId,
+            manifest.StartBlock,
+            TimeSpan.FromMilliseconds(20),
+            TimeProvider.System,
+            NullLogger<IndexFollower>.Instance
+        );
+        _running = Task.Run(() => Follower.RunAsync(_stop.Token));
+    }
+
+    public IndexerStatus Status { get; }
+
+    public IndexStore Store { get; }
+
+    public IndexFollower Follower { get; }
+
+    public static async Task<InProcessIndexer> StartAsync(ChainFixture chain, string database, params Uri[] endpoints)
+    {
+        var source = IndexProbe.Open(database);
+        await DeploymentGuard.EnsureAsync(source, chain.Manifest, CancellationToken.None);
+        return new InProcessIndexer(chain, source, endpoints);
+    }
+
+    /// <summary>Why it stopped, when it did by itself.</summary>
+    public string Explain() => $"{Status.Report}; {_running.Status} {_running.Exception?.InnerException}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        foreach (var client in _clients)
+            await client.DisposeAsync();
+        await _database.DisposeAsync();
+        _stop.Dispose();
+    }
+}
