@@ -21,7 +21,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         "{0}: {1}",
         "Aether.Contracts",
         DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        isEnabledByDefault: true
+    );
 
     private static readonly DiagnosticDescriptor StructsDiffer = new(
         "AETHERABI002",
@@ -29,13 +30,16 @@ public sealed class ContractGenerator : IIncrementalGenerator
         "The struct {0} of {1} differs from that of another contract",
         "Aether.Contracts",
         DiagnosticSeverity.Error,
-        isEnabledByDefault: true);
+        isEnabledByDefault: true
+    );
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValueProvider<ImmutableArray<(string Name, string Text)>> files = context
             .AdditionalTextsProvider.Where(static file => file.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            .Select(static (file, cancellation) => (Path.GetFileNameWithoutExtension(file.Path), file.GetText(cancellation)?.ToString() ?? ""))
+            .Select(
+                static (file, cancellation) => (Path.GetFileNameWithoutExtension(file.Path), file.GetText(cancellation)?.ToString() ?? "")
+            )
             .Collect();
         context.RegisterSourceOutput(files, static (output, files) => Generate(output, files));
     }
@@ -77,7 +81,12 @@ public sealed class ContractGenerator : IIncrementalGenerator
         }
     }
 
-    private static void Collect(SourceProductionContext output, AbiContract contract, AbiType type, SortedDictionary<string, AbiTuple> tuples)
+    private static void Collect(
+        SourceProductionContext output,
+        AbiContract contract,
+        AbiType type,
+        SortedDictionary<string, AbiTuple> tuples
+    )
     {
         if (type.Element is { } element)
             Collect(output, contract, element, tuples);

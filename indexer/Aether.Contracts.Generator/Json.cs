@@ -120,7 +120,14 @@ internal sealed class Json
                 return '\r';
             case 't':
                 return '\t';
-            case 'u' when _at + 4 <= _text.Length && ushort.TryParse(_text.Substring(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code):
+            case 'u'
+                when _at + 4 <= _text.Length
+                    && ushort.TryParse(
+                        _text.Substring(_at, 4),
+                        NumberStyles.AllowHexSpecifier,
+                        CultureInfo.InvariantCulture,
+                        out ushort code
+                    ):
                 _at += 4;
                 return (char)code;
             default:
@@ -139,7 +146,9 @@ internal sealed class Json
             "true" => true,
             "false" => false,
             "null" => null,
-            _ => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Wrong("a value"),
+            _ => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number
+                : throw Wrong("a value"),
         };
     }
 

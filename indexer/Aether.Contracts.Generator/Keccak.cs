@@ -35,8 +35,8 @@ internal static class Keccak
             for (int x = 0; x < 5; x++)
                 column[x] = a[x, 0] ^ a[x, 1] ^ a[x, 2] ^ a[x, 3] ^ a[x, 4];
             for (int x = 0; x < 5; x++)
-                for (int y = 0; y < 5; y++)
-                    a[x, y] ^= column[(x + 4) % 5] ^ Rotate(column[(x + 1) % 5], 1);
+            for (int y = 0; y < 5; y++)
+                a[x, y] ^= column[(x + 4) % 5] ^ Rotate(column[(x + 1) % 5], 1);
 
             int px = 1;
             int py = 0;

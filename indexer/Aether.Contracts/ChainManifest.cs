@@ -10,7 +10,14 @@ public sealed record ChainManifest
     private const int FileBytesMax = 1 << 20;
 
     private static readonly string[] RequiredContracts =
-        ["Vault", "ProviderRegistry", "ModelRegistry", "VerifierRegistry", "JobMarket", "CooperativeVerifier"];
+    [
+        "Vault",
+        "ProviderRegistry",
+        "ModelRegistry",
+        "VerifierRegistry",
+        "JobMarket",
+        "CooperativeVerifier",
+    ];
 
     public required ulong ChainId { get; init; }
 
@@ -82,7 +89,8 @@ public sealed record ChainManifest
         ManifestRecord record;
         try
         {
-            record = JsonSerializer.Deserialize(json, ManifestJson.Default.ManifestRecord) ?? throw new JsonException("The file holds null.");
+            record =
+                JsonSerializer.Deserialize(json, ManifestJson.Default.ManifestRecord) ?? throw new JsonException("The file holds null.");
         }
         catch (JsonException e)
         {
@@ -117,7 +125,9 @@ public sealed record ChainManifest
     /// <exception cref="ChainManifestException">There is none; the message lists those there are.</exception>
     public ManifestToken Token(string symbol) =>
         Tokens.FirstOrDefault(token => string.Equals(token.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ChainManifestException($"There is no token {symbol} on {Name}; there are: {string.Join(", ", Tokens.Select(token => token.Symbol))}.");
+        ?? throw new ChainManifestException(
+            $"There is no token {symbol} on {Name}; there are: {string.Join(", ", Tokens.Select(token => token.Symbol))}."
+        );
 
     /// <summary>Refuses a node of another chain, and one where nothing is deployed at the market's address.</summary>
     /// <exception cref="ChainManifestException">The node does not serve this deployment.</exception>
@@ -128,7 +138,8 @@ public sealed record ChainManifest
         foreach (string name in RequiredContracts)
             Require(
                 (await client.GetCodeAsync(Contracts[name], BlockTag.Latest, cancellationToken)).Length > 0,
-                $"there is no contract at {Contracts[name]}, which should be {name}: deploy again, or name the right manifest.");
+                $"there is no contract at {Contracts[name]}, which should be {name}: deploy again, or name the right manifest."
+            );
     }
 
     private static ManifestToken ParseToken(TokenRecord token, int index)
@@ -169,13 +180,15 @@ internal sealed record ManifestRecord(
     uint MinDisputeSecs,
     string EvmVersion,
     IReadOnlyDictionary<string, string> Contracts,
-    IReadOnlyList<TokenRecord> Tokens);
+    IReadOnlyList<TokenRecord> Tokens
+);
 
 internal sealed record TokenRecord(string Symbol, string Address, byte Decimals);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ManifestRecord))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -14,9 +14,15 @@ public static class ContractCalls
         IContractCall<TResult> call,
         BlockTag block,
         CancellationToken cancellationToken,
-        Address? from = null)
+        Address? from = null
+    )
     {
-        var request = new CallRequest { From = from, To = contract, Data = call.Encode() };
+        var request = new CallRequest
+        {
+            From = from,
+            To = contract,
+            Data = call.Encode(),
+        };
         try
         {
             return call.DecodeResult(await client.CallAsync(request, block, cancellationToken));
@@ -29,7 +35,12 @@ public static class ContractCalls
 
     /// <summary>A transaction request that makes this call.</summary>
     public static TransactionRequest ToTransaction(this IContractCall call, string key, Address contract) =>
-        new() { Key = key, To = contract, Data = call.Encode() };
+        new()
+        {
+            Key = key,
+            To = contract,
+            Data = call.Encode(),
+        };
 
     /// <summary>Our own error with its fields, or Solidity's, or the bytes.</summary>
     public static string Explain(ReadOnlySpan<byte> revertData) => ContractErrors.Describe(revertData) ?? RevertReason.Describe(revertData);

@@ -5,7 +5,9 @@ namespace Aether.Contracts;
 /// <summary>An approval by signature (EIP-2612), as Vault.depositWithPermit takes it.</summary>
 public static class Permit
 {
-    private static readonly Bytes32 PermitType = TypedData.TypeHash("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+    private static readonly Bytes32 PermitType = TypedData.TypeHash(
+        "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
+    );
 
     /// <param name="token">The token's own domain; eip712Domain() tells it.</param>
     /// <param name="owner">Who signs.</param>
@@ -21,5 +23,6 @@ public static class Permit
                 .WriteUInt(value)
                 .WriteUInt(nonce)
                 .WriteUInt(deadline)
-                .Hash());
+                .Hash()
+        );
 }

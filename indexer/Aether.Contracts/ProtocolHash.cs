@@ -21,7 +21,8 @@ public static class ProtocolHash
         Address verifier,
         Bytes32 modelId,
         Bytes32 inputCommit,
-        Claim claim) =>
+        Claim claim
+    ) =>
         Hash(
             DomainByte.InferenceCommitment,
             new AbiWriter(12 * AbiWriter.WordBytes)
@@ -36,7 +37,8 @@ public static class ProtocolHash
                 .WriteBytes32(claim.CipherCommit)
                 .WriteBytes32(claim.KeyHash)
                 .WriteUInt(claim.Units)
-                .WriteBytes32(claim.TraceRoot));
+                .WriteBytes32(claim.TraceRoot)
+        );
 
     /// <summary>H(11 | the words of Terms): the digest of a locked job.</summary>
     public static Bytes32 TermsHash(Terms terms) => Hash(DomainByte.Terms, terms.Write(new AbiWriter(Terms.HeadBytes)));
@@ -46,7 +48,14 @@ public static class ProtocolHash
         Hash(DomainByte.Terms, new AbiWriter(2 * AbiWriter.WordBytes).WriteBytes32(termsHash).WriteBytes32(ic));
 
     /// <summary>H(10 | creator | contentHash | kind | parent | licenceId | royaltyHash).</summary>
-    public static Bytes32 ModelId(Address creator, Bytes32 contentHash, ModelKind kind, Bytes32 parent, uint licenceId, Bytes32 royaltyHash) =>
+    public static Bytes32 ModelId(
+        Address creator,
+        Bytes32 contentHash,
+        ModelKind kind,
+        Bytes32 parent,
+        uint licenceId,
+        Bytes32 royaltyHash
+    ) =>
         Hash(
             DomainByte.Model,
             new AbiWriter(6 * AbiWriter.WordBytes)
@@ -55,7 +64,8 @@ public static class ProtocolHash
                 .WriteUInt((byte)kind)
                 .WriteBytes32(parent)
                 .WriteUInt(licenceId)
-                .WriteBytes32(royaltyHash));
+                .WriteBytes32(royaltyHash)
+        );
 
     /// <summary>H(12 | payee | bps | payee | bps | ..); of an empty list, H(12).</summary>
     public static Bytes32 RoyaltyHash(IReadOnlyList<Split> royalties)

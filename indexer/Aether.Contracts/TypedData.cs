@@ -14,7 +14,8 @@ public sealed class TypedData(UInt256 chainId, Address contract)
         "Request(address requester,uint96 nonce,address agent,address token,uint96 minPrice,uint96 maxPrice,uint96 collateral,"
             + "uint40 rampStart,uint32 rampSecs,uint32 lockSecs,uint32 execSecs,uint32 inputSecs,uint32 disputeSecs,uint8 tier,"
             + "address verifier,address exclusive,uint32 exclusiveSecs,address gate,bytes32 gateData,uint64 regionMask,bytes32 modelId,"
-            + "bytes32 inputCommit,bytes32 watchers,uint8 outputMode,bytes32 extrasHash,uint32 maxUnits,address relay)");
+            + "bytes32 inputCommit,bytes32 watchers,uint8 outputMode,bytes32 extrasHash,uint32 maxUnits,address relay)"
+    );
 
     private static readonly Bytes32 AcceptanceType = TypeHash("Acceptance(uint256 jobId,bytes32 ic)");
     private static readonly Bytes32 DeliveryAckType = TypeHash("DeliveryAck(uint256 jobId,bytes32 ic)");

@@ -20,9 +20,15 @@ public static class Keccak256Batch
         ArgumentOutOfRangeException.ThrowIfLessThan(messageBytes, 1);
         int count = messages.Length / messageBytes;
         if ((long)count * messageBytes != messages.Length)
-            throw new ArgumentException($"{messages.Length} bytes are not a whole number of {messageBytes}-byte messages.", nameof(messages));
+            throw new ArgumentException(
+                $"{messages.Length} bytes are not a whole number of {messageBytes}-byte messages.",
+                nameof(messages)
+            );
         if (digests.Length / Keccak256.DigestBytes < count)
-            throw new ArgumentException($"{count} digests need {(long)count * Keccak256.DigestBytes} bytes; the span has {digests.Length}.", nameof(digests));
+            throw new ArgumentException(
+                $"{count} digests need {(long)count * Keccak256.DigestBytes} bytes; the span has {digests.Length}.",
+                nameof(digests)
+            );
 
         int done = 0;
         if (lanes >= KeccakLanes.Eight && KeccakPermutation512.IsSupported)
@@ -30,7 +36,10 @@ public static class Keccak256Batch
         if (lanes >= KeccakLanes.Four && KeccakPermutation256.IsSupported)
             done = HashFour(messages, messageBytes, digests, done, count);
         for (; done < count; done++)
-            Keccak256.Hash(messages.Slice(done * messageBytes, messageBytes), digests.Slice(done * Keccak256.DigestBytes, Keccak256.DigestBytes));
+            Keccak256.Hash(
+                messages.Slice(done * messageBytes, messageBytes),
+                digests.Slice(done * Keccak256.DigestBytes, Keccak256.DigestBytes)
+            );
     }
 
     private static int HashEight(ReadOnlySpan<byte> messages, int messageBytes, Span<byte> digests, int count)
@@ -50,8 +59,8 @@ public static class Keccak256Batch
             Absorb(state, tails, Keccak256.RateBytes);
             Span<byte> output = digests.Slice(done * Keccak256.DigestBytes, Lanes * Keccak256.DigestBytes);
             for (int word = 0; word < Keccak256.DigestBytes / 8; word++)
-                for (int lane = 0; lane < Lanes; lane++)
-                    BinaryPrimitives.WriteUInt64LittleEndian(output[((lane * Keccak256.DigestBytes) + (word * 8))..], state[word][lane]);
+            for (int lane = 0; lane < Lanes; lane++)
+                BinaryPrimitives.WriteUInt64LittleEndian(output[((lane * Keccak256.DigestBytes) + (word * 8))..], state[word][lane]);
         }
         return done;
 
@@ -59,8 +68,15 @@ public static class Keccak256Batch
         {
             for (int word = 0; word < RateWords; word++)
                 state[word] ^= Vector512.Create(
-                    Word(rows, 0, rowBytes, word), Word(rows, 1, rowBytes, word), Word(rows, 2, rowBytes, word), Word(rows, 3, rowBytes, word),
-                    Word(rows, 4, rowBytes, word), Word(rows, 5, rowBytes, word), Word(rows, 6, rowBytes, word), Word(rows, 7, rowBytes, word));
+                    Word(rows, 0, rowBytes, word),
+                    Word(rows, 1, rowBytes, word),
+                    Word(rows, 2, rowBytes, word),
+                    Word(rows, 3, rowBytes, word),
+                    Word(rows, 4, rowBytes, word),
+                    Word(rows, 5, rowBytes, word),
+                    Word(rows, 6, rowBytes, word),
+                    Word(rows, 7, rowBytes, word)
+                );
             KeccakPermutation512.Permute(state);
         }
     }
@@ -81,8 +97,8 @@ public static class Keccak256Batch
             Absorb(state, tails, Keccak256.RateBytes);
             Span<byte> output = digests.Slice(done * Keccak256.DigestBytes, Lanes * Keccak256.DigestBytes);
             for (int word = 0; word < Keccak256.DigestBytes / 8; word++)
-                for (int lane = 0; lane < Lanes; lane++)
-                    BinaryPrimitives.WriteUInt64LittleEndian(output[((lane * Keccak256.DigestBytes) + (word * 8))..], state[word][lane]);
+            for (int lane = 0; lane < Lanes; lane++)
+                BinaryPrimitives.WriteUInt64LittleEndian(output[((lane * Keccak256.DigestBytes) + (word * 8))..], state[word][lane]);
         }
         return done;
 
@@ -90,7 +106,11 @@ public static class Keccak256Batch
         {
             for (int word = 0; word < RateWords; word++)
                 state[word] ^= Vector256.Create(
-                    Word(rows, 0, rowBytes, word), Word(rows, 1, rowBytes, word), Word(rows, 2, rowBytes, word), Word(rows, 3, rowBytes, word));
+                    Word(rows, 0, rowBytes, word),
+                    Word(rows, 1, rowBytes, word),
+                    Word(rows, 2, rowBytes, word),
+                    Word(rows, 3, rowBytes, word)
+                );
             KeccakPermutation256.Permute(state);
         }
     }
@@ -103,6 +123,7 @@ public static class Keccak256Batch
         for (int lane = 0; lane < lanes; lane++)
             KeccakBlock.Pad(
                 group.Slice((lane * messageBytes) + offset, messageBytes - offset),
-                tails.Slice(lane * Keccak256.RateBytes, Keccak256.RateBytes));
+                tails.Slice(lane * Keccak256.RateBytes, Keccak256.RateBytes)
+            );
     }
 }

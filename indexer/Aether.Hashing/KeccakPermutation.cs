@@ -12,23 +12,61 @@ internal static class KeccakPermutation
 
     public static ReadOnlySpan<ulong> RoundConstants =>
         [
-            0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
-            0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
-            0x000000000000008A, 0x0000000000000088, 0x0000000080008009, 0x000000008000000A,
-            0x000000008000808B, 0x800000000000008B, 0x8000000000008089, 0x8000000000008003,
-            0x8000000000008002, 0x8000000000000080, 0x000000000000800A, 0x800000008000000A,
-            0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
+            0x0000000000000001,
+            0x0000000000008082,
+            0x800000000000808A,
+            0x8000000080008000,
+            0x000000000000808B,
+            0x0000000080000001,
+            0x8000000080008081,
+            0x8000000000008009,
+            0x000000000000008A,
+            0x0000000000000088,
+            0x0000000080008009,
+            0x000000008000000A,
+            0x000000008000808B,
+            0x800000000000008B,
+            0x8000000000008089,
+            0x8000000000008003,
+            0x8000000000008002,
+            0x8000000000000080,
+            0x000000000000800A,
+            0x800000008000000A,
+            0x8000000080008081,
+            0x8000000000008080,
+            0x0000000080000001,
+            0x8000000080008008,
         ];
 
     /// <summary>Permutes the state: word x + 5y is lane (x, y).</summary>
     public static void Permute(Span<ulong> state)
     {
         _ = state[Words - 1];
-        ulong a0 = state[0], a1 = state[1], a2 = state[2], a3 = state[3], a4 = state[4];
-        ulong a5 = state[5], a6 = state[6], a7 = state[7], a8 = state[8], a9 = state[9];
-        ulong a10 = state[10], a11 = state[11], a12 = state[12], a13 = state[13], a14 = state[14];
-        ulong a15 = state[15], a16 = state[16], a17 = state[17], a18 = state[18], a19 = state[19];
-        ulong a20 = state[20], a21 = state[21], a22 = state[22], a23 = state[23], a24 = state[24];
+        ulong a0 = state[0],
+            a1 = state[1],
+            a2 = state[2],
+            a3 = state[3],
+            a4 = state[4];
+        ulong a5 = state[5],
+            a6 = state[6],
+            a7 = state[7],
+            a8 = state[8],
+            a9 = state[9];
+        ulong a10 = state[10],
+            a11 = state[11],
+            a12 = state[12],
+            a13 = state[13],
+            a14 = state[14];
+        ulong a15 = state[15],
+            a16 = state[16],
+            a17 = state[17],
+            a18 = state[18],
+            a19 = state[19];
+        ulong a20 = state[20],
+            a21 = state[21],
+            a22 = state[22],
+            a23 = state[23],
+            a24 = state[24];
         for (int round = 0; round < Rounds; round++)
         {
             // theta, then rho and pi together, then chi and iota.

@@ -16,11 +16,31 @@ internal static class KeccakPermutation256
     public static void Permute(Span<Vector256<ulong>> state)
     {
         _ = state[KeccakPermutation.Words - 1];
-        Vector256<ulong> a0 = state[0], a1 = state[1], a2 = state[2], a3 = state[3], a4 = state[4];
-        Vector256<ulong> a5 = state[5], a6 = state[6], a7 = state[7], a8 = state[8], a9 = state[9];
-        Vector256<ulong> a10 = state[10], a11 = state[11], a12 = state[12], a13 = state[13], a14 = state[14];
-        Vector256<ulong> a15 = state[15], a16 = state[16], a17 = state[17], a18 = state[18], a19 = state[19];
-        Vector256<ulong> a20 = state[20], a21 = state[21], a22 = state[22], a23 = state[23], a24 = state[24];
+        Vector256<ulong> a0 = state[0],
+            a1 = state[1],
+            a2 = state[2],
+            a3 = state[3],
+            a4 = state[4];
+        Vector256<ulong> a5 = state[5],
+            a6 = state[6],
+            a7 = state[7],
+            a8 = state[8],
+            a9 = state[9];
+        Vector256<ulong> a10 = state[10],
+            a11 = state[11],
+            a12 = state[12],
+            a13 = state[13],
+            a14 = state[14];
+        Vector256<ulong> a15 = state[15],
+            a16 = state[16],
+            a17 = state[17],
+            a18 = state[18],
+            a19 = state[19];
+        Vector256<ulong> a20 = state[20],
+            a21 = state[21],
+            a22 = state[22],
+            a23 = state[23],
+            a24 = state[24];
         for (int round = 0; round < KeccakPermutation.Rounds; round++)
         {
             // theta, then rho and pi together, then chi and iota.

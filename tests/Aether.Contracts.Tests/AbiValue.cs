@@ -116,7 +116,8 @@ internal static class AbiValue
         return element;
     }
 
-    private static int Width(string type) => int.Parse(type.AsSpan(type.IndexOfAny(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])), CultureInfo.InvariantCulture);
+    private static int Width(string type) =>
+        int.Parse(type.AsSpan(type.IndexOfAny(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])), CultureInfo.InvariantCulture);
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 }

@@ -28,7 +28,18 @@ public sealed class ChainManifestTests
         using var folder = new RunDirectory();
         File.WriteAllText(folder.FilePath("31337.json"), Good);
         ChainManifest manifest = ChainManifest.Load(folder.FilePath("31337.json"));
-        Assert.Equal((31337UL, "local", 1UL, 2, 64, 4u, 6u), (manifest.ChainId, manifest.Name, manifest.StartBlock, manifest.Confirmations, manifest.FinalityDepth, manifest.GraceSecs, manifest.MinDisputeSecs));
+        Assert.Equal(
+            (31337UL, "local", 1UL, 2, 64, 4u, 6u),
+            (
+                manifest.ChainId,
+                manifest.Name,
+                manifest.StartBlock,
+                manifest.Confirmations,
+                manifest.FinalityDepth,
+                manifest.GraceSecs,
+                manifest.MinDisputeSecs
+            )
+        );
         Assert.Equal("0x0000000000000000000000000000000000000005", manifest.JobMarket.ToString());
         Assert.Equal("0x0000000000000000000000000000000000000007", manifest.Contracts["TestOptimisticVerifier"].ToString());
         Assert.Equal(6, manifest.Token("TUSD").Decimals);
@@ -80,7 +91,11 @@ public sealed class ChainManifestTests
 
     [Fact]
     public void Absent_SaysWhoWritesIt() =>
-        Assert.Contains("deploy script", Assert.Throws<ChainManifestException>(() => ChainManifest.Load("/nonexistent/31337.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deploy script",
+            Assert.Throws<ChainManifestException>(() => ChainManifest.Load("/nonexistent/31337.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Node_OfAnotherChainOrWithoutTheContracts_IsRefused()
@@ -89,10 +104,13 @@ public sealed class ChainManifestTests
         await using Anvil anvil = await Anvil.StartAsync(folder.Path);
         await using EthereumClient client = EthereumClient.Connect(anvil.HttpUrl);
         ChainManifest manifest = ChainManifest.Parse(Encoding.UTF8.GetBytes(Good));
-        ChainManifestException empty = await Assert.ThrowsAsync<ChainManifestException>(() => manifest.RequireServedByAsync(client, CancellationToken.None));
+        ChainManifestException empty = await Assert.ThrowsAsync<ChainManifestException>(() =>
+            manifest.RequireServedByAsync(client, CancellationToken.None)
+        );
         Assert.Contains("no contract", empty.Message, StringComparison.Ordinal);
-        ChainManifestException other = await Assert.ThrowsAsync<ChainManifestException>(
-            () => (manifest with { ChainId = 1 }).RequireServedByAsync(client, CancellationToken.None));
+        ChainManifestException other = await Assert.ThrowsAsync<ChainManifestException>(() =>
+            (manifest with { ChainId = 1 }).RequireServedByAsync(client, CancellationToken.None)
+        );
         Assert.Contains("31337", other.Message, StringComparison.Ordinal);
         foreach (Address contract in manifest.Contracts.Values)
             await anvil.Rpc.CallAsync("anvil_setCode", contract.ToString(), "0x00");
@@ -107,11 +125,17 @@ public sealed class ChainManifestTests
         await using EthereumClient client = EthereumClient.Connect(anvil.HttpUrl);
         var contract = Address.Parse("0x00000000000000000000000000000000000c0de3");
         // Reverts with Market_Empty(): PUSH4 selector, PUSH0, MSTORE, PUSH1 4, PUSH1 28, REVERT.
-        await anvil.Rpc.CallAsync("anvil_setCode", contract.ToString(), $"0x63{Convert.ToHexStringLower(JobMarket.Market_Empty.Selector)}5f526004601cfd");
-        ContractRevertedException e = await Assert.ThrowsAsync<ContractRevertedException>(
-            () => client.ReadAsync(contract, new JobMarket.FeeBpsCall(), BlockTag.Latest, CancellationToken.None));
+        await anvil.Rpc.CallAsync(
+            "anvil_setCode",
+            contract.ToString(),
+            $"0x63{Convert.ToHexStringLower(JobMarket.Market_Empty.Selector)}5f526004601cfd"
+        );
+        ContractRevertedException e = await Assert.ThrowsAsync<ContractRevertedException>(() =>
+            client.ReadAsync(contract, new JobMarket.FeeBpsCall(), BlockTag.Latest, CancellationToken.None)
+        );
         Assert.Contains("Market_Empty", e.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<AbiException>(
-            () => client.ReadAsync(Address.Zero, new JobMarket.FeeBpsCall(), BlockTag.Latest, CancellationToken.None));
+        await Assert.ThrowsAsync<AbiException>(() =>
+            client.ReadAsync(Address.Zero, new JobMarket.FeeBpsCall(), BlockTag.Latest, CancellationToken.None)
+        );
     }
 }

@@ -11,7 +11,12 @@ public sealed class EveryAbiEntryTests(ITestOutputHelper output)
     private const int ValuesPerEntry = 3;
 
     public static TheoryData<string> Contracts =>
-        [.. Directory.GetFiles(Repository.PathOf("contracts", "abi"), "*.json", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Repository.PathOf("contracts", "abi"), "*.json", SearchOption.AllDirectories)
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Contracts))]
@@ -19,7 +24,12 @@ public sealed class EveryAbiEntryTests(ITestOutputHelper output)
     {
         string path = Directory.GetFiles(Repository.PathOf("contracts", "abi"), $"{contract}.json", SearchOption.AllDirectories).Single();
         JsonArray abi = JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsArray();
-        int compared = await new GeneratedCode(typeof(IContractCall).Assembly).CheckAsync(new Seeded(output), contract, abi, ValuesPerEntry);
+        int compared = await new GeneratedCode(typeof(IContractCall).Assembly).CheckAsync(
+            new Seeded(output),
+            contract,
+            abi,
+            ValuesPerEntry
+        );
         output.WriteLine($"{contract}: {compared} values compared");
         Assert.True(compared >= ValuesPerEntry);
     }

@@ -28,7 +28,14 @@ internal sealed class GeneratedCode(Assembly assembly)
             for (int i = 0; i < valuesPerEntry; i++)
                 foreach ((string op, JsonArray given, Action<JsonNode> check) in Cases(random, contract, kind, name, item))
                 {
-                    questions.Add(new JsonObject { ["op"] = op, ["item"] = item.DeepClone(), ["given"] = given.DeepClone() });
+                    questions.Add(
+                        new JsonObject
+                        {
+                            ["op"] = op,
+                            ["item"] = item.DeepClone(),
+                            ["given"] = given.DeepClone(),
+                        }
+                    );
                     checks.Add(check);
                 }
         }
@@ -38,7 +45,13 @@ internal sealed class GeneratedCode(Assembly assembly)
         return checks.Count;
     }
 
-    private IEnumerable<(string Op, JsonArray Given, Action<JsonNode> Check)> Cases(Seeded random, string contract, string kind, string name, JsonObject item)
+    private IEnumerable<(string Op, JsonArray Given, Action<JsonNode> Check)> Cases(
+        Seeded random,
+        string contract,
+        string kind,
+        string name,
+        JsonObject item
+    )
     {
         Type type = assembly.GetType($"Aether.Contracts.{contract}+{name}", throwOnError: true)!;
         JsonArray inputs = item["inputs"]!.AsArray();
@@ -63,7 +76,8 @@ internal sealed class GeneratedCode(Assembly assembly)
         }
     }
 
-    private static JsonArray Given(Seeded random, JsonArray parameters) => new([.. parameters.Select(parameter => AbiValue.Random(random, parameter!))]);
+    private static JsonArray Given(Seeded random, JsonArray parameters) =>
+        new([.. parameters.Select(parameter => AbiValue.Random(random, parameter!))]);
 
     private static void CheckCall(Type type, object call, JsonArray inputs, JsonArray given, JsonNode answer)
     {
@@ -74,7 +88,9 @@ internal sealed class GeneratedCode(Assembly assembly)
 
     private static void CheckResult(Type type, object call, JsonArray outputs, JsonArray given, JsonNode answer)
     {
-        Type resultType = type.GetInterfaces().Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IContractCall<>)).GenericTypeArguments[0];
+        Type resultType = type.GetInterfaces()
+            .Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IContractCall<>))
+            .GenericTypeArguments[0];
         object result = Generic(nameof(DecodeResult), resultType).Invoke(null, [call, Hex.Parse(answer.GetValue<string>())])!;
         JsonNode decoded = outputs.Count == 1 ? AbiValue.Json(result, outputs[0]!) : AbiValue.Read(result, outputs);
         AssertSame(outputs.Count == 1 ? given[0]! : given, decoded, type);
@@ -88,7 +104,9 @@ internal sealed class GeneratedCode(Assembly assembly)
         data[0] ^= 1;
         Assert.Null(Generic(nameof(DecodeData), type).Invoke(null, [method, data]));
         data[0] ^= 1;
-        TargetInvocationException e = Assert.Throws<TargetInvocationException>(() => Generic(nameof(DecodeData), type).Invoke(null, [method, (byte[])[.. data, 0]]));
+        TargetInvocationException e = Assert.Throws<TargetInvocationException>(() =>
+            Generic(nameof(DecodeData), type).Invoke(null, [method, (byte[])[.. data, 0]])
+        );
         Assert.IsType<AbiException>(e.InnerException);
     }
 
@@ -111,13 +129,17 @@ internal sealed class GeneratedCode(Assembly assembly)
     }
 
     private static bool IsHashed(JsonNode input) =>
-        input["indexed"]!.GetValue<bool>() && input["type"]!.GetValue<string>() is var type && (type is "string" or "bytes" or "tuple" || type.EndsWith(']'));
+        input["indexed"]!.GetValue<bool>()
+        && input["type"]!.GetValue<string>() is var type
+        && (type is "string" or "bytes" or "tuple" || type.EndsWith(']'));
 
-    private static string Pascal(JsonNode input) => input["name"]!.GetValue<string>() is var name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
+    private static string Pascal(JsonNode input) =>
+        input["name"]!.GetValue<string>() is var name ? char.ToUpperInvariant(name[0]) + name[1..] : "";
 
     private static object DecodeResult<T>(object call, byte[] data) => ((IContractCall<T>)call).DecodeResult(data)!;
 
-    private static object? DecodeData<T>(MethodInfo method, byte[] data) => method.CreateDelegate<TryDecodeData<T>>()(data, out T value) ? value : null;
+    private static object? DecodeData<T>(MethodInfo method, byte[] data) =>
+        method.CreateDelegate<TryDecodeData<T>>()(data, out T value) ? value : null;
 
     private static object? DecodeLog<T>(MethodInfo method, byte[] topics, byte[] data) =>
         method.CreateDelegate<TryDecodeLog<T>>()(new LogView(Address.Zero, topics, data), out T value) ? value : null;

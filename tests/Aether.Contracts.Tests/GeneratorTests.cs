@@ -61,7 +61,10 @@ public sealed class GeneratorTests(ITestOutputHelper output)
     [InlineData("""[{ "type": "function" }]""", "'name' is missing")]
     [InlineData("""[{ "type": "function", "name": "f", "inputs": [{ "name": "a", "type": "uint7" }] }]""", "uint7")]
     [InlineData("""[{ "type": "function", "name": "f", "inputs": [{ "name": "a", "type": "uint8[0]" }] }]""", "array length")]
-    [InlineData("""[{ "type": "function", "name": "f", "inputs": [{ "name": "a", "type": "tuple", "components": [] }] }]""", "internalType")]
+    [InlineData(
+        """[{ "type": "function", "name": "f", "inputs": [{ "name": "a", "type": "tuple", "components": [] }] }]""",
+        "internalType"
+    )]
     [InlineData("""[{ "type": "surprise", "name": "f" }]""", "surprise")]
     [InlineData("[] x", "the end")]
     [InlineData("""["\q"]""", "an escape")]
@@ -75,7 +78,11 @@ public sealed class GeneratorTests(ITestOutputHelper output)
 
     [Fact]
     public void DeeplyNestedJson_IsRefused() =>
-        Assert.Contains("nested", Assert.Single(Run(("Deep", new string('[', 100_000))).Diagnostics).GetMessage(), StringComparison.Ordinal);
+        Assert.Contains(
+            "nested",
+            Assert.Single(Run(("Deep", new string('[', 100_000))).Diagnostics).GetMessage(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void StructsThatDisagree_AreADiagnostic()
@@ -92,15 +99,18 @@ public sealed class GeneratorTests(ITestOutputHelper output)
     public void UnchangedAbi_IsNotGeneratedAgain()
     {
         CSharpCompilation compilation = Empty();
-        var driver = (CSharpGeneratorDriver)CSharpGeneratorDriver.Create(
-            [new ContractGenerator().AsSourceGenerator()],
-            [new AbiFile("Sample", Sample)],
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        var driver = (CSharpGeneratorDriver)
+            CSharpGeneratorDriver.Create(
+                [new ContractGenerator().AsSourceGenerator()],
+                [new AbiFile("Sample", Sample)],
+                driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)
+            );
         GeneratorDriver once = driver.RunGenerators(compilation);
         GeneratorDriver again = once.RunGenerators(compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Unrelated;")));
         Assert.All(
             again.GetRunResult().Results[0].TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs),
-            result => Assert.Equal(IncrementalStepRunReason.Cached, result.Reason));
+            result => Assert.Equal(IncrementalStepRunReason.Cached, result.Reason)
+        );
     }
 
     [Fact]
@@ -136,7 +146,12 @@ public sealed class GeneratorTests(ITestOutputHelper output)
             references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
                 .Split(Path.PathSeparator)
                 .Select(path => MetadataReference.CreateFromFile(path)),
-            options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, nullableContextOptions: NullableContextOptions.Enable));
+            options: new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                checkOverflow: true,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
 
     private sealed class AbiFile(string name, string text) : AdditionalText
     {

@@ -11,36 +11,60 @@ public sealed class GoldenVectorTests
 
     [Fact]
     public void InferenceCommitment_MatchesTheVectors() =>
-        Check("inferenceCommitment", "ic", one => ProtocolHash.InferenceCommitment(
-            Get<UInt256>(one, "chainId"),
-            Get<Address>(one, "market"),
-            Get<UInt256>(one, "jobId"),
-            Get<Address>(one, "verifier"),
-            Get<Bytes32>(one, "modelId"),
-            Get<Bytes32>(one, "inputCommit"),
-            Struct<Claim>(one)));
+        Check(
+            "inferenceCommitment",
+            "ic",
+            one =>
+                ProtocolHash.InferenceCommitment(
+                    Get<UInt256>(one, "chainId"),
+                    Get<Address>(one, "market"),
+                    Get<UInt256>(one, "jobId"),
+                    Get<Address>(one, "verifier"),
+                    Get<Bytes32>(one, "modelId"),
+                    Get<Bytes32>(one, "inputCommit"),
+                    Struct<Claim>(one)
+                )
+        );
 
     [Fact]
     public void KeyHash_MatchesTheVectors() => Check("keyHash", "hash", one => ProtocolHash.KeyHash(Get<Bytes32>(one, "key")));
 
     [Fact]
     public void RoyaltyHash_MatchesTheVectors() =>
-        Check("royalties", "hash", one => ProtocolHash.RoyaltyHash(
-            [.. one["payees"]!.AsArray().Zip(one["bps"]!.AsArray(), (payee, bps) => new Split
-            {
-                Payee = Address.Parse(payee!.GetValue<string>()),
-                Bps = (ushort)AbiValue.Plain(typeof(ushort), bps!),
-            })]));
+        Check(
+            "royalties",
+            "hash",
+            one =>
+                ProtocolHash.RoyaltyHash([
+                    .. one["payees"]!
+                        .AsArray()
+                        .Zip(
+                            one["bps"]!.AsArray(),
+                            (payee, bps) =>
+                                new Split
+                                {
+                                    Payee = Address.Parse(payee!.GetValue<string>()),
+                                    Bps = (ushort)AbiValue.Plain(typeof(ushort), bps!),
+                                }
+                        ),
+                ])
+        );
 
     [Fact]
     public void ModelId_MatchesTheVectors() =>
-        Check("modelId", "modelId", one => ProtocolHash.ModelId(
-            Get<Address>(one, "creator"),
-            Get<Bytes32>(one, "contentHash"),
-            (ModelKind)Get<byte>(one, "kind"),
-            Get<Bytes32>(one, "parent"),
-            Get<uint>(one, "licenceId"),
-            Get<Bytes32>(one, "royaltyHash")));
+        Check(
+            "modelId",
+            "modelId",
+            one =>
+                ProtocolHash.ModelId(
+                    Get<Address>(one, "creator"),
+                    Get<Bytes32>(one, "contentHash"),
+                    (ModelKind)Get<byte>(one, "kind"),
+                    Get<Bytes32>(one, "parent"),
+                    Get<uint>(one, "licenceId"),
+                    Get<Bytes32>(one, "royaltyHash")
+                )
+        );
 
     [Fact]
     public void TermsHash_MatchesTheVectors() => Check("terms", "hash", one => ProtocolHash.TermsHash(Struct<Terms>(one)));
@@ -63,8 +87,11 @@ public sealed class GoldenVectorTests
 
     [Fact]
     public void NodeKey_DigestAndSignatureMatchTheVectors() =>
-        CheckSigned("nodeKey", (data, message) => data.NodeKeyDigest(
-            Get<UInt256>(message, "nodeId"), Get<UInt256>(message, "sealX"), Get<UInt256>(message, "sealY")));
+        CheckSigned(
+            "nodeKey",
+            (data, message) =>
+                data.NodeKeyDigest(Get<UInt256>(message, "nodeId"), Get<UInt256>(message, "sealX"), Get<UInt256>(message, "sealY"))
+        );
 
     [Fact]
     public void EntityId_PacksOwnerAndNonce_AndRefusesTooLargeANonce()
@@ -111,7 +138,10 @@ public sealed class GoldenVectorTests
     {
         object instance = default(T);
         foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties().Where(property => property.CanWrite))
-            property.SetValue(instance, AbiValue.Plain(property.PropertyType, fields[char.ToLowerInvariant(property.Name[0]) + property.Name[1..]]!));
+            property.SetValue(
+                instance,
+                AbiValue.Plain(property.PropertyType, fields[char.ToLowerInvariant(property.Name[0]) + property.Name[1..]]!)
+            );
         return (T)instance;
     }
 }

@@ -22,7 +22,9 @@ internal sealed class AbiSample
     private bool IsFixedArray => Type.EndsWith(']') && !IsArray;
 
     private bool IsDynamic =>
-        IsArray || Type is "bytes" or "string" || ((IsTuple || IsFixedArray) && (_parts.Any(part => part.IsDynamic) || _element is { IsDynamic: true }));
+        IsArray
+        || Type is "bytes" or "string"
+        || ((IsTuple || IsFixedArray) && (_parts.Any(part => part.IsDynamic) || _element is { IsDynamic: true }));
 
     private int Inline => IsTuple || IsFixedArray ? _parts.Sum(part => part.Head) : 32;
 
@@ -47,7 +49,12 @@ internal sealed class AbiSample
             {
                 AbiSample element = Make(random, depth - 1);
                 int count = random.Below(4);
-                var array = new AbiSample(choice == 11 ? $"{element.Type}[]" : string.Create(CultureInfo.InvariantCulture, $"{element.Type}[{count + 1}]")) { _element = element };
+                var array = new AbiSample(
+                    choice == 11 ? $"{element.Type}[]" : string.Create(CultureInfo.InvariantCulture, $"{element.Type}[{count + 1}]")
+                )
+                {
+                    _element = element,
+                };
                 for (int i = choice == 11 ? count : count + 1; i > 0; i--)
                     array._parts.Add(element.Again(random));
                 return array;
@@ -184,7 +191,9 @@ internal sealed class AbiSample
             "address" => new Address(random.Bytes(20)),
             "bytes" => random.Bytes(random.Below(100)),
             "string" => random.Text(40),
-            _ when Type.StartsWith("bytes", StringComparison.Ordinal) => random.Bytes(int.Parse(Type.AsSpan(5), CultureInfo.InvariantCulture)),
+            _ when Type.StartsWith("bytes", StringComparison.Ordinal) => random.Bytes(
+                int.Parse(Type.AsSpan(5), CultureInfo.InvariantCulture)
+            ),
             _ when Type[0] == 'u' => random.Number(Bits),
             _ => random.SignedNumber(Bits),
         };

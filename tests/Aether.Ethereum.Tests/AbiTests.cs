@@ -24,7 +24,10 @@ public sealed class AbiTests(ITestOutputHelper output)
             foreach (AbiSample sample in samples[i])
             {
                 JsonNode decoded = sample.Read(ref reader);
-                Assert.True(JsonNode.DeepEquals(sample.Json(), decoded), $"{sample.Parameter().ToJsonString()}: {sample.Json().ToJsonString()} != {decoded.ToJsonString()}");
+                Assert.True(
+                    JsonNode.DeepEquals(sample.Json(), decoded),
+                    $"{sample.Parameter().ToJsonString()}: {sample.Json().ToJsonString()} != {decoded.ToJsonString()}"
+                );
             }
             reader.ExpectEnd();
         }
@@ -131,7 +134,8 @@ public sealed class AbiTests(ITestOutputHelper output)
         Assert.Throws<InvalidOperationException>(() => new AbiWriter(32).WriteBool(true).WriteBool(true));
     }
 
-    private static AbiSample[] Parameters(Seeded random) => [.. Enumerable.Range(0, 1 + random.Below(4)).Select(_ => AbiSample.Make(random, 3))];
+    private static AbiSample[] Parameters(Seeded random) =>
+        [.. Enumerable.Range(0, 1 + random.Below(4)).Select(_ => AbiSample.Make(random, 3))];
 
     private static JsonObject Question(AbiSample[] samples) =>
         new()

@@ -10,7 +10,20 @@ namespace Aether.Ethereum.Tests;
 public sealed class Eip712Tests(ITestOutputHelper output)
 {
     private const int Cases = 120;
-    private static readonly string[] Elementary = ["address", "bool", "string", "bytes", "bytes32", "bytes4", "uint256", "uint96", "uint8", "int256", "int24"];
+    private static readonly string[] Elementary =
+    [
+        "address",
+        "bool",
+        "string",
+        "bytes",
+        "bytes32",
+        "bytes4",
+        "uint256",
+        "uint96",
+        "uint8",
+        "int256",
+        "int24",
+    ];
 
     [Fact]
     public async Task RandomStructs_HashLikeViem()
@@ -31,8 +44,9 @@ public sealed class Eip712Tests(ITestOutputHelper output)
     {
         var random = new Seeded(output);
         byte[][] messages = [.. Enumerable.Range(0, 40).Select(i => random.Bytes(i * 5))];
-        IReadOnlyList<string> expected = await ViemReference.AskTextAsync(
-            [.. messages.Select(message => new JsonObject { ["op"] = "message", ["data"] = Hex.Format(message) })]);
+        IReadOnlyList<string> expected = await ViemReference.AskTextAsync([
+            .. messages.Select(message => new JsonObject { ["op"] = "message", ["data"] = Hex.Format(message) }),
+        ]);
         for (int i = 0; i < messages.Length; i++)
             Assert.Equal(expected[i], PersonalMessage.Digest(messages[i]).ToString());
     }
@@ -54,7 +68,12 @@ public sealed class Eip712Tests(ITestOutputHelper output)
         for (int i = 0; i < names.Length; i++)
         {
             int level = i;
-            types[names[i]] = [.. Enumerable.Range(0, 1 + random.Below(5)).Select(field => new Eip712Field(FieldType(random, names[(level + 1)..]), $"f{field}"))];
+            types[names[i]] =
+            [
+                .. Enumerable
+                    .Range(0, 1 + random.Below(5))
+                    .Select(field => new Eip712Field(FieldType(random, names[(level + 1)..]), $"f{field}")),
+            ];
         }
         var schema = new Eip712Schema();
         foreach ((string name, Eip712Field[] fields) in types)
@@ -65,8 +84,17 @@ public sealed class Eip712Tests(ITestOutputHelper output)
         {
             ["op"] = "typedData",
             ["domain"] = domainJson,
-            ["types"] = new JsonObject(types.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)new JsonArray(
-                [.. type.Value.Select(field => (JsonNode)new JsonObject { ["type"] = field.Type, ["name"] = field.Name })])))),
+            ["types"] = new JsonObject(
+                types.Select(type =>
+                    KeyValuePair.Create(
+                        type.Key,
+                        (JsonNode?)
+                            new JsonArray([
+                                .. type.Value.Select(field => (JsonNode)new JsonObject { ["type"] = field.Type, ["name"] = field.Name }),
+                            ])
+                    )
+                )
+            ),
             ["primaryType"] = names[0],
             ["message"] = message,
         };
@@ -75,11 +103,19 @@ public sealed class Eip712Tests(ITestOutputHelper output)
 
     private static string FieldType(Seeded random, string[] structs)
     {
-        string element = structs.Length > 0 && random.Below(3) == 0 ? structs[random.Below(structs.Length)] : Elementary[random.Below(Elementary.Length)];
+        string element =
+            structs.Length > 0 && random.Below(3) == 0
+                ? structs[random.Below(structs.Length)]
+                : Elementary[random.Below(Elementary.Length)];
         return random.Below(4) == 0 ? $"{element}[]" : element;
     }
 
-    private static (JsonNode Json, Bytes32 Hash) Struct(Seeded random, Eip712Schema schema, Dictionary<string, Eip712Field[]> types, string name)
+    private static (JsonNode Json, Bytes32 Hash) Struct(
+        Seeded random,
+        Eip712Schema schema,
+        Dictionary<string, Eip712Field[]> types,
+        string name
+    )
     {
         var json = new JsonArray();
         var writer = new Eip712StructWriter(schema.TypeHash(name));
@@ -88,12 +124,20 @@ public sealed class Eip712Tests(ITestOutputHelper output)
         return (json, writer.Hash());
     }
 
-    private static JsonNode Value(Seeded random, Eip712Schema schema, Dictionary<string, Eip712Field[]> types, string type, Eip712StructWriter writer)
+    private static JsonNode Value(
+        Seeded random,
+        Eip712Schema schema,
+        Dictionary<string, Eip712Field[]> types,
+        string type,
+        Eip712StructWriter writer
+    )
     {
         if (type.EndsWith("[]", StringComparison.Ordinal))
         {
             Eip712StructWriter elements = Eip712StructWriter.Array();
-            var array = new JsonArray([.. Enumerable.Range(0, random.Below(4)).Select(_ => Value(random, schema, types, type[..^2], elements))]);
+            var array = new JsonArray([
+                .. Enumerable.Range(0, random.Below(4)).Select(_ => Value(random, schema, types, type[..^2], elements)),
+            ]);
             writer.WriteWord(elements.Hash());
             return array;
         }

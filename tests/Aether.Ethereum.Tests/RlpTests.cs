@@ -14,8 +14,9 @@ public sealed class RlpTests(ITestOutputHelper output)
     {
         var random = new Seeded(output);
         JsonNode[] items = [.. Enumerable.Range(0, Cases).Select(_ => Item(random, 4))];
-        IReadOnlyList<string> expected = await ViemReference.AskTextAsync(
-            [.. items.Select(item => new JsonObject { ["op"] = "rlp", ["item"] = item.DeepClone() })]);
+        IReadOnlyList<string> expected = await ViemReference.AskTextAsync([
+            .. items.Select(item => new JsonObject { ["op"] = "rlp", ["item"] = item.DeepClone() }),
+        ]);
 
         for (int i = 0; i < Cases; i++)
         {
@@ -36,7 +37,10 @@ public sealed class RlpTests(ITestOutputHelper output)
     [InlineData("8100", "a byte below 0x80 with a prefix")]
     [InlineData("817f", "a byte below 0x80 with a prefix")]
     [InlineData("b80161", "a long form for a short string")]
-    [InlineData("b90038" + "6161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161", "a leading zero in a length")]
+    [InlineData(
+        "b90038" + "6161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161616161",
+        "a leading zero in a length"
+    )]
     [InlineData("bfffffffffffffffff", "a string of 2^64 - 1 bytes")]
     [InlineData("ffffffffffffffffff", "a list of 2^64 - 1 bytes")]
     [InlineData("bb7fffffff", "a string of 2^31 - 1 bytes")]

@@ -12,7 +12,12 @@ internal sealed class Seeded
 
     public Seeded(ITestOutputHelper output)
     {
-        Seed = int.TryParse(Environment.GetEnvironmentVariable("AETHER_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+        Seed = int.TryParse(
+            Environment.GetEnvironmentVariable("AETHER_SEED"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int given
+        )
             ? given
             : Random.Shared.Next();
         _random = new Random(Seed);

@@ -36,10 +36,21 @@ public sealed class SigningTests(ITestOutputHelper output)
         var random = new Seeded(output);
         (byte[] Key, Bytes32 Hash)[] cases = [.. Enumerable.Range(0, 60).Select(_ => (Key(random), new Bytes32(random.Bytes(32))))];
         Signature[] ours = [.. cases.Select(one => Sign(one.Key, one.Hash))];
-        IReadOnlyList<string> addresses = await ViemReference.AskTextAsync([.. cases.Select(one => Question("addressOfKey", one.Key, null))]);
+        IReadOnlyList<string> addresses = await ViemReference.AskTextAsync([
+            .. cases.Select(one => Question("addressOfKey", one.Key, null)),
+        ]);
         IReadOnlyList<string> theirs = await ViemReference.AskTextAsync([.. cases.Select(one => Question("sign", one.Key, one.Hash))]);
-        IReadOnlyList<string> recovered = await ViemReference.AskTextAsync(
-            [.. cases.Select((one, i) => new JsonObject { ["op"] = "recover", ["hash"] = one.Hash.ToString(), ["signature"] = Hex.Format(ours[i].ToBytes()) })]);
+        IReadOnlyList<string> recovered = await ViemReference.AskTextAsync([
+            .. cases.Select(
+                (one, i) =>
+                    new JsonObject
+                    {
+                        ["op"] = "recover",
+                        ["hash"] = one.Hash.ToString(),
+                        ["signature"] = Hex.Format(ours[i].ToBytes()),
+                    }
+            ),
+        ]);
 
         for (int i = 0; i < cases.Length; i++)
         {
@@ -59,12 +70,20 @@ public sealed class SigningTests(ITestOutputHelper output)
         var signed = new List<SignedTransaction>();
         foreach ((Eip1559Transaction transaction, byte[] key) in cases)
             signed.Add(await SignAsync(transaction, key));
-        IReadOnlyList<string> unsigned = await ViemReference.AskTextAsync(
-            [.. cases.Select(one => new JsonObject { ["op"] = "unsigned", ["fields"] = Fields(one.Transaction) })]);
-        IReadOnlyList<JsonNode> parsed = await ViemReference.AskAsync(
-            [.. signed.Select(one => new JsonObject { ["op"] = "signed", ["raw"] = Hex.Format(one.Raw.Span) })]);
-        IReadOnlyList<string> theirs = await ViemReference.AskTextAsync(
-            [.. cases.Select(one => new JsonObject { ["op"] = "signedByViem", ["fields"] = Fields(one.Transaction), ["key"] = Hex.Format(one.Key) })]);
+        IReadOnlyList<string> unsigned = await ViemReference.AskTextAsync([
+            .. cases.Select(one => new JsonObject { ["op"] = "unsigned", ["fields"] = Fields(one.Transaction) }),
+        ]);
+        IReadOnlyList<JsonNode> parsed = await ViemReference.AskAsync([
+            .. signed.Select(one => new JsonObject { ["op"] = "signed", ["raw"] = Hex.Format(one.Raw.Span) }),
+        ]);
+        IReadOnlyList<string> theirs = await ViemReference.AskTextAsync([
+            .. cases.Select(one => new JsonObject
+            {
+                ["op"] = "signedByViem",
+                ["fields"] = Fields(one.Transaction),
+                ["key"] = Hex.Format(one.Key),
+            }),
+        ]);
 
         for (int i = 0; i < cases.Length; i++)
         {
@@ -100,7 +119,17 @@ public sealed class SigningTests(ITestOutputHelper output)
         CommandRun verified = await CommandRun.RunAsync(
             "cast",
             folder.FilePath("cast.log"),
-            [Repository.Tool("cast"), "wallet", "verify", "--no-hash", "--address", signer.Address.ToString(), hash.ToString(), Hex.Format(signature.ToBytes())]);
+            [
+                Repository.Tool("cast"),
+                "wallet",
+                "verify",
+                "--no-hash",
+                "--address",
+                signer.Address.ToString(),
+                hash.ToString(),
+                Hex.Format(signature.ToBytes()),
+            ]
+        );
         Assert.Equal(0, verified.ExitCode);
         Assert.Equal(Anvil.Accounts[3].Address, signer.Address.ToString());
     }
@@ -141,9 +170,15 @@ public sealed class SigningTests(ITestOutputHelper output)
             To = random.Below(5) == 0 ? null : new Address(random.Bytes(20)),
             Value = (UInt256)random.Number(200),
             Data = random.Bytes(random.Coin() ? 0 : random.Below(400)),
-            AccessList = [.. Enumerable.Range(0, random.Coin() ? 0 : random.Below(4)).Select(_ => new AccessListEntry(
-                new Address(random.Bytes(20)),
-                [.. Enumerable.Range(0, random.Below(3)).Select(_ => new Bytes32(random.Bytes(32)))]))],
+            AccessList =
+            [
+                .. Enumerable
+                    .Range(0, random.Coin() ? 0 : random.Below(4))
+                    .Select(_ => new AccessListEntry(
+                        new Address(random.Bytes(20)),
+                        [.. Enumerable.Range(0, random.Below(3)).Select(_ => new Bytes32(random.Bytes(32)))]
+                    )),
+            ],
         };
 
     private static JsonObject Fields(Eip1559Transaction transaction) =>
@@ -157,15 +192,25 @@ public sealed class SigningTests(ITestOutputHelper output)
             ["to"] = transaction.To?.ToString(),
             ["value"] = transaction.Value.ToString(),
             ["data"] = Hex.Format(transaction.Data.Span),
-            ["accessList"] = new JsonArray([.. transaction.AccessList.Select(entry => (JsonNode)new JsonObject
-            {
-                ["address"] = entry.Address.ToString(),
-                ["storageKeys"] = new JsonArray([.. entry.StorageKeys.Select(key => (JsonNode)key.ToString())]),
-            })]),
+            ["accessList"] = new JsonArray([
+                .. transaction.AccessList.Select(entry =>
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["address"] = entry.Address.ToString(),
+                            ["storageKeys"] = new JsonArray([.. entry.StorageKeys.Select(key => (JsonNode)key.ToString())]),
+                        }
+                ),
+            ]),
         };
 
     private static JsonObject Question(string op, byte[] key, Bytes32? hash) =>
-        new() { ["op"] = op, ["key"] = Hex.Format(key), ["hash"] = hash?.ToString() };
+        new()
+        {
+            ["op"] = op,
+            ["key"] = Hex.Format(key),
+            ["hash"] = hash?.ToString(),
+        };
 
     private static async Task<SignedTransaction> SignAsync(Eip1559Transaction transaction, byte[] key)
     {

@@ -13,8 +13,9 @@ public sealed class ValueTests(ITestOutputHelper output)
     {
         var random = new Seeded(output);
         Address[] addresses = [.. Enumerable.Range(0, 60).Select(_ => new Address(random.Bytes(20)))];
-        IReadOnlyList<string> expected = await ViemReference.AskTextAsync(
-            [.. addresses.Select(address => new JsonObject { ["op"] = "checksum", ["address"] = address.ToString() })]);
+        IReadOnlyList<string> expected = await ViemReference.AskTextAsync([
+            .. addresses.Select(address => new JsonObject { ["op"] = "checksum", ["address"] = address.ToString() }),
+        ]);
         for (int i = 0; i < addresses.Length; i++)
         {
             Assert.Equal(expected[i], addresses[i].ToChecksumString());
@@ -102,7 +103,10 @@ public sealed class ValueTests(ITestOutputHelper output)
             byte[] b = random.Coin() ? random.Bytes(32) : [.. a[..random.Below(32)], .. random.Bytes(32)];
             b = b[..32];
             Assert.Equal(Math.Sign(a.AsSpan().SequenceCompareTo(b)), Math.Sign(new Bytes32(a).CompareTo(new Bytes32(b))));
-            Assert.Equal(Math.Sign(a.AsSpan(0, 20).SequenceCompareTo(b.AsSpan(0, 20))), Math.Sign(new Address(a.AsSpan(0, 20)).CompareTo(new Address(b.AsSpan(0, 20)))));
+            Assert.Equal(
+                Math.Sign(a.AsSpan(0, 20).SequenceCompareTo(b.AsSpan(0, 20))),
+                Math.Sign(new Address(a.AsSpan(0, 20)).CompareTo(new Address(b.AsSpan(0, 20))))
+            );
         }
     }
 

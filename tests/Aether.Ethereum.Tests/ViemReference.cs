@@ -19,7 +19,8 @@ internal static class ViemReference
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
-            })!;
+            }
+        )!;
         using var limit = new CancellationTokenSource(Limit);
         try
         {
@@ -29,12 +30,18 @@ internal static class ViemReference
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
                 JsonNode answer = JsonNode.Parse(line)!;
-                Assert.True(answer["error"] is null, $"viem refused question {answers.Count}: {answer["error"]}\n{Excerpt(questions[answers.Count])}");
+                Assert.True(
+                    answer["error"] is null,
+                    $"viem refused question {answers.Count}: {answer["error"]}\n{Excerpt(questions[answers.Count])}"
+                );
                 answers.Add(answer["answer"]!);
             }
             await asking;
             await process.WaitForExitAsync(limit.Token);
-            Assert.True(process.ExitCode == 0 && answers.Count == questions.Count, $"viem answered {answers.Count} of {questions.Count}: {await errors}");
+            Assert.True(
+                process.ExitCode == 0 && answers.Count == questions.Count,
+                $"viem answered {answers.Count} of {questions.Count}: {await errors}"
+            );
             return answers;
         }
         finally
@@ -56,7 +63,9 @@ internal static class ViemReference
     }
 
     private static string Node() =>
-        Environment.GetEnvironmentVariable("AETHER_NODE") is { Length: > 0 } node ? node : Repository.OnPath("node") ?? throw new HarnessException("node was not found; run scripts/setup");
+        Environment.GetEnvironmentVariable("AETHER_NODE") is { Length: > 0 } node
+            ? node
+            : Repository.OnPath("node") ?? throw new HarnessException("node was not found; run scripts/setup");
 
     private static string Excerpt(JsonObject question)
     {

@@ -22,8 +22,9 @@ public sealed class Keccak256Tests
     public async Task Hash_EveryLengthTo300_EqualsViem()
     {
         byte[][] messages = [.. Enumerable.Range(0, LengthMax + 1).Select(length => Message(length, seed: length + 1000))];
-        IReadOnlyList<string> expected = await ViemReference.AskTextAsync(
-            [.. messages.Select(message => new JsonObject { ["op"] = "keccak", ["data"] = $"0x{Convert.ToHexStringLower(message)}" })]);
+        IReadOnlyList<string> expected = await ViemReference.AskTextAsync([
+            .. messages.Select(message => new JsonObject { ["op"] = "keccak", ["data"] = $"0x{Convert.ToHexStringLower(message)}" }),
+        ]);
         for (int length = 0; length <= LengthMax; length++)
             Assert.Equal(expected[length], $"0x{Convert.ToHexStringLower(Keccak256.Hash(messages[length]))}");
     }
@@ -34,12 +35,12 @@ public sealed class Keccak256Tests
         byte[] message = Message(LengthMax, seed: 1);
         var hasher = new IncrementalKeccak256();
         for (int length = 0; length <= LengthMax; length++)
-            for (int step = 1; step <= LengthMax; step += 27)
-            {
-                for (int offset = 0; offset < length; offset += step)
-                    hasher.Append(message.AsSpan(offset, Math.Min(step, length - offset)));
-                Assert.Equal(Keccak256.Hash(message.AsSpan(0, length)), hasher.Finish());
-            }
+        for (int step = 1; step <= LengthMax; step += 27)
+        {
+            for (int offset = 0; offset < length; offset += step)
+                hasher.Append(message.AsSpan(offset, Math.Min(step, length - offset)));
+            Assert.Equal(Keccak256.Hash(message.AsSpan(0, length)), hasher.Finish());
+        }
     }
 
     [Fact]
@@ -65,7 +66,10 @@ public sealed class Keccak256Tests
             byte[] digests = new byte[count * Keccak256.DigestBytes];
             Keccak256Batch.Hash(messages, length, digests, (KeccakLanes)lanes);
             for (int i = 0; i < count; i++)
-                Assert.Equal(Keccak256.Hash(messages.AsSpan(i * length, length)), digests.AsSpan(i * Keccak256.DigestBytes, Keccak256.DigestBytes).ToArray());
+                Assert.Equal(
+                    Keccak256.Hash(messages.AsSpan(i * length, length)),
+                    digests.AsSpan(i * Keccak256.DigestBytes, Keccak256.DigestBytes).ToArray()
+                );
         }
     }
 

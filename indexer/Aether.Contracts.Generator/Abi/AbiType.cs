@@ -81,12 +81,22 @@ internal sealed class AbiType
         {
             int open = type.LastIndexOf('[');
             int internalOpen = internalType.LastIndexOf('[');
-            AbiType element = Parse(type.Substring(0, open), internalOpen < 0 ? internalType : internalType.Substring(0, internalOpen), components);
+            AbiType element = Parse(
+                type.Substring(0, open),
+                internalOpen < 0 ? internalType : internalType.Substring(0, internalOpen),
+                components
+            );
             string size = type.Substring(open + 1, type.Length - open - 2);
             if (size.Length == 0)
                 return new AbiType { Kind = AbiKind.Array, Element = element };
-            return int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and <= ArrayLengthMax
-                ? new AbiType { Kind = AbiKind.FixedArray, Element = element, Size = length }
+            return
+                int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length is > 0 and <= ArrayLengthMax
+                ? new AbiType
+                {
+                    Kind = AbiKind.FixedArray,
+                    Element = element,
+                    Size = length,
+                }
                 : throw new AbiFormatException($"The array length of {type} is not between 1 and {ArrayLengthMax}.");
         }
         switch (type)

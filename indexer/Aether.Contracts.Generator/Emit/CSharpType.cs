@@ -83,7 +83,9 @@ internal static class CSharpType
             case AbiKind.String:
                 return $"{writer}.WriteString({value})";
             case AbiKind.Tuple when type.IsDynamic:
-                return Invariant($"{Ethereum}.AbiSequence.WriteDynamic({writer}, {type.InlineBytes}, {value}, static (inner, item) => item.Write(inner))");
+                return Invariant(
+                    $"{Ethereum}.AbiSequence.WriteDynamic({writer}, {type.InlineBytes}, {value}, static (inner, item) => item.Write(inner))"
+                );
             case AbiKind.Tuple:
                 return $"{value}.Write({writer})";
         }

@@ -16,7 +16,9 @@ internal static class ContractEmitter
         code.Open($"public static partial class {contract.Name}");
         code.Line("/// <summary>The first topics of all events.</summary>");
         string topics = string.Join(", ", contract.Of(AbiEntryKind.Event).Select(entry => $"{entry.Name}.Topic"));
-        code.Line($"public static global::System.Collections.Generic.IReadOnlyList<global::Aether.Ethereum.Bytes32> EventTopics {{ get; }} = [{topics}];");
+        code.Line(
+            $"public static global::System.Collections.Generic.IReadOnlyList<global::Aether.Ethereum.Bytes32> EventTopics {{ get; }} = [{topics}];"
+        );
         foreach (AbiEntry entry in contract.Of(AbiEntryKind.Event))
             StructEmitter.Event(code.Line(), entry);
         var overloads = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -40,9 +42,9 @@ internal static class ContractEmitter
     {
         var bySignature = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (AbiContract contract in contracts)
-            foreach (AbiEntry error in contract.Of(AbiEntryKind.Error))
-                if (!bySignature.ContainsKey(error.Signature))
-                    bySignature.Add(error.Signature, $"{contract.Name}.{error.Name}");
+        foreach (AbiEntry error in contract.Of(AbiEntryKind.Error))
+            if (!bySignature.ContainsKey(error.Signature))
+                bySignature.Add(error.Signature, $"{contract.Name}.{error.Name}");
         CodeWriter code = Header();
         code.Line("/// <summary>The custom errors of all contracts, for messages.</summary>");
         code.Open("public static partial class ContractErrors");

@@ -30,7 +30,9 @@ internal static class StructEmitter
         IReadOnlyList<(string Property, AbiField Field)> fields = Properties(name, function.Inputs);
         string? result = Result(function, name);
         code.Line($"/// <summary>{function.Signature}</summary>");
-        code.Open($"public readonly partial record struct {name} : global::Aether.Contracts.IContractCall{(result is null ? "" : $"<{result}>")}");
+        code.Open(
+            $"public readonly partial record struct {name} : global::Aether.Contracts.IContractCall{(result is null ? "" : $"<{result}>")}"
+        );
         Declare(code, fields);
         Selector(code, function);
         ReadAll(code, name, fields);
@@ -75,10 +77,14 @@ internal static class StructEmitter
         code.Line($"public static {Bytes} TopicBytes => [{Literal(topic)}];").Line();
         code.Line("public static global::Aether.Ethereum.Bytes32 Topic => new(TopicBytes);").Line();
         code.Line("/// <summary>False when the log is of another event.</summary>");
-        code.Line("/// <exception cref=\"global::Aether.Ethereum.AbiException\">It names this event and its fields are malformed.</exception>");
+        code.Line(
+            "/// <exception cref=\"global::Aether.Ethereum.AbiException\">It names this event and its fields are malformed.</exception>"
+        );
         code.Open($"public static bool TryDecode(scoped in global::Aether.Ethereum.LogView log, out {entry.Name} value)");
         code.Line("value = default;");
-        code.Line(Invariant($"if (log.TopicCount != {topics + 1} || !global::System.MemoryExtensions.SequenceEqual(log.Topic(0), TopicBytes))"));
+        code.Line(
+            Invariant($"if (log.TopicCount != {topics + 1} || !global::System.MemoryExtensions.SequenceEqual(log.Topic(0), TopicBytes))")
+        );
         code.Line("    return false;");
         if (topics > 0)
             code.Line(Invariant($"var topics = new {Reader}(log.Topics[32..], {topics * 32});"));
@@ -128,7 +134,8 @@ internal static class StructEmitter
         string name,
         IReadOnlyList<(string Property, AbiField Field)> fields,
         Func<AbiField, string> read,
-        string target)
+        string target
+    )
     {
         code.Open($"{target}new {name}");
         foreach ((string property, AbiField field) in fields)
@@ -148,7 +155,9 @@ internal static class StructEmitter
     private static void TryDecode(CodeWriter code, string name, IReadOnlyList<AbiField> inputs)
     {
         code.Line("/// <summary>False when the selector is another.</summary>");
-        code.Line("/// <exception cref=\"global::Aether.Ethereum.AbiException\">The selector is right and the fields are malformed.</exception>");
+        code.Line(
+            "/// <exception cref=\"global::Aether.Ethereum.AbiException\">The selector is right and the fields are malformed.</exception>"
+        );
         code.Open($"public static bool TryDecode({Bytes} data, out {name} value)");
         code.Line("value = default;");
         code.Line("if (!global::System.MemoryExtensions.StartsWith(data, Selector))").Line("    return false;");
@@ -161,7 +170,8 @@ internal static class StructEmitter
         code.Line("/// <summary>Reads what the call returned.</summary>");
         code.Open($"public {result} DecodeResult({Bytes} data)");
         code.Line(Invariant($"var reader = new {Reader}(data, {Heads(function.Outputs)});"));
-        string read = function.Outputs.Count == 1 ? CSharpType.Read(function.Outputs[0].Type, "reader") : $"{ResultName(name)}.Read(ref reader)";
+        string read =
+            function.Outputs.Count == 1 ? CSharpType.Read(function.Outputs[0].Type, "reader") : $"{ResultName(name)}.Read(ref reader)";
         code.Line($"{result} result = {read};").Line("reader.ExpectEnd();").Line("return result;").Close().Line();
     }
 

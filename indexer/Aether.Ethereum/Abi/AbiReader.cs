@@ -26,7 +26,8 @@ public ref struct AbiReader
             throw new AbiException(
                 data.IsEmpty
                     ? $"There are no bytes where an encoding of at least {headBytes} was expected: is there a contract at this address?"
-                    : $"The encoding has {data.Length} bytes; its heads alone need {headBytes}.");
+                    : $"The encoding has {data.Length} bytes; its heads alone need {headBytes}."
+            );
         _frame = data;
         _headBytes = headBytes;
         _tail = headBytes;
@@ -157,7 +158,9 @@ public ref struct AbiReader
             throw new AbiException($"The length at offset {start} is cut off.");
         var length = UInt256.FromBigEndian(_frame.Slice(start, WordBytes));
         int room = (_frame.Length - start - WordBytes) / Math.Max(unitBytes, 1);
-        return length <= (ulong)room ? (int)(ulong)length : throw new AbiException($"The length at offset {start} is {length}; there is room for {room}.");
+        return length <= (ulong)room
+            ? (int)(ulong)length
+            : throw new AbiException($"The length at offset {start} is {length}; there is room for {room}.");
     }
 
     private ReadOnlySpan<byte> Word()

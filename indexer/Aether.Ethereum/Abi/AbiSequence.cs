@@ -47,7 +47,12 @@ public static class AbiSequence
         return writer.End();
     }
 
-    public static AbiWriter WriteArray<T>(AbiWriter writer, int elementHeadBytes, IReadOnlyList<T> values, Func<AbiWriter, T, AbiWriter> write)
+    public static AbiWriter WriteArray<T>(
+        AbiWriter writer,
+        int elementHeadBytes,
+        IReadOnlyList<T> values,
+        Func<AbiWriter, T, AbiWriter> write
+    )
     {
         writer.BeginArray(values.Count, elementHeadBytes);
         foreach (T value in values)
@@ -69,7 +74,8 @@ public static class AbiSequence
         int count,
         int headBytes,
         IReadOnlyList<T> values,
-        Func<AbiWriter, T, AbiWriter> write)
+        Func<AbiWriter, T, AbiWriter> write
+    )
     {
         WriteFixedArray(writer.BeginDynamic(headBytes), count, values, write);
         return writer.End();

@@ -49,8 +49,15 @@ public sealed record BlockHeader
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
-        ulong? number = null, timestamp = null, gasLimit = null, gasUsed = null;
-        Bytes32? hash = null, parent = null, receipts = null, state = null, transactions = null;
+        ulong? number = null,
+            timestamp = null,
+            gasLimit = null,
+            gasUsed = null;
+        Bytes32? hash = null,
+            parent = null,
+            receipts = null,
+            state = null,
+            transactions = null;
         UInt256? baseFee = null;
         byte[]? bloom = null;
         JsonFields.Begin(ref reader);

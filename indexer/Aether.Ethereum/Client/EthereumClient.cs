@@ -36,7 +36,8 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
         IReadOnlyList<RpcOutcome<BlockHeader?>> outcomes = await rpc.BatchAsync(
             [.. blocks.Select(BlockCall)],
             BlockHeader.Read,
-            cancellationToken);
+            cancellationToken
+        );
         return [.. outcomes.Select(outcome => outcome.Result)];
     }
 
@@ -53,7 +54,8 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
                 RpcJson.WriteBlock(writer, block);
             },
             RpcJson.ReadData,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <exception cref="RpcException">The transaction would revert: <see cref="RpcException.RevertData"/> holds the reason.</exception>
     public Task<ulong> EstimateGasAsync(CallRequest request, CancellationToken cancellationToken) =>
@@ -80,7 +82,8 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
                 RpcJson.WriteBlock(writer, block);
             },
             RpcJson.ReadBytes32,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <param name="blocks">1 to 1024.</param>
     /// <param name="percentiles">Of the fees paid on top, each 0 to 100, rising.</param>
@@ -98,15 +101,26 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
                 writer.WriteEndArray();
             },
             FeeHistory.Read,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Hands signed bytes to the node. Sending the same bytes again is harmless, so it is retried like any call.</summary>
     public Task<Bytes32> SendRawTransactionAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken) =>
-        rpc.CallAsync("eth_sendRawTransaction", writer => writer.WriteStringValue(Hex.Format(raw.Span)), RpcJson.ReadBytes32, cancellationToken);
+        rpc.CallAsync(
+            "eth_sendRawTransaction",
+            writer => writer.WriteStringValue(Hex.Format(raw.Span)),
+            RpcJson.ReadBytes32,
+            cancellationToken
+        );
 
     /// <summary>Null while the transaction is not in a canonical block.</summary>
     public Task<TransactionReceipt?> GetTransactionReceiptAsync(Bytes32 hash, CancellationToken cancellationToken) =>
-        rpc.CallAsync("eth_getTransactionReceipt", writer => writer.WriteStringValue(hash.ToString()), TransactionReceipt.Read, cancellationToken);
+        rpc.CallAsync(
+            "eth_getTransactionReceipt",
+            writer => writer.WriteStringValue(hash.ToString()),
+            TransactionReceipt.Read,
+            cancellationToken
+        );
 
     /// <summary>True when the node has the transaction, pending or mined.</summary>
     public Task<bool> HasTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
@@ -114,7 +128,8 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             "eth_getTransactionByHash",
             writer => writer.WriteStringValue(hash.ToString()),
             static (ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
     /// New heads as they come, over a WebSocket. After a lost connection it subscribes again; each subscription starts with the
@@ -131,13 +146,14 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
                 transport,
                 static writer => writer.WriteStringValue("newHeads"u8),
                 HeadsBufferedMax,
-                cancellationToken);
+                cancellationToken
+            );
             if (await GetBlockAsync(BlockTag.Latest, cancellationToken) is { } latest)
                 yield return latest;
             while (await IsMoreAsync(notifications, cancellationToken))
-                while (notifications.TryRead(out ReadOnlyMemory<byte> json))
-                    if (ReadHead(json) is { } head)
-                        yield return head;
+            while (notifications.TryRead(out ReadOnlyMemory<byte> json))
+                if (ReadHead(json) is { } head)
+                    yield return head;
         }
     }
 
@@ -164,18 +180,30 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
 
     private static RpcCall BlockCall(BlockTag block) =>
         block.Hash is { } hash
-            ? new RpcCall("eth_getBlockByHash", writer =>
-            {
-                writer.WriteStringValue(hash.ToString());
-                writer.WriteBooleanValue(false);
-            })
-            : new RpcCall("eth_getBlockByNumber", writer =>
-            {
-                writer.WriteStringValue(block.ToString());
-                writer.WriteBooleanValue(false);
-            });
+            ? new RpcCall(
+                "eth_getBlockByHash",
+                writer =>
+                {
+                    writer.WriteStringValue(hash.ToString());
+                    writer.WriteBooleanValue(false);
+                }
+            )
+            : new RpcCall(
+                "eth_getBlockByNumber",
+                writer =>
+                {
+                    writer.WriteStringValue(block.ToString());
+                    writer.WriteBooleanValue(false);
+                }
+            );
 
-    private Task<T> AtAsync<T>(string method, Address account, BlockTag block, RpcResultReader<T> read, CancellationToken cancellationToken) =>
+    private Task<T> AtAsync<T>(
+        string method,
+        Address account,
+        BlockTag block,
+        RpcResultReader<T> read,
+        CancellationToken cancellationToken
+    ) =>
         rpc.CallAsync(
             method,
             writer =>
@@ -184,5 +212,6 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
                 RpcJson.WriteBlock(writer, block);
             },
             read,
-            cancellationToken);
+            cancellationToken
+        );
 }

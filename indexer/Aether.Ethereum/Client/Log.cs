@@ -59,8 +59,10 @@ public readonly record struct Log
         int topicCount = -1;
         byte[]? data = null;
         ulong? number = null;
-        Bytes32? blockHash = null, transactionHash = null;
-        ulong? transactionIndex = null, logIndex = null;
+        Bytes32? blockHash = null,
+            transactionHash = null;
+        ulong? transactionIndex = null,
+            logIndex = null;
         bool removed = false;
         JsonFields.Begin(ref reader);
         while (JsonFields.Next(ref reader))
@@ -88,7 +90,11 @@ public readonly record struct Log
         }
         if (topicCount < 0)
             throw JsonFields.Missing("topics");
-        return new Log(JsonFields.Required(address, "address"), topics[..(topicCount * Bytes32.ByteLength)], data ?? throw JsonFields.Missing("data"))
+        return new Log(
+            JsonFields.Required(address, "address"),
+            topics[..(topicCount * Bytes32.ByteLength)],
+            data ?? throw JsonFields.Missing("data")
+        )
         {
             BlockNumber = JsonFields.Required(number, "blockNumber"),
             BlockHash = JsonFields.Required(blockHash, "blockHash"),

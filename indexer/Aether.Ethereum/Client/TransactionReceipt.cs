@@ -35,9 +35,15 @@ public sealed record TransactionReceipt
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;
-        Bytes32? hash = null, blockHash = null;
-        ulong? number = null, index = null, status = null, gasUsed = null;
-        Address? from = null, to = null, created = null;
+        Bytes32? hash = null,
+            blockHash = null;
+        ulong? number = null,
+            index = null,
+            status = null,
+            gasUsed = null;
+        Address? from = null,
+            to = null,
+            created = null;
         UInt256? price = null;
         IReadOnlyList<Log>? logs = null;
         JsonFields.Begin(ref reader);

@@ -100,7 +100,10 @@ public static class Keystore
                 throw new KeystoreException("the password is wrong, or the file is damaged.");
             key = AesCtr(derived.AsSpan(0, 16), Convert.FromHexString(crypto.CipherParams.Iv), cipherText);
             var signer = new KeySigner(key);
-            if (record.Address is { } stated && !string.Equals(Plain(stated), Plain(signer.Address.ToString()), StringComparison.OrdinalIgnoreCase))
+            if (
+                record.Address is { } stated
+                && !string.Equals(Plain(stated), Plain(signer.Address.ToString()), StringComparison.OrdinalIgnoreCase)
+            )
                 throw new KeystoreException($"the file says address {stated}, but its key is that of {signer.Address}.");
             return signer;
         }
@@ -143,7 +146,11 @@ public static class Keystore
         try
         {
             byte[] cipherText = AesCtr(derived.AsSpan(0, 16), iv, privateKey);
-            crypto = crypto with { CipherText = Convert.ToHexStringLower(cipherText), Mac = Convert.ToHexStringLower(Mac(derived, cipherText)) };
+            crypto = crypto with
+            {
+                CipherText = Convert.ToHexStringLower(cipherText),
+                Mac = Convert.ToHexStringLower(Mac(derived, cipherText)),
+            };
         }
         finally
         {
@@ -164,7 +171,8 @@ public static class Keystore
         KeystoreRecord record;
         try
         {
-            record = JsonSerializer.Deserialize(json, KeystoreJson.Default.KeystoreRecord) ?? throw new JsonException("The file holds null.");
+            record =
+                JsonSerializer.Deserialize(json, KeystoreJson.Default.KeystoreRecord) ?? throw new JsonException("The file holds null.");
         }
         catch (JsonException e)
         {
@@ -193,11 +201,14 @@ public static class Keystore
                 Rfc2898DeriveBytes.Pbkdf2(password, salt, key, rounds, HashAlgorithmName.SHA256);
                 return key;
             default:
-                throw new KeystoreException($"the key derivation {crypto.Kdf} with these parameters is not supported; scrypt and pbkdf2 (hmac-sha256) are.");
+                throw new KeystoreException(
+                    $"the key derivation {crypto.Kdf} with these parameters is not supported; scrypt and pbkdf2 (hmac-sha256) are."
+                );
         }
     }
 
-    private static byte[] Mac(ReadOnlySpan<byte> derived, ReadOnlySpan<byte> cipherText) => Keccak256.Hash([.. derived[16..32], .. cipherText]);
+    private static byte[] Mac(ReadOnlySpan<byte> derived, ReadOnlySpan<byte> cipherText) =>
+        Keccak256.Hash([.. derived[16..32], .. cipherText]);
 
     /// <summary>CTR mode is its own inverse: the keystream is the encrypted counter.</summary>
     private static byte[] AesCtr(ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> input)

@@ -74,6 +74,7 @@ internal sealed record KdfParamsRecord
     WriteIndented = true,
     PropertyNameCaseInsensitive = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(KeystoreRecord))]
 internal sealed partial class KeystoreJson : JsonSerializerContext;

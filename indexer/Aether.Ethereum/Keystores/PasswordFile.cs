@@ -8,8 +8,12 @@ public static class PasswordFile
     private const int BytesMax = 1024;
 
     private const UnixFileMode OthersAny =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     /// <summary>The file's bytes without the line end behind them. The caller clears them after use.</summary>
     /// <exception cref="KeystoreException">Absent, empty, too long, or readable by others.</exception>

@@ -18,8 +18,18 @@ internal static class Scrypt
     /// <param name="key">Filled.</param>
     public static void DeriveKey(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int n, int r, int p, Span<byte> key)
     {
-        if (n < 2 || !BitOperations.IsPow2(n) || r < 1 || p < 1 || p > 1024 || 128L * n * r > MemoryBytesMax || 128L * r * p > MemoryBytesMax)
-            throw new CryptographicException($"scrypt parameters n={n}, r={r}, p={p} are invalid or need more than {MemoryBytesMax >> 20} MiB.");
+        if (
+            n < 2
+            || !BitOperations.IsPow2(n)
+            || r < 1
+            || p < 1
+            || p > 1024
+            || 128L * n * r > MemoryBytesMax
+            || 128L * r * p > MemoryBytesMax
+        )
+            throw new CryptographicException(
+                $"scrypt parameters n={n}, r={r}, p={p} are invalid or need more than {MemoryBytesMax >> 20} MiB."
+            );
         byte[] blocks = new byte[128 * r * p];
         uint[] table = new uint[32 * r * n];
         try

@@ -19,7 +19,11 @@ public sealed class HttpTransport(Uri endpoint, HttpClient? client = null, int r
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = Body(requests) };
         try
         {
-            using HttpResponseMessage response = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using HttpResponseMessage response = await _client.SendAsync(
+                message,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancellationToken
+            );
             if (!response.IsSuccessStatusCode)
                 throw Refused(response);
             return RpcEnvelope.Match(requests, await ReadBodyAsync(response, cancellationToken));
@@ -67,7 +71,8 @@ public sealed class HttpTransport(Uri endpoint, HttpClient? client = null, int r
         return new RpcTransportException(
             $"{endpoint.Host} answered {status} {response.ReasonPhrase}.",
             retryable,
-            retryAfter: response.Headers.RetryAfter?.Delta);
+            retryAfter: response.Headers.RetryAfter?.Delta
+        );
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)

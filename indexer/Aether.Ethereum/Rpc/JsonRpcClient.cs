@@ -47,7 +47,10 @@ public sealed class JsonRpcClient : IAsyncDisposable
         {
             "http" or "https" => new JsonRpcClient(new HttpTransport(endpoint), options, timeProvider),
             "ws" or "wss" => new JsonRpcClient(new WebSocketTransport(endpoint), options, timeProvider),
-            _ => throw new ArgumentException($"An RPC address starts with http, https, ws or wss, not {endpoint.Scheme}.", nameof(endpoint)),
+            _ => throw new ArgumentException(
+                $"An RPC address starts with http, https, ws or wss, not {endpoint.Scheme}.",
+                nameof(endpoint)
+            ),
         };
 
     /// <exception cref="RpcException">The node answered with an error.</exception>
@@ -56,7 +59,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
         string method,
         Action<Utf8JsonWriter>? writeParams,
         RpcResultReader<T> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         return await RunAsync(
             method,
@@ -66,14 +70,16 @@ public sealed class JsonRpcClient : IAsyncDisposable
                 IReadOnlyList<RpcResponse> responses = await _transport.SendAsync([request], attempt);
                 return responses[0].Error is { } error ? throw new RpcException(method, error) : Parse(method, responses[0].Result, read);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Sends calls together. Transport failures are retried as a whole; errors of single calls are returned beside the values.</summary>
     public async Task<IReadOnlyList<RpcOutcome<T>>> BatchAsync<T>(
         IReadOnlyList<RpcCall> calls,
         RpcResultReader<T> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = new List<RpcOutcome<T>>(calls.Count);
         for (int start = 0; start < calls.Count; start += _options.BatchSizeMax)
@@ -89,14 +95,21 @@ public sealed class JsonRpcClient : IAsyncDisposable
         WebSocketTransport transport,
         Action<Utf8JsonWriter> writeParams,
         int capacity,
-        CancellationToken cancellationToken) =>
-        RunAsync("eth_subscribe", async attempt => await transport.SubscribeAsync(writeParams, capacity, attempt), cancellationToken);
+        CancellationToken cancellationToken
+    ) => RunAsync("eth_subscribe", async attempt => await transport.SubscribeAsync(writeParams, capacity, attempt), cancellationToken);
 
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
 
-    private async ValueTask<RpcOutcome<T>[]> SendBatchAsync<T>(RpcCall[] calls, RpcResultReader<T> read, CancellationToken cancellationToken)
+    private async ValueTask<RpcOutcome<T>[]> SendBatchAsync<T>(
+        RpcCall[] calls,
+        RpcResultReader<T> read,
+        CancellationToken cancellationToken
+    )
     {
-        RpcRequest[] requests = [.. calls.Select(call => RpcEnvelope.Request(Interlocked.Increment(ref _lastId), call.Method, call.WriteParams))];
+        RpcRequest[] requests =
+        [
+            .. calls.Select(call => RpcEnvelope.Request(Interlocked.Increment(ref _lastId), call.Method, call.WriteParams)),
+        ];
         IReadOnlyList<RpcResponse> responses = await _transport.SendAsync(requests, cancellationToken);
         var outcomes = new RpcOutcome<T>[calls.Length];
         for (int i = 0; i < calls.Length; i++)
@@ -144,11 +157,10 @@ public sealed class JsonRpcClient : IAsyncDisposable
                     UseJitter = true,
                     Delay = options.RetryDelay,
                     MaxDelay = options.RetryDelayMax,
-                    ShouldHandle = new PredicateBuilder()
-                        .Handle<RpcFailureException>(e => e.Retryable)
-                        .Handle<TimeoutRejectedException>(),
+                    ShouldHandle = new PredicateBuilder().Handle<RpcFailureException>(e => e.Retryable).Handle<TimeoutRejectedException>(),
                     DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as RpcTransportException)?.RetryAfter),
-                });
+                }
+            );
         return builder.AddTimeout(options.AttemptTimeout).Build();
     }
 }

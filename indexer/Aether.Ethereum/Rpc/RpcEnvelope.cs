@@ -166,6 +166,8 @@ internal static class RpcEnvelope
         public ReadOnlyMemory<byte> Params { get; set; }
 
         public RpcResponse ToResponse(ulong id) =>
-            Error is null && Result.IsEmpty ? throw Malformed("an answer with neither a result nor an error") : new RpcResponse(id, Result, Error);
+            Error is null && Result.IsEmpty
+                ? throw Malformed("an answer with neither a result nor an error")
+                : new RpcResponse(id, Result, Error);
     }
 }

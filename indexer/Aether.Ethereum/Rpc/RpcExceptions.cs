@@ -1,8 +1,7 @@
 namespace Aether.Ethereum;
 
 /// <summary>A call to a node that failed. <see cref="Retryable"/> says whether the same call may succeed later.</summary>
-public abstract class RpcFailureException(string message, bool retryable, Exception? innerException)
-    : Exception(message, innerException)
+public abstract class RpcFailureException(string message, bool retryable, Exception? innerException) : Exception(message, innerException)
 {
     public bool Retryable { get; } = retryable;
 }

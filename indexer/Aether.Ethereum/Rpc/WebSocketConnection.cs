@@ -53,7 +53,11 @@ internal sealed class WebSocketConnection : IAsyncDisposable
     public ulong NextSubscriptionId() => Interlocked.Increment(ref _lastSubscriptionId);
 
     /// <summary>Sends one request; with <paramref name="notifications"/> the answer's subscription is routed there.</summary>
-    public async Task<RpcResponse> SendAsync(RpcRequest request, ChannelWriter<ReadOnlyMemory<byte>>? notifications, CancellationToken cancellationToken)
+    public async Task<RpcResponse> SendAsync(
+        RpcRequest request,
+        ChannelWriter<ReadOnlyMemory<byte>>? notifications,
+        CancellationToken cancellationToken
+    )
     {
         var pending = new Pending(new(TaskCreationOptions.RunContinuationsAsynchronously), notifications);
         _pending[request.Id] = pending;
@@ -73,8 +77,10 @@ internal sealed class WebSocketConnection : IAsyncDisposable
             }
             return await pending.Answer.Task.WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is WebSocketException or IOException or ObjectDisposedException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             // An aborted socket reports a cancellation that nobody asked for.
             throw _lost ?? Lost(e.Message, e);
@@ -132,7 +138,10 @@ internal sealed class WebSocketConnection : IAsyncDisposable
                 return null;
             length += part.Count;
             if (length > _messageBytesMax)
-                throw new RpcTransportException($"A message of {_host} exceeds {_messageBytesMax} bytes: ask for less at a time.", retryable: false);
+                throw new RpcTransportException(
+                    $"A message of {_host} exceeds {_messageBytesMax} bytes: ask for less at a time.",
+                    retryable: false
+                );
             if (part.EndOfMessage)
                 return buffer.AsMemory(0, length);
         }
@@ -142,7 +151,10 @@ internal sealed class WebSocketConnection : IAsyncDisposable
     {
         if (message.Method is not null)
         {
-            if (ReadNotification(message.Params) is var (id, result) && _subscriptions.TryGetValue(id, out ChannelWriter<ReadOnlyMemory<byte>>? writer))
+            if (
+                ReadNotification(message.Params) is var (id, result)
+                && _subscriptions.TryGetValue(id, out ChannelWriter<ReadOnlyMemory<byte>>? writer)
+            )
                 writer.TryWrite(result);
             return;
         }
@@ -183,7 +195,8 @@ internal sealed class WebSocketConnection : IAsyncDisposable
         return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
-    private RpcTransportException Lost(string why, Exception? inner) => new($"The WebSocket connection to {_host} was lost: {why}", retryable: true, inner);
+    private RpcTransportException Lost(string why, Exception? inner) =>
+        new($"The WebSocket connection to {_host} was lost: {why}", retryable: true, inner);
 
     private sealed record Pending(TaskCompletionSource<RpcResponse> Answer, ChannelWriter<ReadOnlyMemory<byte>>? Notifications);
 }

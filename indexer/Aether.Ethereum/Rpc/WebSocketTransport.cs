@@ -29,11 +29,13 @@ public sealed class WebSocketTransport(Uri endpoint, int messageBytesMax = 64 <<
     public async Task<ChannelReader<ReadOnlyMemory<byte>>> SubscribeAsync(
         Action<Utf8JsonWriter> writeParams,
         int capacity,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         WebSocketConnection connection = await ConnectAsync(cancellationToken);
         var channel = Channel.CreateBounded<ReadOnlyMemory<byte>>(
-            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+            new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+        );
         RpcRequest request = RpcEnvelope.Request(connection.NextSubscriptionId(), "eth_subscribe", writeParams);
         RpcResponse response = await connection.SendAsync(request, channel.Writer, cancellationToken);
         return response.Error is { } error ? throw new RpcException("eth_subscribe", error) : channel.Reader;
@@ -62,8 +64,10 @@ public sealed class WebSocketTransport(Uri endpoint, int messageBytesMax = 64 <<
             _connection = null;
             return _connection = await WebSocketConnection.OpenAsync(endpoint, messageBytesMax, cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException
-            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is WebSocketException or HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             throw new RpcTransportException($"No WebSocket connection to {endpoint.Host}: {e.Message}", retryable: true, e);
         }

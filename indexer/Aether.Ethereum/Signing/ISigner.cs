@@ -19,7 +19,8 @@ public interface ISigner
 }
 
 /// <summary>A signature could not be had. <see cref="Retryable"/> says whether the same question may be answered later.</summary>
-public sealed class SignerException(string message, bool retryable = false, Exception? innerException = null) : Exception(message, innerException)
+public sealed class SignerException(string message, bool retryable = false, Exception? innerException = null)
+    : Exception(message, innerException)
 {
     public bool Retryable { get; } = retryable;
 }

@@ -12,7 +12,8 @@ public static class Secp256k1
     private static readonly Point G = new(
         Number("79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798"),
         Number("483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8"),
-        BigInteger.One);
+        BigInteger.One
+    );
 
     /// <summary>The number of points on the curve.</summary>
     public static UInt256 Order { get; } = (UInt256)N;
@@ -59,7 +60,8 @@ public static class Secp256k1
         return new Address(digest[12..]);
     }
 
-    private static BigInteger Number(string hex) => BigInteger.Parse("0" + hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static BigInteger Number(string hex) =>
+        BigInteger.Parse("0" + hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static BigInteger Mod(BigInteger value, BigInteger modulus)
     {
@@ -89,7 +91,12 @@ public static class Secp256k1
             bool inA = !((a >> bit) & BigInteger.One).IsZero;
             bool inB = !((b >> bit) & BigInteger.One).IsZero;
             if (inA || inB)
-                sum = Add(sum, inA && inB ? both : inA ? p : q);
+                sum = Add(
+                    sum,
+                    inA && inB ? both
+                        : inA ? p
+                        : q
+                );
         }
         return sum;
     }

@@ -31,7 +31,9 @@ public readonly record struct Signature(UInt256 R, UInt256 S, byte YParity)
             byte v => throw new FormatException($"The last byte of a signature is 27 or 28, not {v}."),
         };
         var signature = new Signature(UInt256.FromBigEndian(bytes[..32]), UInt256.FromBigEndian(bytes[32..64]), parity);
-        return signature.IsWellFormed ? signature : throw new FormatException("The numbers of the signature are out of range, or s is in the upper half.");
+        return signature.IsWellFormed
+            ? signature
+            : throw new FormatException("The numbers of the signature are out of range, or s is in the upper half.");
     }
 
     /// <summary>True when r, s and the parity are in range and s is in the lower half.</summary>

@@ -75,12 +75,15 @@ public sealed class SignerCommand(Address address, string fileName, IReadOnlyLis
             writer.WriteStartObject();
             writer.WriteString("address"u8, address.ToString());
             writer.WriteString("hash"u8, digest.ToString());
-            writer.WriteString("kind"u8, kind switch
-            {
-                SigningKind.Transaction => "transaction",
-                SigningKind.TypedData => "typed-data",
-                _ => "message",
-            });
+            writer.WriteString(
+                "kind"u8,
+                kind switch
+                {
+                    SigningKind.Transaction => "transaction",
+                    SigningKind.TypedData => "typed-data",
+                    _ => "message",
+                }
+            );
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray());

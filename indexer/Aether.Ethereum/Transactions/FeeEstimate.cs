@@ -19,7 +19,10 @@ public readonly record struct FeeEstimate(UInt256 MaxFeePerGas, UInt256 MaxPrior
 
     /// <summary>At least <paramref name="percent"/> more than <paramref name="previous"/> in both fields, as nodes demand of a replacement.</summary>
     public FeeEstimate AtLeastAbove(FeeEstimate previous, int percent) =>
-        new(Larger(MaxFeePerGas, Raise(previous.MaxFeePerGas, percent)), Larger(MaxPriorityFeePerGas, Raise(previous.MaxPriorityFeePerGas, percent)));
+        new(
+            Larger(MaxFeePerGas, Raise(previous.MaxFeePerGas, percent)),
+            Larger(MaxPriorityFeePerGas, Raise(previous.MaxPriorityFeePerGas, percent))
+        );
 
     private static UInt256 Raise(UInt256 fee, int percent) => fee + (((fee * (ulong)percent) + 99) / 100) + 1;
 

@@ -47,14 +47,18 @@ public sealed class FileTransactionStore(string folder) : ITransactionStore
     {
         try
         {
-            FileRecord record = JsonSerializer.Deserialize(json, StoreJson.Default.FileRecord) ?? throw new JsonException("The file holds null.");
+            FileRecord record =
+                JsonSerializer.Deserialize(json, StoreJson.Default.FileRecord) ?? throw new JsonException("The file holds null.");
             if (record.Attempts.Count == 0)
                 throw new JsonException("There are no attempts.");
             return new StoredTransaction(record.Key, [.. record.Attempts.Select(hex => SignedTransaction.Decode(Hex.Parse(hex)))]);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new InvalidDataException($"{path} is not a stored transaction ({e.Message}). Move it away after checking what it was.", e);
+            throw new InvalidDataException(
+                $"{path} is not a stored transaction ({e.Message}). Move it away after checking what it was.",
+                e
+            );
         }
     }
 }
@@ -66,6 +70,7 @@ internal sealed record FileRecord(string Key, IReadOnlyList<string> Attempts);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(FileRecord))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -6,13 +6,23 @@ internal sealed class GasPolicy(EthereumClient client, Address from, Transaction
     /// <exception cref="TransactionRevertedException">The call would revert, or needs more gas than a transaction may have.</exception>
     public async Task<ulong> LimitAsync(TransactionRequest request, CancellationToken cancellationToken)
     {
-        var call = new CallRequest { From = from, To = request.To, Data = request.Data, Value = request.Value };
+        var call = new CallRequest
+        {
+            From = from,
+            To = request.To,
+            Data = request.Data,
+            Value = request.Value,
+        };
         try
         {
             ulong estimate = await client.EstimateGasAsync(call, cancellationToken);
             return estimate <= options.GasLimitMax
                 ? Math.Min(estimate + (estimate * (ulong)options.GasMarginPercent / 100), options.GasLimitMax)
-                : throw new TransactionRevertedException($"{request.Key} needs {estimate} gas; the limit is {options.GasLimitMax}.", default, null);
+                : throw new TransactionRevertedException(
+                    $"{request.Key} needs {estimate} gas; the limit is {options.GasLimitMax}.",
+                    default,
+                    null
+                );
         }
         catch (RpcException e) when (e.RevertData is not null || e.Error.Code == RpcException.ExecutionReverted)
         {
@@ -30,14 +40,27 @@ internal sealed class GasPolicy(EthereumClient client, Address from, Transaction
         FeeEstimate fees = await FeeEstimate.ReadAsync(client, options.PriorityFeeMin, cancellationToken);
         if (replaced is not null)
             fees = fees.AtLeastAbove(new FeeEstimate(replaced.MaxFeePerGas, replaced.MaxPriorityFeePerGas), options.BumpPercent);
-        return fees.MaxFeePerGas <= options.MaxFeePerGasLimit ? fees : throw new FeeLimitException(fees.MaxFeePerGas, options.MaxFeePerGasLimit);
+        return fees.MaxFeePerGas <= options.MaxFeePerGasLimit
+            ? fees
+            : throw new FeeLimitException(fees.MaxFeePerGas, options.MaxFeePerGasLimit);
     }
 
     /// <summary>Executes a reverted transaction again on the state before its block, only to learn the reason.</summary>
-    public async Task<TransactionRevertedException> RevertedAsync(StoredTransaction stored, TransactionReceipt receipt, CancellationToken cancellationToken)
+    public async Task<TransactionRevertedException> RevertedAsync(
+        StoredTransaction stored,
+        TransactionReceipt receipt,
+        CancellationToken cancellationToken
+    )
     {
         Eip1559Transaction transaction = stored.Newest.Transaction;
-        var call = new CallRequest { From = from, To = transaction.To, Data = transaction.Data, Value = transaction.Value, Gas = transaction.GasLimit };
+        var call = new CallRequest
+        {
+            From = from,
+            To = transaction.To,
+            Data = transaction.Data,
+            Value = transaction.Value,
+            Gas = transaction.GasLimit,
+        };
         ReadOnlyMemory<byte> data = default;
         try
         {
@@ -50,6 +73,7 @@ internal sealed class GasPolicy(EthereumClient client, Address from, Transaction
         return new TransactionRevertedException(
             $"{stored.Key}: transaction {receipt.TransactionHash} reverted in block {receipt.BlockNumber}: {RevertReason.Describe(data.Span)}",
             data,
-            receipt);
+            receipt
+        );
     }
 }

@@ -1,8 +1,12 @@
 namespace Aether.Ethereum;
 
 /// <summary>The transaction was refused before sending, or mined and reverted. Sending it again unchanged will not help.</summary>
-public sealed class TransactionRevertedException(string message, ReadOnlyMemory<byte> revertData, TransactionReceipt? receipt, Exception? innerException = null)
-    : Exception(message, innerException)
+public sealed class TransactionRevertedException(
+    string message,
+    ReadOnlyMemory<byte> revertData,
+    TransactionReceipt? receipt,
+    Exception? innerException = null
+) : Exception(message, innerException)
 {
     /// <summary>The bytes the contract reverted with, for typed errors; empty when the node gave none.</summary>
     public ReadOnlyMemory<byte> RevertData { get; } = revertData;

@@ -26,7 +26,8 @@ public sealed class TransactionSender : IDisposable
         ISigner signer,
         ITransactionStore store,
         TransactionSenderOptions? options = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null
+    )
     {
         _client = client;
         _signer = signer;
@@ -102,7 +103,8 @@ public sealed class TransactionSender : IDisposable
             }
             if (_time.GetElapsedTime(started) >= _options.WaitTimeout)
                 throw new TransactionPendingException(
-                    $"{key} is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined.");
+                    $"{key} is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined."
+                );
             await Task.Delay(_options.PollInterval, _time, cancellationToken);
         }
     }
@@ -184,7 +186,11 @@ public sealed class TransactionSender : IDisposable
     }
 
     /// <summary>The bytes are durable before anybody else can see them.</summary>
-    private async Task<StoredTransaction> SignAsync(StoredTransaction basis, Eip1559Transaction transaction, CancellationToken cancellationToken)
+    private async Task<StoredTransaction> SignAsync(
+        StoredTransaction basis,
+        Eip1559Transaction transaction,
+        CancellationToken cancellationToken
+    )
     {
         SignedTransaction signed = await transaction.SignAsync(_signer, cancellationToken);
         StoredTransaction stored = basis with { Attempts = [.. basis.Attempts, signed] };

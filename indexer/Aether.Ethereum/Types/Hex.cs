@@ -28,7 +28,10 @@ public static class Hex
 
     /// <summary>As <see cref="TryParseExact(ReadOnlySpan{char}, Span{byte})"/>, from UTF-8.</summary>
     public static bool TryParseExact(ReadOnlySpan<byte> utf8, Span<byte> bytes) =>
-        utf8.Length == (bytes.Length * 2) + 2 && utf8.StartsWith("0x"u8) && Convert.FromHexString(utf8[2..], bytes, out _, out _) == OperationStatus.Done;
+        utf8.Length == (bytes.Length * 2) + 2
+        && utf8.StartsWith("0x"u8)
+        && Convert.FromHexString(utf8[2..], bytes, out _, out _) == OperationStatus.Done;
 
-    internal static string Excerpt(ReadOnlySpan<char> text) => text.Length <= 80 ? text.ToString() : $"{text[..77]}... ({text.Length} characters)";
+    internal static string Excerpt(ReadOnlySpan<char> text) =>
+        text.Length <= 80 ? text.ToString() : $"{text[..77]}... ({text.Length} characters)";
 }

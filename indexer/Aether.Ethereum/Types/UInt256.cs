@@ -53,7 +53,9 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
     /// <summary>Reads decimal digits without sign, spaces or leading zeros, or 0x and 1 to 64 hex digits.</summary>
     /// <exception cref="FormatException">Any other text, or a number of 2^256 or more.</exception>
     public static UInt256 Parse(ReadOnlySpan<char> text) =>
-        TryParse(text, out UInt256 value) ? value : throw new FormatException($"Not a 256-bit number in decimal or 0x-hex: '{Hex.Excerpt(text)}'.");
+        TryParse(text, out UInt256 value)
+            ? value
+            : throw new FormatException($"Not a 256-bit number in decimal or 0x-hex: '{Hex.Excerpt(text)}'.");
 
     public static bool TryParse(ReadOnlySpan<char> text, out UInt256 value)
     {

@@ -32,23 +32,34 @@ internal sealed class FaultServer : IAsyncDisposable
 
     /// <summary>The right answer: the hexadecimal quantity 0x7 for every request of the body.</summary>
     public static Task Right(JsonNode body, NetworkStream stream, CancellationToken cancellationToken) =>
-        Body(body is JsonArray batch ? new JsonArray([.. batch.Select(one => Answer(one!)).Reverse()]).ToJsonString() : Answer(body).ToJsonString())(body, stream, cancellationToken);
+        Body(
+            body is JsonArray batch
+                ? new JsonArray([.. batch.Select(one => Answer(one!)).Reverse()]).ToJsonString()
+                : Answer(body).ToJsonString()
+        )(body, stream, cancellationToken);
 
     public static Func<JsonNode, NetworkStream, CancellationToken, Task> Status(int status, string headers = "") =>
-        (_, stream, cancellationToken) => SendAsync(stream, $"HTTP/1.1 {status} Because\r\n{headers}Content-Length: 0\r\n\r\n", cancellationToken);
+        (_, stream, cancellationToken) =>
+            SendAsync(stream, $"HTTP/1.1 {status} Because\r\n{headers}Content-Length: 0\r\n\r\n", cancellationToken);
 
     public static Func<JsonNode, NetworkStream, CancellationToken, Task> Body(string text) =>
-        (_, stream, cancellationToken) => SendAsync(
-            stream,
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(text)}\r\n\r\n{text}",
-            cancellationToken);
+        (_, stream, cancellationToken) =>
+            SendAsync(
+                stream,
+                $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(text)}\r\n\r\n{text}",
+                cancellationToken
+            );
 
     public static Func<JsonNode, NetworkStream, CancellationToken, Task> Computed(Func<JsonNode, string> text) =>
         (body, stream, cancellationToken) => Body(text(body))(body, stream, cancellationToken);
 
     /// <summary>Half of the announced bytes, then the connection is closed.</summary>
     public static Task HalfABody(JsonNode body, NetworkStream stream, CancellationToken cancellationToken) =>
-        SendAsync(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":", cancellationToken);
+        SendAsync(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":",
+            cancellationToken
+        );
 
     /// <summary>No answer at all.</summary>
     public static Task Silence(JsonNode body, NetworkStream stream, CancellationToken cancellationToken) =>
@@ -66,7 +77,13 @@ internal sealed class FaultServer : IAsyncDisposable
             await stream.WriteAsync(filler, cancellationToken);
     }
 
-    public static JsonObject Answer(JsonNode request) => new() { ["jsonrpc"] = "2.0", ["id"] = request["id"]!.DeepClone(), ["result"] = "0x7" };
+    public static JsonObject Answer(JsonNode request) =>
+        new()
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = request["id"]!.DeepClone(),
+            ["result"] = "0x7",
+        };
 
     public async ValueTask DisposeAsync()
     {
@@ -130,5 +147,12 @@ internal sealed class FaultServer : IAsyncDisposable
     }
 
     private static async Task SendAsync(NetworkStream stream, string text, CancellationToken cancellationToken) =>
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(text.Contains("Connection:", StringComparison.Ordinal) ? text : text.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)), cancellationToken);
+        await stream.WriteAsync(
+            Encoding.UTF8.GetBytes(
+                text.Contains("Connection:", StringComparison.Ordinal)
+                    ? text
+                    : text.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal)
+            ),
+            cancellationToken
+        );
 }

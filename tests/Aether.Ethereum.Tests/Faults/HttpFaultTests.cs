@@ -11,21 +11,25 @@ public sealed class HttpFaultTests
     {
         RetryDelay = TimeSpan.FromMilliseconds(5),
         RetryDelayMax = TimeSpan.FromMilliseconds(20),
-        AttemptTimeout = TimeSpan.FromMilliseconds(500),
-        Deadline = TimeSpan.FromSeconds(20),
+        AttemptTimeout = TimeSpan.FromSeconds(15),
+        Deadline = TimeSpan.FromSeconds(60),
         RetriesMax = 4,
     };
 
-    public static TheoryData<string> Transient => ["429", "500", "503", "half a body", "hangup", "silence", "garbage", "wrong id", "truncated", "no result", "not hex", "html"];
+    /// <summary>Only silence is ended by the timeout; on a busy machine a short one would end good answers too.</summary>
+    private static RpcOptions For(string fault) => fault == "silence" ? Quick with { AttemptTimeout = TimeSpan.FromSeconds(1) } : Quick;
+
+    public static TheoryData<string> Transient =>
+        ["429", "500", "503", "half a body", "hangup", "silence", "garbage", "wrong id", "truncated", "no result", "not hex", "html"];
 
     [Theory]
     [MemberData(nameof(Transient))]
     public async Task Call_OneBadAnswer_IsRetriedAndSucceeds(string fault)
     {
         await using var server = new FaultServer(Fault(fault), FaultServer.Right);
-        await using EthereumClient client = EthereumClient.Connect(server.Url, Quick);
+        await using EthereumClient client = EthereumClient.Connect(server.Url, For(fault));
         Assert.Equal(7UL, await client.GetBlockNumberAsync(CancellationToken.None));
-        Assert.Equal(2, server.Requests);
+        Assert.InRange(server.Requests, 2, fault == "silence" ? 5 : 2);
     }
 
     [Theory]
@@ -33,7 +37,7 @@ public sealed class HttpFaultTests
     public async Task Call_OnlyBadAnswers_ThrowsARetryableErrorWithoutTheAddressSecret(string fault)
     {
         await using var server = new FaultServer(Fault(fault));
-        await using EthereumClient client = EthereumClient.Connect(server.Url, Quick with { RetriesMax = 2 });
+        await using EthereumClient client = EthereumClient.Connect(server.Url, For(fault) with { RetriesMax = 2 });
         RpcTransportException e = await Assert.ThrowsAsync<RpcTransportException>(() => client.GetBlockNumberAsync(CancellationToken.None));
         Assert.True(e.Retryable, e.Message);
         Assert.Equal(3, server.Requests);
@@ -67,8 +71,11 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task Call_NodeError_IsTypedWithCodeAndRevertData()
     {
-        await using var server = new FaultServer(FaultServer.Computed(
-            body => $$$"""{"jsonrpc":"2.0","id":{{{body["id"]}}},"error":{"code":3,"message":"execution reverted","data":"0x08c379a0"}}"""));
+        await using var server = new FaultServer(
+            FaultServer.Computed(body =>
+                $$$"""{"jsonrpc":"2.0","id":{{{body["id"]}}},"error":{"code":3,"message":"execution reverted","data":"0x08c379a0"}}"""
+            )
+        );
         await using EthereumClient client = EthereumClient.Connect(server.Url, Quick);
         RpcException e = await Assert.ThrowsAsync<RpcException>(() => client.GetBlockNumberAsync(CancellationToken.None));
         Assert.Equal(3, e.Error.Code);
@@ -82,7 +89,8 @@ public sealed class HttpFaultTests
     {
         await using var server = new FaultServer(
             FaultServer.Computed(body => $$$"""{"jsonrpc":"2.0","id":{{{body["id"]}}},"error":{"code":429,"message":"slow down"}}"""),
-            FaultServer.Right);
+            FaultServer.Right
+        );
         await using EthereumClient client = EthereumClient.Connect(server.Url, Quick);
         Assert.Equal(7UL, await client.GetBlockNumberAsync(CancellationToken.None));
     }
@@ -95,7 +103,8 @@ public sealed class HttpFaultTests
         await using var server = new FaultServer(
             announced
                 ? (_, stream, stop) => stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\n\r\n"u8.ToArray(), stop).AsTask()
-                : FaultServer.Endless);
+                : FaultServer.Endless
+        );
         var transport = new HttpTransport(server.Url, responseBytesMax: 1 << 20);
         await using var client = new EthereumClient(new JsonRpcClient(transport, Quick));
         RpcTransportException e = await Assert.ThrowsAsync<RpcTransportException>(() => client.GetBlockNumberAsync(CancellationToken.None));
@@ -110,7 +119,14 @@ public sealed class HttpFaultTests
         listener.Start();
         var url = new Uri($"http://{listener.LocalEndpoint}");
         listener.Stop();
-        await using EthereumClient client = EthereumClient.Connect(url, Quick with { RetriesMax = 100, Deadline = TimeSpan.FromMilliseconds(400) });
+        await using EthereumClient client = EthereumClient.Connect(
+            url,
+            Quick with
+            {
+                RetriesMax = 100,
+                Deadline = TimeSpan.FromMilliseconds(400),
+            }
+        );
         long started = Stopwatch.GetTimestamp();
         RpcTransportException e = await Assert.ThrowsAsync<RpcTransportException>(() => client.GetBlockNumberAsync(CancellationToken.None));
         Assert.True(e.Retryable);
@@ -129,13 +145,21 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task Batch_AnswersInAnyOrder_AreMatchedById_AndLargeBatchesAreCut()
     {
-        await using var server = new FaultServer((body, stream, stop) => FaultServer.Body(
-            new JsonArray([.. body.AsArray().Reverse().Select(one => new JsonObject
-            {
-                ["jsonrpc"] = "2.0",
-                ["id"] = one!["id"]!.DeepClone(),
-                ["result"] = one["params"]![0]!.DeepClone(),
-            })]).ToJsonString())(body, stream, stop));
+        await using var server = new FaultServer(
+            (body, stream, stop) =>
+                FaultServer.Body(
+                    new JsonArray([
+                        .. body.AsArray()
+                            .Reverse()
+                            .Select(one => new JsonObject
+                            {
+                                ["jsonrpc"] = "2.0",
+                                ["id"] = one!["id"]!.DeepClone(),
+                                ["result"] = one["params"]![0]!.DeepClone(),
+                            }),
+                    ]).ToJsonString()
+                )(body, stream, stop)
+        );
         await using var client = JsonRpcClient.Connect(server.Url, Quick with { BatchSizeMax = 10 });
         RpcCall[] calls = [.. Enumerable.Range(0, 30).Select(i => new RpcCall("echo", writer => RpcJson.WriteQuantity(writer, (ulong)i)))];
         IReadOnlyList<RpcOutcome<ulong>> outcomes = await client.BatchAsync(calls, RpcJson.ReadUInt64, CancellationToken.None);
@@ -146,12 +170,25 @@ public sealed class HttpFaultTests
     [Fact]
     public async Task Batch_OneCallFails_TheOthersHaveTheirValues()
     {
-        await using var server = new FaultServer(FaultServer.Computed(body => new JsonArray(
-            FaultServer.Answer(body[0]!),
-            new JsonObject { ["jsonrpc"] = "2.0", ["id"] = body[1]!["id"]!.DeepClone(), ["error"] = new JsonObject { ["code"] = -32000, ["message"] = "no" } }).ToJsonString()));
+        await using var server = new FaultServer(
+            FaultServer.Computed(body =>
+                new JsonArray(
+                    FaultServer.Answer(body[0]!),
+                    new JsonObject
+                    {
+                        ["jsonrpc"] = "2.0",
+                        ["id"] = body[1]!["id"]!.DeepClone(),
+                        ["error"] = new JsonObject { ["code"] = -32000, ["message"] = "no" },
+                    }
+                ).ToJsonString()
+            )
+        );
         await using var client = JsonRpcClient.Connect(server.Url, Quick);
         IReadOnlyList<RpcOutcome<ulong>> outcomes = await client.BatchAsync(
-            [new RpcCall("a", null), new RpcCall("b", null)], RpcJson.ReadUInt64, CancellationToken.None);
+            [new RpcCall("a", null), new RpcCall("b", null)],
+            RpcJson.ReadUInt64,
+            CancellationToken.None
+        );
         Assert.Equal(7UL, outcomes[0].Result);
         Assert.Equal(-32000, outcomes[1].Error!.Error.Code);
     }
@@ -162,10 +199,14 @@ public sealed class HttpFaultTests
         await using var server = new FaultServer(
             FaultServer.Computed(body => new JsonArray(FaultServer.Answer(body[0]!)).ToJsonString()),
             FaultServer.Computed(body => new JsonArray(FaultServer.Answer(body[0]!), FaultServer.Answer(body[0]!)).ToJsonString()),
-            FaultServer.Right);
+            FaultServer.Right
+        );
         await using var client = JsonRpcClient.Connect(server.Url, Quick);
         IReadOnlyList<RpcOutcome<ulong>> outcomes = await client.BatchAsync(
-            [new RpcCall("a", null), new RpcCall("b", null)], RpcJson.ReadUInt64, CancellationToken.None);
+            [new RpcCall("a", null), new RpcCall("b", null)],
+            RpcJson.ReadUInt64,
+            CancellationToken.None
+        );
         Assert.Equal(2, outcomes.Count);
         Assert.Equal(3, server.Requests);
     }

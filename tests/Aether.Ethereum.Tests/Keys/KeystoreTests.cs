@@ -23,7 +23,8 @@ public sealed class KeystoreTests
         CommandRun run = await CommandRun.RunAsync(
             "cast",
             folder.FilePath("cast.log"),
-            [Repository.Tool("cast"), "wallet", "address", "--keystore", path, "--password", "correct horse"]);
+            [Repository.Tool("cast"), "wallet", "address", "--keystore", path, "--password", "correct horse"]
+        );
         Assert.Equal(Owner.ToChecksumString(), run.OrThrow("cast wallet address").StandardOutput.Trim());
         using KeySigner again = Keystore.Load(path, "correct horse"u8);
         Assert.Equal(Owner, again.Address);
@@ -37,9 +38,18 @@ public sealed class KeystoreTests
             "cast",
             folder.FilePath("cast.log"),
             [
-                Repository.Tool("cast"), "wallet", "import", "theirs", "--keystore-dir", folder.Path,
-                "--private-key", Anvil.Accounts[4].PrivateKey, "--unsafe-password", "pässwörd",
-            ]);
+                Repository.Tool("cast"),
+                "wallet",
+                "import",
+                "theirs",
+                "--keystore-dir",
+                folder.Path,
+                "--private-key",
+                Anvil.Accounts[4].PrivateKey,
+                "--unsafe-password",
+                "pässwörd",
+            ]
+        );
         run.OrThrow("cast wallet import");
         using KeySigner signer = Keystore.Load(folder.FilePath("theirs"), "pässwörd"u8);
         Assert.Equal(Owner, signer.Address);
@@ -49,16 +59,27 @@ public sealed class KeystoreTests
     [Fact]
     public async Task We_ReadAPbkdf2KeystoreMadeElsewhere()
     {
-        IReadOnlyList<JsonNode> made = await ViemReference.AskAsync(
-            [new JsonObject { ["op"] = "pbkdf2Keystore", ["key"] = Anvil.Accounts[4].PrivateKey, ["password"] = "secret", ["rounds"] = 5000 }]);
+        IReadOnlyList<JsonNode> made = await ViemReference.AskAsync([
+            new JsonObject
+            {
+                ["op"] = "pbkdf2Keystore",
+                ["key"] = Anvil.Accounts[4].PrivateKey,
+                ["password"] = "secret",
+                ["rounds"] = 5000,
+            },
+        ]);
         using KeySigner signer = Keystore.Decrypt(Encoding.UTF8.GetBytes(made[0].ToJsonString()), "secret"u8);
         Assert.Equal(Owner, signer.Address);
     }
 
     // The two cases of the Web3 Secret Storage definition, published with their derived keys.
     [Theory]
-    [InlineData("""{"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"6087dab2f9fdbbfaddc31a909735c1e6"},"ciphertext":"5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46","kdf":"pbkdf2","kdfparams":{"c":262144,"dklen":32,"prf":"hmac-sha256","salt":"ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"},"mac":"517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"},"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}""")]
-    [InlineData("""{"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"83dbcc02d8ccb40e466191a123791e0e"},"ciphertext":"d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c","kdf":"scrypt","kdfparams":{"dklen":32,"n":262144,"p":8,"r":1,"salt":"ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"},"mac":"2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097"},"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}""")]
+    [InlineData(
+        """{"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"6087dab2f9fdbbfaddc31a909735c1e6"},"ciphertext":"5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46","kdf":"pbkdf2","kdfparams":{"c":262144,"dklen":32,"prf":"hmac-sha256","salt":"ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"},"mac":"517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2"},"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}"""
+    )]
+    [InlineData(
+        """{"crypto":{"cipher":"aes-128-ctr","cipherparams":{"iv":"83dbcc02d8ccb40e466191a123791e0e"},"ciphertext":"d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c","kdf":"scrypt","kdfparams":{"dklen":32,"n":262144,"p":8,"r":1,"salt":"ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"},"mac":"2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097"},"id":"3198bc9c-6672-5ab3-d995-4942343ae5b6","version":3}"""
+    )]
     public void PublishedCase_HasThePublishedKey(string json)
     {
         using var published = new KeySigner(Hex.Parse("0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d"));
@@ -87,7 +108,9 @@ public sealed class KeystoreTests
         foreach (string part in path[..^1])
             owner = owner[part]!;
         owner[path[^1]] = JsonNode.Parse(value);
-        KeystoreException e = Assert.Throws<KeystoreException>(() => Keystore.Decrypt(Encoding.UTF8.GetBytes(root.ToJsonString()), "pass"u8));
+        KeystoreException e = Assert.Throws<KeystoreException>(() =>
+            Keystore.Decrypt(Encoding.UTF8.GetBytes(root.ToJsonString()), "pass"u8)
+        );
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
 

@@ -32,7 +32,9 @@ public sealed class SignerCommandTests
         using var key = new KeySigner(Hex.Parse(Anvil.Accounts[1].PrivateKey));
         using var other = new KeySigner(Hex.Parse(Anvil.Accounts[2].PrivateKey));
         SignerCommand signer = Shell(key.Address, $"echo {Hex.Format(other.Sign(Digest).ToBytes())}");
-        SignerException e = await Assert.ThrowsAsync<SignerException>(() => signer.SignAsync(Digest, SigningKind.Message, CancellationToken.None));
+        SignerException e = await Assert.ThrowsAsync<SignerException>(() =>
+            signer.SignAsync(Digest, SigningKind.Message, CancellationToken.None)
+        );
         Assert.False(e.Retryable);
     }
 
@@ -46,7 +48,9 @@ public sealed class SignerCommandTests
     public async Task Command_Fails_IsAClearError(string script, string message, bool retryable)
     {
         SignerCommand signer = Shell(Address.Zero, script);
-        SignerException e = await Assert.ThrowsAsync<SignerException>(() => signer.SignAsync(Digest, SigningKind.Transaction, CancellationToken.None));
+        SignerException e = await Assert.ThrowsAsync<SignerException>(() =>
+            signer.SignAsync(Digest, SigningKind.Transaction, CancellationToken.None)
+        );
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
         Assert.Equal(retryable, e.Retryable);
     }
@@ -55,7 +59,9 @@ public sealed class SignerCommandTests
     public async Task Command_Absent_IsAClearError()
     {
         var signer = new SignerCommand(Address.Zero, "/nonexistent/signer", []);
-        SignerException e = await Assert.ThrowsAsync<SignerException>(() => signer.SignAsync(Digest, SigningKind.Transaction, CancellationToken.None));
+        SignerException e = await Assert.ThrowsAsync<SignerException>(() =>
+            signer.SignAsync(Digest, SigningKind.Transaction, CancellationToken.None)
+        );
         Assert.Contains("/nonexistent/signer", e.Message, StringComparison.Ordinal);
     }
 

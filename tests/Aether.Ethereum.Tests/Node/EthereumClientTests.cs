@@ -23,7 +23,10 @@ public sealed class EthereumClientTests
 
         Assert.Equal(31337UL, await client.GetChainIdAsync(CancellationToken.None));
         Assert.Equal(LoggingCode, await client.GetCodeAsync(contract, BlockTag.Latest, CancellationToken.None));
-        Assert.Equal(UInt256.Parse("10000000000000000000000"), await client.GetBalanceAsync(Funded, BlockTag.Latest, CancellationToken.None));
+        Assert.Equal(
+            UInt256.Parse("10000000000000000000000"),
+            await client.GetBalanceAsync(Funded, BlockTag.Latest, CancellationToken.None)
+        );
         Assert.True(await client.EstimateGasAsync(new CallRequest { From = Funded, To = contract }, CancellationToken.None) > 21_000);
         Assert.Empty(await client.CallAsync(new CallRequest { To = contract }, BlockTag.Latest, CancellationToken.None));
 
@@ -43,7 +46,10 @@ public sealed class EthereumClientTests
         Assert.Equal(1UL, await client.GetTransactionCountAsync(Funded, BlockTag.Latest, CancellationToken.None));
         Assert.Equal(0UL, await client.GetTransactionCountAsync(Funded, BlockTag.At(0), CancellationToken.None));
         Bytes32 three = new(((UInt256)3).ToBigEndian());
-        Assert.Equal(((UInt256)7).ToBigEndian(), (await client.GetStorageAtAsync(contract, three, BlockTag.Latest, CancellationToken.None)).ToArray());
+        Assert.Equal(
+            ((UInt256)7).ToBigEndian(),
+            (await client.GetStorageAtAsync(contract, three, BlockTag.Latest, CancellationToken.None)).ToArray()
+        );
         Assert.Equal(Bytes32.Zero, await client.GetStorageAtAsync(contract, three, BlockTag.At(0), CancellationToken.None));
 
         BlockHeader header = (await client.GetBlockAsync(BlockTag.At(1), CancellationToken.None))!;
@@ -58,20 +64,55 @@ public sealed class EthereumClientTests
         Assert.Null(await client.GetBlockAsync(BlockTag.At(99), CancellationToken.None));
         Assert.NotNull(await client.GetBlockAsync(BlockTag.Finalized, CancellationToken.None));
         Assert.NotNull(await client.GetBlockAsync(BlockTag.Safe, CancellationToken.None));
-        IReadOnlyList<BlockHeader?> blocks = await client.GetBlocksAsync([BlockTag.At(1), BlockTag.At(0), BlockTag.At(99)], CancellationToken.None);
+        IReadOnlyList<BlockHeader?> blocks = await client.GetBlocksAsync(
+            [BlockTag.At(1), BlockTag.At(0), BlockTag.At(99)],
+            CancellationToken.None
+        );
         Assert.Equal([1UL, 0UL, null], blocks.Select(block => block?.Number));
 
-        IReadOnlyList<Log> logs = await client.GetLogsAsync(LogFilter.Range(BlockTag.At(0), BlockTag.Latest) with { Addresses = [contract] }, CancellationToken.None);
+        IReadOnlyList<Log> logs = await client.GetLogsAsync(
+            LogFilter.Range(BlockTag.At(0), BlockTag.Latest) with
+            {
+                Addresses = [contract],
+            },
+            CancellationToken.None
+        );
         Log log = Assert.Single(logs);
         Assert.Equal(new UInt256(0, 42).ToBigEndian(), log.Data.ToArray());
         Assert.Equal(2, log.View.TopicCount);
         Assert.Equal((byte)1, log.View.Topic(0)[31]);
         Assert.Equal((byte)2, log.View.Topic(1)[31]);
-        Assert.Equal((signed.Hash, header.Hash, 1UL, 0u, false), (log.TransactionHash, log.BlockHash, log.BlockNumber, log.LogIndex, log.Removed));
+        Assert.Equal(
+            (signed.Hash, header.Hash, 1UL, 0u, false),
+            (log.TransactionHash, log.BlockHash, log.BlockNumber, log.LogIndex, log.Removed)
+        );
         Assert.Equal(logs, await client.GetLogsAsync(LogFilter.Block(header.Hash), CancellationToken.None), LogsEqual);
         var one = new Bytes32(((UInt256)1).ToBigEndian());
-        Assert.Single(await client.GetLogsAsync(LogFilter.Block(header.Hash) with { Topics = [[one], []] }, CancellationToken.None));
-        Assert.Empty(await client.GetLogsAsync(LogFilter.Block(header.Hash) with { Topics = [[Bytes32.Zero]] }, CancellationToken.None));
+        Assert.Single(
+            await client.GetLogsAsync(
+                LogFilter.Block(header.Hash) with
+                {
+                    Topics =
+                    [
+                        [one],
+                        [],
+                    ],
+                },
+                CancellationToken.None
+            )
+        );
+        Assert.Empty(
+            await client.GetLogsAsync(
+                LogFilter.Block(header.Hash) with
+                {
+                    Topics =
+                    [
+                        [Bytes32.Zero],
+                    ],
+                },
+                CancellationToken.None
+            )
+        );
         Assert.Equal(receipt.Logs, logs, LogsEqual);
 
         FeeHistory fees = await client.GetFeeHistoryAsync(2, [50], CancellationToken.None);
@@ -85,8 +126,9 @@ public sealed class EthereumClientTests
         var contract = Address.Parse("0x00000000000000000000000000000000000c0de2");
         // PUSH4 selector, PUSH0, MSTORE, PUSH1 4, PUSH1 28, REVERT
         await node.Rpc.CallAsync("anvil_setCode", contract.ToString(), "0x63deadbeef5f526004601cfd");
-        RpcException e = await Assert.ThrowsAsync<RpcException>(
-            () => node.Client.CallAsync(new CallRequest { To = contract }, BlockTag.Latest, CancellationToken.None));
+        RpcException e = await Assert.ThrowsAsync<RpcException>(() =>
+            node.Client.CallAsync(new CallRequest { To = contract }, BlockTag.Latest, CancellationToken.None)
+        );
         Assert.Equal("0xdeadbeef", Hex.Format(e.RevertData!.Value.Span));
     }
 
@@ -128,13 +170,18 @@ public sealed class EthereumClientTests
         await node.MineAsync(50);
         await using EthereumClient client = EthereumClient.Connect(node.WebSocketUrl);
         BlockHeader?[] blocks = await Task.WhenAll(
-            Enumerable.Range(0, 51).Select(i => client.GetBlockAsync(BlockTag.At((ulong)i), CancellationToken.None)));
+            Enumerable.Range(0, 51).Select(i => client.GetBlockAsync(BlockTag.At((ulong)i), CancellationToken.None))
+        );
         Assert.Equal(Enumerable.Range(0, 51).Select(i => (ulong)i), blocks.Select(block => block!.Number));
     }
 
     private static bool LogsEqual(Log a, Log b) =>
-        a.Address == b.Address && a.Topics.Span.SequenceEqual(b.Topics.Span) && a.Data.Span.SequenceEqual(b.Data.Span)
-        && a.TransactionHash == b.TransactionHash && a.LogIndex == b.LogIndex && a.BlockHash == b.BlockHash;
+        a.Address == b.Address
+        && a.Topics.Span.SequenceEqual(b.Topics.Span)
+        && a.Data.Span.SequenceEqual(b.Data.Span)
+        && a.TransactionHash == b.TransactionHash
+        && a.LogIndex == b.LogIndex
+        && a.BlockHash == b.BlockHash;
 
     private static Eip1559Transaction Transaction(Address to) =>
         new()

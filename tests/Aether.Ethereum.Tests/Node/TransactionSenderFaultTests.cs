@@ -29,7 +29,12 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
     public async Task Submit_StoreFails_NothingLeaves()
     {
         await using AnvilNode node = await AnvilNode.StartAsync();
-        using var sender = new TransactionSender(node.Client, AnvilNode.Signer(0), new FailingStore(new FileTransactionStore(node.Folder), afterSaving: false), Options);
+        using var sender = new TransactionSender(
+            node.Client,
+            AnvilNode.Signer(0),
+            new FailingStore(new FileTransactionStore(node.Folder), afterSaving: false),
+            Options
+        );
         await Assert.ThrowsAsync<IOException>(() => sender.SubmitAsync(Transfer("pay"), CancellationToken.None));
         Assert.Equal(0UL, await node.Client.GetTransactionCountAsync(sender.Address, BlockTag.Pending, CancellationToken.None));
     }
@@ -57,7 +62,14 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
     {
         await using AnvilNode node = await AnvilNode.StartAsync("--no-mining");
         using var sender = new TransactionSender(
-            node.Client, AnvilNode.Signer(0), new FileTransactionStore(node.Folder), Options with { Confirmations = 4 });
+            node.Client,
+            AnvilNode.Signer(0),
+            new FileTransactionStore(node.Folder),
+            Options with
+            {
+                Confirmations = 4,
+            }
+        );
         StoredTransaction stored = await sender.SubmitAsync(Transfer("pay"), CancellationToken.None);
         await node.MineAsync(2);
         Bytes32 first = (await node.Client.GetTransactionReceiptAsync(stored.Newest.Hash, CancellationToken.None))!.BlockHash;
@@ -84,27 +96,29 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
         using var http = new HttpClient();
         int faults = 0;
         // Every third answer is lost or wrong, half of them after the node has already done what it was asked.
-        await using var flaky = new FaultServer(async (body, stream, stop) =>
-        {
-            int kind;
-            lock (random)
-                kind = random.Below(18);
-            if (kind >= 6)
+        await using var flaky = new FaultServer(
+            async (body, stream, stop) =>
             {
-                await FaultServer.Body(await ForwardAsync(body, stop))(body, stream, stop);
-                return;
+                int kind;
+                lock (random)
+                    kind = random.Below(18);
+                if (kind >= 6)
+                {
+                    await FaultServer.Body(await ForwardAsync(body, stop))(body, stream, stop);
+                    return;
+                }
+                Interlocked.Increment(ref faults);
+                if (kind % 2 == 0)
+                    await ForwardAsync(body, stop);
+                Task answered = (kind / 2) switch
+                {
+                    0 => FaultServer.Status(429)(body, stream, stop),
+                    1 => FaultServer.Status(500)(body, stream, stop),
+                    _ => FaultServer.HalfABody(body, stream, stop),
+                };
+                await answered;
             }
-            Interlocked.Increment(ref faults);
-            if (kind % 2 == 0)
-                await ForwardAsync(body, stop);
-            Task answered = (kind / 2) switch
-            {
-                0 => FaultServer.Status(429)(body, stream, stop),
-                1 => FaultServer.Status(500)(body, stream, stop),
-                _ => FaultServer.HalfABody(body, stream, stop),
-            };
-            await answered;
-        });
+        );
         await using EthereumClient client = EthereumClient.Connect(flaky.Url, Impatient);
         var store = new FileTransactionStore(node.Folder);
 
@@ -128,7 +142,10 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
 
         Assert.True(faults >= Intents, $"only {faults} faults");
         Assert.Equal((ulong)Intents, await node.Client.GetBalanceAsync(Recipient, BlockTag.Latest, CancellationToken.None));
-        Assert.Equal((ulong)Intents, await node.Client.GetTransactionCountAsync(AnvilNode.Signer(0).Address, BlockTag.Latest, CancellationToken.None));
+        Assert.Equal(
+            (ulong)Intents,
+            await node.Client.GetTransactionCountAsync(AnvilNode.Signer(0).Address, BlockTag.Latest, CancellationToken.None)
+        );
 
         async Task<string> ForwardAsync(JsonNode body, CancellationToken stop)
         {
@@ -142,7 +159,15 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
     {
         await using AnvilNode node = await AnvilNode.StartAsync("--no-mining");
         var store = new FileTransactionStore(node.Folder);
-        using var sender = new TransactionSender(node.Client, AnvilNode.Signer(0), store, Options with { WaitTimeout = TimeSpan.FromMilliseconds(200) });
+        using var sender = new TransactionSender(
+            node.Client,
+            AnvilNode.Signer(0),
+            store,
+            Options with
+            {
+                WaitTimeout = TimeSpan.FromMilliseconds(200),
+            }
+        );
         await Assert.ThrowsAsync<TransactionPendingException>(() => sender.SendAsync(Transfer("pay"), CancellationToken.None));
         Assert.Single(await store.LoadAsync(31337, sender.Address, CancellationToken.None));
         await Assert.ThrowsAsync<KeyNotFoundException>(() => sender.WaitAsync("another", CancellationToken.None));
@@ -159,8 +184,9 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
         using var folder = new Aether.Harness.RunDirectory();
         string path = folder.FilePath($"1-{Address.Zero}-00.json");
         await File.WriteAllTextAsync(path, content);
-        InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(
-            () => new FileTransactionStore(folder.Path).LoadAsync(1, Address.Zero, CancellationToken.None));
+        InvalidDataException e = await Assert.ThrowsAsync<InvalidDataException>(() =>
+            new FileTransactionStore(folder.Path).LoadAsync(1, Address.Zero, CancellationToken.None)
+        );
         Assert.Contains(path, e.Message, StringComparison.Ordinal);
     }
 
@@ -191,7 +217,13 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    private static TransactionRequest Transfer(string key) => new() { Key = key, To = Recipient, Value = 1 };
+    private static TransactionRequest Transfer(string key) =>
+        new()
+        {
+            Key = key,
+            To = Recipient,
+            Value = 1,
+        };
 
     /// <summary>Fails to save, or dies right after it saved.</summary>
     private sealed class FailingStore(ITransactionStore inner, bool afterSaving) : ITransactionStore
@@ -206,6 +238,7 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
             throw new IOException("No space left on device.");
         }
 
-        public Task RemoveAsync(StoredTransaction transaction, CancellationToken cancellationToken) => inner.RemoveAsync(transaction, cancellationToken);
+        public Task RemoveAsync(StoredTransaction transaction, CancellationToken cancellationToken) =>
+            inner.RemoveAsync(transaction, cancellationToken);
     }
 }

@@ -80,7 +80,11 @@ public sealed class TransactionSenderTests
             node.Client,
             AnvilNode.Signer(0),
             new FileTransactionStore(node.Folder),
-            Options with { BumpAfter = TimeSpan.FromMilliseconds(300) });
+            Options with
+            {
+                BumpAfter = TimeSpan.FromMilliseconds(300),
+            }
+        );
         StoredTransaction first = await sender.SubmitAsync(Transfer("pay", 7), CancellationToken.None);
 
         Task<TransactionReceipt> waiting = sender.WaitAsync("pay", CancellationToken.None);
@@ -144,8 +148,9 @@ public sealed class TransactionSenderTests
         // REVERT with Error("no"): PUSH32 .. stored in memory by the init code of a creation.
         byte[] revert = RevertingInitCode("no");
 
-        TransactionRevertedException e = await Assert.ThrowsAsync<TransactionRevertedException>(
-            () => sender.SendAsync(new TransactionRequest { Key = "bad", Data = revert }, CancellationToken.None));
+        TransactionRevertedException e = await Assert.ThrowsAsync<TransactionRevertedException>(() =>
+            sender.SendAsync(new TransactionRequest { Key = "bad", Data = revert }, CancellationToken.None)
+        );
 
         Assert.Contains("no", e.Message, StringComparison.Ordinal);
         Assert.Equal("no", RevertReason.Describe(e.RevertData.Span));
@@ -158,10 +163,17 @@ public sealed class TransactionSenderTests
         await using AnvilNode node = await AnvilNode.StartAsync();
         using var sender = new TransactionSender(node.Client, AnvilNode.Signer(0), new FileTransactionStore(node.Folder), Options);
 
-        TransactionRevertedException e = await Assert.ThrowsAsync<TransactionRevertedException>(
-            () => sender.SendAsync(
-                new TransactionRequest { Key = "bad", Data = RevertingInitCode("late"), GasLimit = 200_000 },
-                CancellationToken.None));
+        TransactionRevertedException e = await Assert.ThrowsAsync<TransactionRevertedException>(() =>
+            sender.SendAsync(
+                new TransactionRequest
+                {
+                    Key = "bad",
+                    Data = RevertingInitCode("late"),
+                    GasLimit = 200_000,
+                },
+                CancellationToken.None
+            )
+        );
 
         Assert.False(e.Receipt!.Succeeded);
         Assert.Equal("late", RevertReason.Describe(e.RevertData.Span));
@@ -175,7 +187,11 @@ public sealed class TransactionSenderTests
             node.Client,
             AnvilNode.Signer(0),
             new FileTransactionStore(node.Folder),
-            Options with { MaxFeePerGasLimit = 1_000_000_000 });
+            Options with
+            {
+                MaxFeePerGasLimit = 1_000_000_000,
+            }
+        );
 
         await Assert.ThrowsAsync<FeeLimitException>(() => sender.SendAsync(Transfer("pay", 1), CancellationToken.None));
         Assert.Equal(0UL, await node.Client.GetTransactionCountAsync(sender.Address, BlockTag.Pending, CancellationToken.None));
@@ -188,13 +204,20 @@ public sealed class TransactionSenderTests
         using var sender = new TransactionSender(node.Client, AnvilNode.Signer(0), new FileTransactionStore(node.Folder), Options);
 
         TransactionReceipt[] receipts = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(i => sender.SendAsync(Transfer($"pay {i}", 1), CancellationToken.None)));
+            Enumerable.Range(0, 12).Select(i => sender.SendAsync(Transfer($"pay {i}", 1), CancellationToken.None))
+        );
 
         Assert.Equal(12, receipts.Select(receipt => receipt.TransactionHash).Distinct().Count());
         Assert.Equal(12UL, await node.Client.GetBalanceAsync(Recipient, BlockTag.Latest, CancellationToken.None));
     }
 
-    private static TransactionRequest Transfer(string key, ulong wei) => new() { Key = key, To = Recipient, Value = wei };
+    private static TransactionRequest Transfer(string key, ulong wei) =>
+        new()
+        {
+            Key = key,
+            To = Recipient,
+            Value = wei,
+        };
 
     private static async Task SendElsewhereAsync(AnvilNode node, ulong nonce)
     {

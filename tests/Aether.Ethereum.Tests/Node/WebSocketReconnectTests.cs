@@ -3,7 +3,11 @@ namespace Aether.Ethereum.Tests.Node;
 /// <summary>A WebSocket that breaks: calls are retried on a new connection, heads go on.</summary>
 public sealed class WebSocketReconnectTests
 {
-    private static readonly RpcOptions Quick = new() { RetryDelay = TimeSpan.FromMilliseconds(10), RetryDelayMax = TimeSpan.FromMilliseconds(50) };
+    private static readonly RpcOptions Quick = new()
+    {
+        RetryDelay = TimeSpan.FromMilliseconds(10),
+        RetryDelayMax = TimeSpan.FromMilliseconds(50),
+    };
 
     [Fact]
     public async Task Heads_AfterTheConnectionWasCut_GoOnFromTheLatest()
@@ -19,8 +23,7 @@ public sealed class WebSocketReconnectTests
             relay.Cut();
             await node.MineAsync(2);
             ulong head = await node.Client.GetBlockNumberAsync(limit.Token);
-            do
-                Assert.True(await heads.MoveNextAsync());
+            do Assert.True(await heads.MoveNextAsync());
             while (heads.Current.Number < head);
             Assert.Equal(head, heads.Current.Number);
         }
@@ -35,7 +38,10 @@ public sealed class WebSocketReconnectTests
         await using EthereumClient client = EthereumClient.Connect(relay.Url, Quick);
         for (int round = 0; round < 5; round++)
         {
-            Task<BlockHeader?>[] calls = [.. Enumerable.Range(0, 21).Select(i => client.GetBlockAsync(BlockTag.At((ulong)i), CancellationToken.None))];
+            Task<BlockHeader?>[] calls =
+            [
+                .. Enumerable.Range(0, 21).Select(i => client.GetBlockAsync(BlockTag.At((ulong)i), CancellationToken.None)),
+            ];
             relay.Cut();
             Assert.All(await Task.WhenAll(calls), block => Assert.NotNull(block));
         }

@@ -77,7 +77,8 @@ internal sealed class WebSocketRelay : IAsyncDisposable
         {
             await from.GetStream().CopyToAsync(to.GetStream(), _stop.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or SocketException)
+        catch (Exception e)
+            when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or SocketException)
         {
             // Cut.
         }

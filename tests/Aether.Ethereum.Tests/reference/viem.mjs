@@ -1,7 +1,7 @@
 // Answers questions about encodings with viem: one JSON object per line in, one JSON answer per line out.
 // Numbers travel as decimal strings, bytes as 0x-hex.
-import { createInterface } from "node:readline";
-import { createCipheriv, pbkdf2Sync, randomBytes } from "node:crypto";
+import { createInterface } from 'node:readline';
+import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
 import {
   concat,
   encodeAbiParameters,
@@ -21,14 +21,14 @@ import {
   serializeTransaction,
   toEventSelector,
   toRlp,
-} from "viem";
-import { privateKeyToAccount, sign } from "viem/accounts";
+} from 'viem';
+import { privateKeyToAccount, sign } from 'viem/accounts';
 
 /** Turns decimal strings into numbers where the type says so. */
 function value(parameter, given) {
   const array = /^(.*)\[\d*\]$/.exec(parameter.type);
   if (array) return given.map((element) => value({ ...parameter, type: array[1] }, element));
-  if (parameter.type === "tuple")
+  if (parameter.type === 'tuple')
     return Object.fromEntries(parameter.components.map((field, i) => [field.name || i, value(field, given[i])]));
   return /^u?int/.test(parameter.type) ? BigInt(given) : given;
 }
@@ -44,13 +44,12 @@ const values = (parameters, given) => parameters.map((parameter, i) => value(par
 function typedMessage(types, type, given) {
   const array = /^(.*)\[\d*\]$/.exec(type);
   if (array) return given.map((element) => typedMessage(types, array[1], element));
-  if (types[type])
-    return Object.fromEntries(types[type].map((field, i) => [field.name, typedMessage(types, field.type, given[i])]));
+  if (types[type]) return Object.fromEntries(types[type].map((field, i) => [field.name, typedMessage(types, field.type, given[i])]));
   return /^u?int/.test(type) ? BigInt(given) : given;
 }
 
 const transaction = (t) => ({
-  type: "eip1559",
+  type: 'eip1559',
   chainId: Number(t.chainId),
   nonce: Number(t.nonce),
   maxPriorityFeePerGas: BigInt(t.maxPriorityFeePerGas),
@@ -65,12 +64,12 @@ const transaction = (t) => ({
 const answers = {
   keccak: ({ data }) => keccak256(data),
   rlp: ({ item }) => toRlp(item),
-  unrlp: ({ data }) => fromRlp(data, "hex"),
+  unrlp: ({ data }) => fromRlp(data, 'hex'),
   checksum: ({ address }) => getAddress(address),
   message: ({ data }) => hashMessage({ raw: data }),
   addressOfKey: ({ key }) => privateKeyToAccount(key).address.toLowerCase(),
   recover: ({ hash, signature }) => recoverAddress({ hash, signature }).then((a) => a.toLowerCase()),
-  sign: ({ hash, key }) => sign({ hash, privateKey: key, to: "hex" }),
+  sign: ({ hash, key }) => sign({ hash, privateKey: key, to: 'hex' }),
   abi: ({ parameters, given }) => {
     const types = parameters.map(named);
     return encodeAbiParameters(types, values(types, given));
@@ -118,20 +117,20 @@ const answers = {
   pbkdf2Keystore: ({ key, password, rounds }) => {
     const salt = randomBytes(32);
     const iv = randomBytes(16);
-    const derived = pbkdf2Sync(password, salt, rounds, 32, "sha256");
-    const cipher = createCipheriv("aes-128-ctr", derived.subarray(0, 16), iv);
-    const ciphertext = Buffer.concat([cipher.update(Buffer.from(key.slice(2), "hex")), cipher.final()]);
-    const hex = (bytes) => Buffer.from(bytes).toString("hex");
+    const derived = pbkdf2Sync(password, salt, rounds, 32, 'sha256');
+    const cipher = createCipheriv('aes-128-ctr', derived.subarray(0, 16), iv);
+    const ciphertext = Buffer.concat([cipher.update(Buffer.from(key.slice(2), 'hex')), cipher.final()]);
+    const hex = (bytes) => Buffer.from(bytes).toString('hex');
     return {
       version: 3,
-      id: "3198bc9c-6672-5ab3-d995-4942343ae5b6",
+      id: '3198bc9c-6672-5ab3-d995-4942343ae5b6',
       address: privateKeyToAccount(key).address.slice(2).toLowerCase(),
       crypto: {
-        cipher: "aes-128-ctr",
+        cipher: 'aes-128-ctr',
         cipherparams: { iv: hex(iv) },
         ciphertext: hex(ciphertext),
-        kdf: "pbkdf2",
-        kdfparams: { dklen: 32, salt: hex(salt), c: rounds, prf: "hmac-sha256" },
+        kdf: 'pbkdf2',
+        kdfparams: { dklen: 32, salt: hex(salt), c: rounds, prf: 'hmac-sha256' },
         mac: keccak256(concat([`0x${hex(derived.subarray(16, 32))}`, `0x${hex(ciphertext)}`])).slice(2),
       },
     };
@@ -147,5 +146,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   } catch (error) {
     answer = { error: `${question.op}: ${error.message}` };
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  process.stdout.write(JSON.stringify(answer) + '\n');
 }
