@@ -122,10 +122,10 @@ interface IJobMarket is IRequestErrors {
     /// @return paid How many were paid.
     function finalize(Item[] calldata items) external returns (uint256 paid);
 
-    /// @notice Locked -> Expired after deadline + graceSecs, or Voided after capAt if a contest is open. Anyone.
+    /// @notice Locked -> Expired after deadline + graceSecs. Anyone.
     /// @dev Emits {JobClosed}. Expired: price and min(25 % price, 30 % collateral) to the requester, rounded down, the rest of the
     /// collateral to SINK.
-    /// @param ic The inference commitment of a submitted job; zero while Locked.
+    /// @param ic What the job's digest was submitted with; zero, since only a Locked job expires in this market.
     function expire(JobId jobId, Terms calldata terms, bytes32 ic) external;
 
     /// @notice Posted -> Cancelled after the auction ended without a lock. Anyone.
