@@ -15,6 +15,7 @@ const depth = depthLimit({
   maxIntrospectionDepth: 16,
   maxIntrospectionListDepth: 4,
   maxIntrospectionSelfReferentialDepth: 10,
+  maxDepthByFieldCoordinates: { '__Type.ofType': 10 },
   revealDetails: true,
 });
 
@@ -33,13 +34,21 @@ type Validated = { document: DocumentNode; errors?: undefined } | { errors: read
 
 const withCodes = (result: Validated): Validated => (result.errors ? { errors: result.errors.map(codedError) } : result);
 
+/** A mutation or subscription is an error of the client, told before planning trips over it. */
+const servedRule: ValidationRule = (context: ValidationContext) => ({
+  OperationDefinition(node) {
+    if (!context.getSchema().getRootType(node.operation))
+      context.reportError(new GraphQLError(`This API serves no ${node.operation}`, { nodes: node }));
+  },
+});
+
 export const LimitsPlugin: GraphileConfig.Plugin = {
   name: 'AetherLimitsPlugin',
   version: '1.0.0',
   grafserv: {
     middleware: {
       setPreset(next, event) {
-        event.validationRules.push(depthRule);
+        event.validationRules.push(servedRule, depthRule);
         const getExecutionConfig = event.getExecutionConfig;
         event.getExecutionConfig = async function (context) {
           const config = await getExecutionConfig.call(this, context);
