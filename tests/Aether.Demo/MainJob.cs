@@ -58,16 +58,16 @@ public sealed class MainJob(Market market, Progress progress)
         progress.Say($"         it is a {job.Answer}; alice earned {Dollars(job.Settlement.ToProvider)}, fee {Dollars(fee)}, royalty {Dollars(royalties)}, all read from GraphQL");
     }
 
-    /// <summary>Open to both, from 0.10 up to 2.10 over 40 seconds: alice is cheaper and takes it when the curve meets her cost.</summary>
+    /// <summary>Open to both, from 0.50 up to 2.50 over 40 seconds: alice is cheaper and takes it when the curve meets her cost.</summary>
     private async Task RisingPriceAsync(CancellationToken cancellationToken)
     {
-        progress.Step("job 2: open to both on a rising price, 0.10 to 2.10 tUSD, under a test verifier of the Optimistic tier");
-        const long from = Market.Dollar / 10;
+        progress.Step("job 2: open to both on a rising price, 0.50 to 2.50 tUSD, under a test verifier of the Optimistic tier");
+        const long from = Market.Dollar / 2;
         const long to = from + 2 * Market.Dollar;
         const int rampSecs = 40;
         var answer = await market.Requester.AetherJsonAsync(
             [
-                "request", Market.ModelFile, Image(digit: 4, style: 0, seed: 2), "--price", "0.10", "--max-price", "2.10", "--ramp-secs", $"{rampSecs}",
+                "request", Market.ModelFile, Image(digit: 4, style: 0, seed: 2), "--price", "0.50", "--max-price", "2.50", "--ramp-secs", $"{rampSecs}",
                 "--tier", "optimistic", "--verifier", "TestOptimisticVerifier", "--post", "--no-accept",
             ],
             Patience,

@@ -74,15 +74,18 @@ public sealed class Market : IAsyncDisposable
         _running.Add(GraphQl);
         Jobs = new JobReader(GraphQl, Stage.Anvil.Rpc);
 
-        progress.Step("a requester and a model owner arrive");
-        Requester = await FundedAsync("requester", 1);
+        progress.Step("a requester, a model owner and two providers arrive; the providers stake and register a node each");
+        var requester = FundedAsync("requester", 1);
+        var alice = StakeAsync("alice", 3);
+        var bob = StakeAsync("bob", 4);
         ModelOwner = await Stage.WalletAsync("ada", 2);
         var model = await ModelOwner.AetherJsonAsync(["model", "register", ModelFile, "--royalty-bps", $"{RoyaltyBps}"]);
         ModelId = model.Text("modelId");
+        Requester = await requester;
 
-        progress.Step("two providers stake, register a node each and start");
-        Alice = await ProviderAsync("alice", 3, AliceCost);
-        Bob = await ProviderAsync("bob", 4, BobCost);
+        progress.Step("the providers start");
+        Alice = await ProviderAsync(await alice, AliceCost);
+        Bob = await ProviderAsync(await bob, BobCost);
     }
 
     private async Task<Wallet> FundedAsync(string name, int account)
@@ -92,7 +95,7 @@ public sealed class Market : IAsyncDisposable
         return wallet;
     }
 
-    private async Task<ProviderProgram> ProviderAsync(string name, int account, string cost)
+    private async Task<(Wallet Wallet, Uri Endpoint)> StakeAsync(string name, int account)
     {
         var wallet = await FundedAsync(name, account);
         var endpoint = ProviderProgram.ChooseEndpoint();
@@ -100,8 +103,13 @@ public sealed class Market : IAsyncDisposable
         await wallet.AetherJsonAsync(["deposit", "400"]);
         await wallet.AetherJsonAsync(["provider", "init", "--endpoint", url]);
         await wallet.AetherJsonAsync(["provider", "register", "--stake", "100", "--endpoint", url]);
-        await File.WriteAllTextAsync(Path.Combine(wallet.DataFolder, "provider", "policy.json"), Policy(cost));
-        var program = await ProviderProgram.StartAsync(wallet, endpoint, Path.GetDirectoryName(ModelFile)!);
+        return (wallet, endpoint);
+    }
+
+    private async Task<ProviderProgram> ProviderAsync((Wallet Wallet, Uri Endpoint) staked, string cost)
+    {
+        await File.WriteAllTextAsync(Path.Combine(staked.Wallet.DataFolder, "provider", "policy.json"), Policy(cost));
+        var program = await ProviderProgram.StartAsync(staked.Wallet, staked.Endpoint, Path.GetDirectoryName(ModelFile)!);
         _running.Add(program);
         return program;
     }

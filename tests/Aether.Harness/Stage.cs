@@ -5,6 +5,8 @@ namespace Aether.Harness;
 /// <summary>A chain with the contracts on it and a PostgreSQL: what every scenario across parts starts from.</summary>
 public sealed class Stage : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _minting = new(1);
+
     public RunDirectory Run { get; }
     public Anvil Anvil { get; }
     public PostgresServer Postgres { get; }
@@ -52,8 +54,21 @@ public sealed class Stage : IAsyncDisposable
     public Task<Wallet> WalletAsync(string name, int account, Uri? rpc = null) =>
         Wallet.CreateAsync(name, account, rpc ?? Anvil.HttpUrl, Deployment, Run.Sub(name));
 
-    /// <summary>Mints test dollars, in their smallest unit, to an address.</summary>
+    /// <summary>Mints test dollars, in their smallest unit, to an address; one at a time, since all come from one account.</summary>
     public async Task MintAsync(string address, long amount)
+    {
+        await _minting.WaitAsync();
+        try
+        {
+            await MintAloneAsync(address, amount);
+        }
+        finally
+        {
+            _minting.Release();
+        }
+    }
+
+    private async Task MintAloneAsync(string address, long amount)
     {
         var run = await CommandRun.RunAsync(
             "cast send",
@@ -71,5 +86,6 @@ public sealed class Stage : IAsyncDisposable
         await Postgres.DisposeAsync();
         await Anvil.DisposeAsync();
         Run.Dispose();
+        _minting.Dispose();
     }
 }

@@ -20,10 +20,10 @@ public sealed class MainJobTests(ITestOutputHelper output)
         // All jobs are over, so the market holds nobody's money.
         var module = market.Stage.Deployment.Contracts["JobMarket"];
         var escrow = await market.GraphQl.QueryAsync(
-            "query E($m: Address!, $t: Address!) { escrow(moduleAddress: $m, tokenAddress: $t) { escrow } }",
+            "query E($m: Address!, $t: Address!) { escrow(moduleAddress: $m, tokenAddress: $t) { amount } }",
             new() { ["m"] = module, ["t"] = market.Stage.Deployment.Tokens["tUSD"] }
         );
-        Assert.Equal("0", escrow.GetProperty("escrow").GetProperty("escrow").GetString());
+        Assert.Equal("0", escrow.GetProperty("escrow").GetProperty("amount").GetString());
         await FreshIndex.AssertEqualAsync(market);
     }
 }
