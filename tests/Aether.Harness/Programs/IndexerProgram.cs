@@ -23,6 +23,13 @@ public sealed class IndexerProgram : IAsyncDisposable
     /// <param name="database">Connection string of the superuser or owner.</param>
     public static async Task<IndexerProgram> StartAsync(Uri rpc, string database, Deployment deployment, string folder)
     {
+        // `run` migrates too, but serves its status meanwhile; the API wants the schema to be there.
+        var migrated = await CommandRun.RunAsync(
+            "aether-indexer migrate",
+            Path.Combine(folder, "migrate.log"),
+            [Program, "migrate", "--database", PostgresServer.ToUrl(database)]
+        );
+        migrated.OrThrow("aether-indexer migrate");
         var program = new IndexerProgram(
             [
                 Program, "run", "--rpc", rpc.ToString(), "--database", PostgresServer.ToUrl(database), "--manifest", deployment.ManifestFile,
