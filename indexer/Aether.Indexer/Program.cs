@@ -10,6 +10,7 @@ var root = new RootCommand(
     RunCommand.Create(),
     MigrateCommand.Create(),
     HashCommand.Create(),
+    SchemaCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -33,7 +33,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
     [InlineData(Fault.ForeignBlockHash)]
     [InlineData(Fault.ForeignContract)]
     [InlineData(Fault.LogTwice)]
-    public async Task Node_LiesAboutALog_NoWrongRowAndACountedAlarm(Fault fault)
+    public async Task I32_Node_LiesAboutALog_NoWrongRowAndACountedAlarm(Fault fault)
     {
         await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
         var lying = true;
@@ -106,7 +106,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Kill_AtRandomMoments_TablesEqualAFreshIndex()
+    public async Task I30_Kill_AtRandomMoments_TablesEqualAFreshIndex()
     {
         var random = new Random(Seed.Choose(output.WriteLine));
         var database = await chain.CreateDatabaseAsync("kill");
@@ -141,7 +141,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Postgres_DiesInMidBlock_NothingIsHalfWrittenAndItGoesOn()
+    public async Task I30_Postgres_DiesInMidBlock_NothingIsHalfWrittenAndItGoesOn()
     {
         if (!chain.Postgres.CanRestart)
         {

@@ -68,6 +68,16 @@ public sealed class MigrationTests(ChainFixture chain)
     }
 
     [Fact]
+    public async Task Schema_CheckedIn_IsWhatTheMigrationsMake()
+    {
+        await using var database = IndexProbe.Open(await chain.CreateDatabaseAsync("schema"));
+        Assert.Equal(
+            await File.ReadAllTextAsync(Harness.Repository.PathOf("indexer", "Aether.Indexer", "schema.sql")),
+            await SchemaListing.ReadAsync(database, CancellationToken.None)
+        );
+    }
+
+    [Fact]
     public async Task Roles_Api_CanReadViewsAndNothingElse()
     {
         var database = await chain.CreateDatabaseAsync("roles");

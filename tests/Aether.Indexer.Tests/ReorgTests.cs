@@ -11,7 +11,7 @@ namespace Aether.Indexer.Tests;
 public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
 {
     [Fact]
-    public async Task Reorg_RandomDepths_TablesEqualAFreshIndex()
+    public async Task I31_Reorg_RandomDepths_TablesEqualAFreshIndex()
     {
         var random = new Random(Seed.Choose(output.WriteLine));
         var database = await chain.CreateDatabaseAsync("reorg");
@@ -55,7 +55,7 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Write_PageTwiceInBothOrders_ChangesNothing()
+    public async Task I30_Write_PageTwiceInBothOrders_ChangesNothing()
     {
         var database = await chain.CreateDatabaseAsync("twice");
         await using (var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl))

@@ -1,0 +1,767 @@
+-- What the migrations make. Written by 'aether-indexer schema'; a test compares.
+
+create domain chain.address as bytea CHECK ((octet_length(VALUE) = 20));
+
+create domain chain.bytes as bytea;
+
+create domain chain.hash as bytea CHECK ((octet_length(VALUE) = 32));
+
+create domain chain.uint256 as numeric(78,0) CHECK (((VALUE >= (0)::numeric) AND (VALUE <= '115792089237316195423570985008687907853269984665640564039457584007913129639935'::numeric)));
+
+create type chain.job_status as enum ('NONE', 'POSTED', 'LOCKED', 'SUBMITTED', 'PAID', 'CANCELLED', 'DECLINED', 'STALLED', 'EXPIRED', 'SLASHED', 'VOIDED');
+
+create type chain.model_kind as enum ('MODEL', 'ADAPTER', 'PROMPT');
+
+create type chain.module_kind as enum ('NONE', 'GENESIS', 'LATER');
+
+create type chain.tier as enum ('COOPERATIVE', 'OPTIMISTIC', 'VALIDITY', 'ATTESTED');
+
+create type chain.vault_change as enum ('ADD_MODULE', 'ALLOW_TOKEN');
+
+create type chain.verifier_status as enum ('UNKNOWN', 'LISTED', 'RETIRED');
+
+create table chain.account (
+  token chain.address not null,
+  account chain.address not null,
+  free chain.uint256 not null,
+  ref chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint account_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX account_by_account ON chain.account USING btree (account, token) WHERE upper_inf(valid); -- all tokens of an account
+CREATE UNIQUE INDEX account_current ON chain.account USING btree (token, account) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX account_from ON chain.account USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX account_until ON chain.account USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX account_version ON chain.account USING btree (token, account, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.announcement (
+  change chain.vault_change not null,
+  subject chain.address not null,
+  ready_at bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint announcement_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX announcement_current ON chain.announcement USING btree (change, subject) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX announcement_from ON chain.announcement USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX announcement_until ON chain.announcement USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX announcement_version ON chain.announcement USING btree (change, subject, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.block (
+  number bigint not null,
+  hash chain.hash not null,
+  block_time bigint not null,
+  constraint block_block_time_check CHECK ((block_time >= 0)),
+  constraint block_hash_key UNIQUE (hash),
+  constraint block_number_check CHECK ((number >= 0)),
+  constraint block_pkey PRIMARY KEY (number)
+);
+
+create table chain.bond (
+  provider chain.address not null,
+  slasher chain.address not null,
+  amount chain.uint256 not null,
+  thawing chain.uint256 not null,
+  thaw_at bigint not null,
+  hold_until bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint bond_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX bond_current ON chain.bond USING btree (provider, slasher) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX bond_from ON chain.bond USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX bond_until ON chain.bond USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX bond_version ON chain.bond USING btree (provider, slasher, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.checkpoint (
+  only_row boolean not null default true,
+  number bigint not null,
+  hash chain.hash not null,
+  block_time bigint not null,
+  constraint checkpoint_block_time_check CHECK ((block_time >= 0)),
+  constraint checkpoint_number_check CHECK ((number >= 0)),
+  constraint checkpoint_only_row_check CHECK (only_row),
+  constraint checkpoint_pkey PRIMARY KEY (only_row)
+);
+
+create table chain.claim (
+  job_id chain.uint256 not null,
+  ic chain.hash not null,
+  payee chain.address not null,
+  output_commit chain.hash not null,
+  cipher_commit chain.hash not null,
+  key_hash chain.hash not null,
+  units bigint not null,
+  trace_root chain.hash not null,
+  key chain.hash not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint claim_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX claim_current ON chain.claim USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX claim_from ON chain.claim USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX claim_until ON chain.claim USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX claim_version ON chain.claim USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.contract (
+  name text not null,
+  address chain.address not null,
+  constraint contract_address_key UNIQUE (address),
+  constraint contract_pkey PRIMARY KEY (name)
+);
+
+create table chain.deployment (
+  only_row boolean not null default true,
+  chain_id bigint not null,
+  name text not null,
+  start_block bigint not null,
+  finality_depth integer not null,
+  constraint deployment_finality_depth_check CHECK ((finality_depth >= 1)),
+  constraint deployment_only_row_check CHECK (only_row),
+  constraint deployment_pkey PRIMARY KEY (only_row),
+  constraint deployment_start_block_check CHECK ((start_block >= 0))
+);
+
+create table chain.escrow (
+  token chain.address not null,
+  module chain.address not null,
+  escrow chain.uint256 not null,
+  ref chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint escrow_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX escrow_current ON chain.escrow USING btree (token, module) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX escrow_from ON chain.escrow USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX escrow_until ON chain.escrow USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX escrow_version ON chain.escrow USING btree (token, module, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.head (
+  only_row boolean not null default true,
+  number bigint not null,
+  finalized bigint not null,
+  halted text,
+  constraint head_only_row_check CHECK (only_row),
+  constraint head_pkey PRIMARY KEY (only_row)
+);
+
+create table chain.job (
+  job_id chain.uint256 not null,
+  status chain.job_status not null,
+  requester chain.address not null,
+  nonce chain.uint256 not null,
+  agent chain.address,
+  token chain.address not null,
+  min_price chain.uint256 not null,
+  max_price chain.uint256 not null,
+  collateral chain.uint256 not null,
+  ramp_start bigint not null,
+  ramp_secs bigint not null,
+  lock_secs bigint not null,
+  exec_secs bigint not null,
+  input_secs bigint not null,
+  dispute_secs bigint not null,
+  tier chain.tier not null,
+  verifier chain.address not null,
+  exclusive chain.address,
+  exclusive_secs bigint not null,
+  gate chain.address,
+  gate_data chain.hash not null,
+  region_mask chain.uint256 not null,
+  model_id chain.hash not null,
+  input_commit chain.hash not null,
+  watchers chain.hash not null,
+  output_mode smallint not null,
+  extras_hash chain.hash not null,
+  max_units bigint not null,
+  relay chain.address,
+  provider chain.address not null,
+  node_id chain.uint256 not null,
+  price chain.uint256 not null,
+  fee_bps integer not null,
+  listed boolean not null,
+  royalty_hash chain.hash not null,
+  deadline bigint not null,
+  cap_at bigint not null,
+  ic chain.hash,
+  posted_block bigint,
+  posted_time bigint,
+  posted_transaction chain.hash,
+  locked_block bigint not null,
+  locked_time bigint not null,
+  locked_transaction chain.hash not null,
+  submitted_block bigint,
+  submitted_time bigint,
+  submitted_transaction chain.hash,
+  closed_block bigint,
+  closed_time bigint,
+  closed_transaction chain.hash,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint job_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX job_by_ic ON chain.job USING btree (ic) WHERE upper_inf(valid); -- the job of an inference commitment
+CREATE INDEX job_by_lock ON chain.job USING btree (locked_block, job_id) WHERE upper_inf(valid); -- jobs, newest first
+CREATE INDEX job_by_model ON chain.job USING btree (model_id, locked_block, job_id) WHERE upper_inf(valid); -- model { jobs }
+CREATE INDEX job_by_node ON chain.job USING btree (node_id, locked_block, job_id) WHERE upper_inf(valid); -- node { jobs }
+CREATE INDEX job_by_provider ON chain.job USING btree (provider, locked_block, job_id) WHERE upper_inf(valid); -- provider { jobs }
+CREATE INDEX job_by_requester ON chain.job USING btree (requester, locked_block, job_id) WHERE upper_inf(valid); -- jobs of a requester
+CREATE INDEX job_by_status ON chain.job USING btree (status, locked_block, job_id) WHERE upper_inf(valid); -- jobs with a status
+CREATE UNIQUE INDEX job_current ON chain.job USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX job_from ON chain.job USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX job_until ON chain.job USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX job_version ON chain.job USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.log (
+  block_number bigint not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  transaction_index integer not null,
+  address chain.address not null,
+  topic0 chain.hash,
+  topic1 chain.hash,
+  topic2 chain.hash,
+  topic3 chain.hash,
+  data bytea not null,
+  constraint log_log_index_check CHECK ((log_index >= 0)),
+  constraint log_pkey PRIMARY KEY (block_number, log_index),
+  constraint log_transaction_index_check CHECK ((transaction_index >= 0))
+);
+CREATE INDEX log_by_transaction ON chain.log USING btree (transaction_hash); -- every log of a transaction
+
+create table chain.market_fee (
+  market chain.address not null,
+  fee_bps integer not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint market_fee_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX market_fee_current ON chain.market_fee USING btree (market) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX market_fee_from ON chain.market_fee USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX market_fee_until ON chain.market_fee USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX market_fee_version ON chain.market_fee USING btree (market, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.market_pause (
+  market chain.address not null,
+  paused_until bigint not null,
+  cooldown_until bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint market_pause_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX market_pause_current ON chain.market_pause USING btree (market) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX market_pause_from ON chain.market_pause USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX market_pause_until ON chain.market_pause USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX market_pause_version ON chain.market_pause USING btree (market, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.migration (
+  number integer not null,
+  name text not null,
+  sha256 bytea not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (number),
+  constraint migration_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+create table chain.model (
+  model_id chain.hash not null,
+  creator chain.address not null,
+  parent chain.hash,
+  kind chain.model_kind not null,
+  content_hash chain.hash not null,
+  licence_id bigint not null,
+  own_bps integer not null,
+  depth smallint not null,
+  royalty_bps integer not null,
+  royalty_hash chain.hash not null,
+  uri text not null,
+  retired boolean not null,
+  registered_block bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint model_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX model_by_content ON chain.model USING btree (content_hash, registered_block, model_id) WHERE upper_inf(valid); -- every registration of the same content, first one first
+CREATE INDEX model_by_creator ON chain.model USING btree (creator, registered_block, model_id) WHERE upper_inf(valid); -- models of a creator
+CREATE INDEX model_by_parent ON chain.model USING btree (parent, registered_block, model_id) WHERE upper_inf(valid); -- model { children }
+CREATE UNIQUE INDEX model_current ON chain.model USING btree (model_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX model_from ON chain.model USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX model_until ON chain.model USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX model_version ON chain.model USING btree (model_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.module (
+  module chain.address not null,
+  kind chain.module_kind not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint module_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX module_current ON chain.module USING btree (module) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX module_from ON chain.module USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX module_until ON chain.module USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX module_version ON chain.module USING btree (module, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.node (
+  node_id chain.uint256 not null,
+  provider chain.address not null,
+  session_key chain.address not null,
+  zone smallint not null,
+  class_id integer not null,
+  capacity bigint not null,
+  active boolean not null,
+  seal_x chain.uint256 not null,
+  seal_y chain.uint256 not null,
+  endpoint text not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint node_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX node_by_provider ON chain.node USING btree (provider, node_id) WHERE upper_inf(valid); -- provider { nodes }
+CREATE INDEX node_by_session_key ON chain.node USING btree (session_key) WHERE upper_inf(valid); -- the node of a session key
+CREATE UNIQUE INDEX node_current ON chain.node USING btree (node_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX node_from ON chain.node USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX node_until ON chain.node USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX node_version ON chain.node USING btree (node_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.operator (
+  provider chain.address not null,
+  operator chain.address not null,
+  is_on boolean not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint operator_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX operator_current ON chain.operator USING btree (provider, operator) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX operator_from ON chain.operator USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX operator_until ON chain.operator USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX operator_version ON chain.operator USING btree (provider, operator, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.opt_in (
+  account chain.address not null,
+  module chain.address not null,
+  is_on boolean not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint opt_in_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX opt_in_current ON chain.opt_in USING btree (account, module) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX opt_in_from ON chain.opt_in USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX opt_in_until ON chain.opt_in USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX opt_in_version ON chain.opt_in USING btree (account, module, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.provider (
+  provider chain.address not null,
+  stake chain.uint256 not null,
+  thawing chain.uint256 not null,
+  thaw_at bigint not null,
+  hold_until bigint not null,
+  first_block bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint provider_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX provider_current ON chain.provider USING btree (provider) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX provider_from ON chain.provider USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX provider_until ON chain.provider USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX provider_version ON chain.provider USING btree (provider, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.recent_block (
+  number bigint not null,
+  hash chain.hash not null,
+  parent_hash chain.hash not null,
+  block_time bigint not null,
+  constraint recent_block_number_check CHECK ((number >= 0)),
+  constraint recent_block_pkey PRIMARY KEY (number)
+);
+
+create table chain.request (
+  job_id chain.uint256 not null,
+  status chain.job_status not null,
+  requester chain.address not null,
+  nonce chain.uint256 not null,
+  agent chain.address,
+  token chain.address not null,
+  min_price chain.uint256 not null,
+  max_price chain.uint256 not null,
+  collateral chain.uint256 not null,
+  ramp_start bigint not null,
+  ramp_secs bigint not null,
+  lock_secs bigint not null,
+  exec_secs bigint not null,
+  input_secs bigint not null,
+  dispute_secs bigint not null,
+  tier chain.tier not null,
+  verifier chain.address not null,
+  exclusive chain.address,
+  exclusive_secs bigint not null,
+  gate chain.address,
+  gate_data chain.hash not null,
+  region_mask chain.uint256 not null,
+  model_id chain.hash not null,
+  input_commit chain.hash not null,
+  watchers chain.hash not null,
+  output_mode smallint not null,
+  extras_hash chain.hash not null,
+  max_units bigint not null,
+  relay chain.address,
+  posted_block bigint not null,
+  posted_time bigint not null,
+  posted_transaction chain.hash not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint request_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX request_by_model ON chain.request USING btree (model_id, posted_block, job_id) WHERE upper_inf(valid); -- model { requests }
+CREATE INDEX request_by_requester ON chain.request USING btree (requester, posted_block, job_id) WHERE upper_inf(valid); -- requests of a requester
+CREATE INDEX request_by_status ON chain.request USING btree (status, posted_block, job_id) WHERE upper_inf(valid); -- requests that can be locked now
+CREATE UNIQUE INDEX request_current ON chain.request USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX request_from ON chain.request USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX request_until ON chain.request USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX request_version ON chain.request USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.royalty (
+  model_id chain.hash not null,
+  "position" smallint not null,
+  payee chain.address not null,
+  bps integer not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint royalty_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX royalty_by_payee ON chain.royalty USING btree (payee, model_id) WHERE upper_inf(valid); -- models that pay an account
+CREATE UNIQUE INDEX royalty_current ON chain.royalty USING btree (model_id, "position") WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX royalty_from ON chain.royalty USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX royalty_until ON chain.royalty USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX royalty_version ON chain.royalty USING btree (model_id, "position", lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.settlement (
+  job_id chain.uint256 not null,
+  status chain.job_status not null,
+  ic chain.hash,
+  to_provider chain.uint256 not null,
+  fee chain.uint256 not null,
+  royalties chain.uint256 not null,
+  extras chain.uint256 not null,
+  refund chain.uint256 not null,
+  compensation chain.uint256 not null,
+  to_reporter chain.uint256 not null,
+  collateral_back chain.uint256 not null,
+  burned chain.uint256 not null,
+  key chain.hash not null,
+  closed_block bigint not null,
+  closed_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint settlement_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX settlement_by_close ON chain.settlement USING btree (closed_block, job_id) WHERE upper_inf(valid); -- settlements, newest first
+CREATE UNIQUE INDEX settlement_current ON chain.settlement USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX settlement_from ON chain.settlement USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX settlement_until ON chain.settlement USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX settlement_version ON chain.settlement USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.token (
+  token chain.address not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint token_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX token_current ON chain.token USING btree (token) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX token_from ON chain.token USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX token_until ON chain.token USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX token_version ON chain.token USING btree (token, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.token_label (
+  token chain.address not null,
+  symbol text not null,
+  decimals smallint not null,
+  constraint token_label_decimals_check CHECK (((decimals >= 0) AND (decimals <= 77))),
+  constraint token_label_pkey PRIMARY KEY (token)
+);
+
+create table chain.verifier (
+  verifier chain.address not null,
+  tier chain.tier not null,
+  status chain.verifier_status not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint verifier_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX verifier_current ON chain.verifier USING btree (verifier) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX verifier_from ON chain.verifier USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX verifier_until ON chain.verifier USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lower(valid)); -- One version per entity and block; state as of a block.
+
+-- view api.account, aether_api select
+--   token_address chain.address
+--   address chain.address
+--   free chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.announcement, aether_api select
+--   change chain.vault_change
+--   subject chain.address
+--   ready_at bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.bond, aether_api select
+--   provider_address chain.address
+--   slasher chain.address
+--   amount chain.uint256
+--   thawing chain.uint256
+--   thaw_at bigint
+--   hold_until bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.claim, aether_api select
+--   job_id chain.uint256
+--   ic chain.hash
+--   payee chain.address
+--   output_commit chain.hash
+--   cipher_commit chain.hash
+--   key_hash chain.hash
+--   units bigint
+--   trace_root chain.hash
+--   key chain.hash
+--   submitted_block bigint
+--   submitted_transaction chain.hash
+
+-- view api.contract, aether_api select
+--   name text
+--   address chain.address
+
+-- view api.escrow, aether_api select
+--   token_address chain.address
+--   module_address chain.address
+--   amount chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.job, aether_api select
+--   job_id chain.uint256
+--   status chain.job_status
+--   requester chain.address
+--   nonce chain.uint256
+--   agent chain.address
+--   token_address chain.address
+--   min_price chain.uint256
+--   max_price chain.uint256
+--   collateral chain.uint256
+--   ramp_start bigint
+--   ramp_secs bigint
+--   lock_secs bigint
+--   exec_secs bigint
+--   input_secs bigint
+--   dispute_secs bigint
+--   tier chain.tier
+--   verifier_address chain.address
+--   exclusive chain.address
+--   exclusive_secs bigint
+--   gate chain.address
+--   gate_data chain.hash
+--   region_mask chain.uint256
+--   model_id chain.hash
+--   input_commit chain.hash
+--   watchers chain.hash
+--   output_mode smallint
+--   extras_hash chain.hash
+--   max_units bigint
+--   relay chain.address
+--   provider_address chain.address
+--   node_id chain.uint256
+--   price chain.uint256
+--   fee_bps integer
+--   listed boolean
+--   royalty_hash chain.hash
+--   deadline bigint
+--   cap_at bigint
+--   ic chain.hash
+--   posted_block bigint
+--   posted_time bigint
+--   posted_transaction chain.hash
+--   locked_block bigint
+--   locked_time bigint
+--   locked_transaction chain.hash
+--   submitted_block bigint
+--   submitted_time bigint
+--   submitted_transaction chain.hash
+--   closed_block bigint
+--   closed_time bigint
+--   closed_transaction chain.hash
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.market, aether_api select
+--   address chain.address
+--   fee_bps integer
+--   paused_until bigint
+--   cooldown_until bigint
+
+-- view api.meta, aether_api select
+--   block_number bigint
+--   block_hash chain.hash
+--   block_time bigint
+--   finalized bigint
+--   lag bigint
+--   halted text
+--   chain_id bigint
+
+-- view api.model, aether_api select
+--   model_id chain.hash
+--   creator chain.address
+--   parent_id chain.hash
+--   kind chain.model_kind
+--   content_hash chain.hash
+--   licence_id bigint
+--   own_bps integer
+--   depth smallint
+--   royalty_bps integer
+--   royalty_hash chain.hash
+--   uri text
+--   retired boolean
+--   registered_block bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.module, aether_api select
+--   address chain.address
+--   kind chain.module_kind
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.node, aether_api select
+--   node_id chain.uint256
+--   provider_address chain.address
+--   session_key chain.address
+--   zone smallint
+--   class_id integer
+--   capacity bigint
+--   active boolean
+--   seal_x chain.uint256
+--   seal_y chain.uint256
+--   endpoint text
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.operator, aether_api select
+--   provider_address chain.address
+--   address chain.address
+--   is_on boolean
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.opt_in, aether_api select
+--   account chain.address
+--   module_address chain.address
+--   is_on boolean
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.provider, aether_api select
+--   address chain.address
+--   stake chain.uint256
+--   thawing chain.uint256
+--   thaw_at bigint
+--   hold_until bigint
+--   first_block bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.request, aether_api select
+--   job_id chain.uint256
+--   status chain.job_status
+--   requester chain.address
+--   nonce chain.uint256
+--   agent chain.address
+--   token_address chain.address
+--   min_price chain.uint256
+--   max_price chain.uint256
+--   collateral chain.uint256
+--   ramp_start bigint
+--   ramp_secs bigint
+--   lock_secs bigint
+--   exec_secs bigint
+--   input_secs bigint
+--   dispute_secs bigint
+--   tier chain.tier
+--   verifier_address chain.address
+--   exclusive chain.address
+--   exclusive_secs bigint
+--   gate chain.address
+--   gate_data chain.hash
+--   region_mask chain.uint256
+--   model_id chain.hash
+--   input_commit chain.hash
+--   watchers chain.hash
+--   output_mode smallint
+--   extras_hash chain.hash
+--   max_units bigint
+--   relay chain.address
+--   posted_block bigint
+--   posted_time bigint
+--   posted_transaction chain.hash
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.royalty, aether_api select
+--   model_id chain.hash
+--   "position" smallint
+--   payee chain.address
+--   bps integer
+
+-- view api.settlement, aether_api select
+--   job_id chain.uint256
+--   status chain.job_status
+--   ic chain.hash
+--   to_provider chain.uint256
+--   fee chain.uint256
+--   royalties chain.uint256
+--   extras chain.uint256
+--   refund chain.uint256
+--   compensation chain.uint256
+--   to_reporter chain.uint256
+--   collateral_back chain.uint256
+--   burned chain.uint256
+--   key chain.hash
+--   closed_block bigint
+--   closed_time bigint
+--   closed_transaction chain.hash
+
+-- view api.token, aether_api select
+--   address chain.address
+--   symbol text
+--   decimals smallint
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- view api.verifier, aether_api select
+--   address chain.address
+--   tier chain.tier
+--   status chain.verifier_status
+--   updated_block bigint
+--   updated_transaction chain.hash
+
+-- function chain.undo(from_block bigint) returns void
