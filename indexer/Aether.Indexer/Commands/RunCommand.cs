@@ -96,12 +96,13 @@ internal static class RunCommand
         var manifest = settings.Manifest;
         var status = new IndexerStatus(manifest.ChainId);
         await using var server = await StatusServer.StartAsync(settings.Listen, status, TimeProvider.System, cancellationToken);
-        logger.Listening(server.Url);
 
         await using (var login = NpgsqlDataSource.Create(settings.Database))
             logger.Migrated(await new MigrationRunner(login, Migration.All()).RunAsync(cancellationToken));
         await using var database = DatabaseUrl.OpenAsOwner(settings.Database);
         await DeploymentGuard.EnsureAsync(database, manifest, cancellationToken);
+        // Said once the schema is there, so that whoever waits for this line may start the API.
+        logger.Listening(server.Url);
 
         EthereumClient[] clients = [.. settings.Nodes.Select(node => EthereumClient.Connect(node, RpcOptions))];
         try
