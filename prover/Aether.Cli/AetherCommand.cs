@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Aether.Cli.Commands;
 using Aether.Cli.Settings;
 using Aether.Cli.Terminal;
@@ -28,9 +29,12 @@ internal sealed class AetherCommand
     public async Task<ExitCode> RunAsync(string[] args)
     {
         var parse = _root.Parse(args);
-        if (parse.Errors.Count > 0)
+        // A mistyped option must not become somebody's file name.
+        var mistaken = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(token => token.Value.StartsWith("--", StringComparison.Ordinal));
+        string[] errors = [.. parse.Errors.Select(error => error.Message), .. mistaken.Select(token => $"there is no option {token.Value} here")];
+        if (errors.Length > 0)
         {
-            foreach (var error in parse.Errors) await _console.Error.WriteLineAsync($"aether: {error.Message}");
+            foreach (var error in errors) await _console.Error.WriteLineAsync($"aether: {error}");
             var path = string.Join(' ', PathOf(parse.CommandResult.Command));
             await _console.Error.WriteLineAsync($"        {path} --help shows what it takes");
             return ExitCode.Usage;

@@ -30,8 +30,8 @@ internal static class ModelLookup
             1 => (text, model, registered[0]),
             0 => throw new CliException(
                 ExitCode.NotFound,
-                $"no model with contentHash {contentHash} is registered; if {text} came from somebody, it is not the file he registered",
-                $"its owner runs: aether model register {text}"),
+                $"{text} is not registered: nobody registered contentHash {contentHash}",
+                $"if it should be, the file was changed; a new model's owner runs: aether model register {text}"),
             _ => throw new CliException(
                 ExitCode.Usage,
                 $"{text} is registered {registered.Count} times",

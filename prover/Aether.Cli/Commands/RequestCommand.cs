@@ -14,6 +14,10 @@ namespace Aether.Cli.Commands;
 /// <summary><c>aether request MODEL IMAGE</c> and <c>aether request resume ID</c>.</summary>
 internal static class RequestCommand
 {
+    private const int OfferAttemptsMax = 10;
+
+    private static readonly TimeSpan OfferRetryDelay = TimeSpan.FromSeconds(1);
+
     public static Command Create(AetherCommand aether)
     {
         var options = new RequestOptions();
@@ -67,6 +71,7 @@ internal static class RequestCommand
             throw new CliException(ExitCode.Refused, $"a Request with nonce {request.Nonce} was signed here before", $"aether request resume {jobId} goes on with it");
 
         await FundAsync(context, request);
+        request = request with { RampStart = await RequestDraft.StartAsync(context, options) };
         var signature = await context.Signer.SignAsync(market.RequestDigest(request), SigningKind.TypedData, context.CancellationToken);
         var stored = new StoredRequest
         {
@@ -120,8 +125,19 @@ internal static class RequestCommand
         var node = nodes.LastOrDefault(entry => entry.Endpoint.Length > 0)
             ?? throw new CliException(ExitCode.NotFound, $"provider {request.Exclusive} has no active Node with an endpoint", "give --post: it is then found on chain");
         using var http = new NodeHttpClient(node.Endpoint, context.Signer, market.Manifest, context.Clock);
-        await http.OfferAsync(stored.Offer, context.CancellationToken);
-        return node.Endpoint;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await http.OfferAsync(stored.Offer, context.CancellationToken);
+                return node.Endpoint;
+            }
+            catch (Exception e) when (attempt < OfferAttemptsMax && e is NodeUnreachableException or NodeRefusedException { IsTransient: true })
+            {
+                context.Reporter.Step($"{e.Message}; trying again");
+                await Task.Delay(OfferRetryDelay, context.Clock, context.CancellationToken);
+            }
+        }
     }
 
     private static async Task FollowAsync(CliContext context, RequestStore store, StoredRequest stored, Air8Model model, AcceptMode mode, uint timeoutSecs)

@@ -7,7 +7,7 @@ using Aether.Prover.Policy;
 
 namespace Aether.Cli.Commands;
 
-/// <summary>Turns the options of <c>aether request</c> into a Request, refusing what the market would refuse with words of the command line.</summary>
+/// <summary>Turns the options of <c>aether request</c> into a Request without its start, refusing what the market would refuse with words of the command line.</summary>
 internal static class RequestDraft
 {
     public static async Task<Request> BuildAsync(CliContext context, RequestOptions options, ModelInfo model, Bytes32 inputCommit)
@@ -25,11 +25,6 @@ internal static class RequestDraft
         if (tier == Tier.Cooperative && provider.IsZero)
             throw new CliException(ExitCode.Usage, "the cooperative tier needs --provider: silence pays, so name whom you trust", "or give --tier optimistic and --verifier");
         var lockSecs = context.Value(options.LockSecs);
-        var clock = new ChainClock(context.Clock);
-        var head = await market.HeadAsync(context.CancellationToken);
-        clock.Observe(head);
-        // The newest block's time is never ahead of the next one's, so nobody has to wait for the first second.
-        var now = clock.Now - head.Timestamp <= 30 ? head.Timestamp : clock.Now;
         return new Request
         {
             Requester = context.Signer.Address,
@@ -39,7 +34,7 @@ internal static class RequestDraft
             MinPrice = minPrice,
             MaxPrice = maxPrice,
             Collateral = context.Value(options.Collateral) is { } collateral ? Amount(collateral) : maxPrice,
-            RampStart = now + context.Value(options.StartIn),
+            RampStart = 0,
             RampSecs = context.Value(options.RampSecs),
             LockSecs = lockSecs,
             ExecSecs = context.Value(options.ExecSecs),
@@ -60,6 +55,18 @@ internal static class RequestDraft
             MaxUnits = context.Value(options.MaxUnits),
             Relay = Address.Zero,
         };
+    }
+
+    /// <summary>When the curve starts. Asked last, after everything slow, so that nobody pays for our own delay.</summary>
+    public static async Task<ulong> StartAsync(CliContext context, RequestOptions options)
+    {
+        var market = await context.MarketAsync();
+        var clock = new ChainClock(context.Clock);
+        var head = await market.HeadAsync(context.CancellationToken);
+        clock.Observe(head);
+        // The newest block's time is never ahead of the next one's, so nobody has to wait for the first second.
+        var now = clock.Now - head.Timestamp <= 30 ? head.Timestamp : clock.Now;
+        return now + context.Value(options.StartIn);
     }
 
     private static Tier TierOf(string? name, bool isExclusive) =>

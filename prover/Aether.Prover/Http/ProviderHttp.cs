@@ -185,8 +185,6 @@ public sealed partial class ProviderHttp : IAsyncDisposable
         try
         {
             await next(context);
-            if (context.Response is { StatusCode: >= 400, HasStarted: false })
-                await AnswerAsync(context, context.Response.StatusCode, WireJson.Error("not_allowed", "this route does not take this method"));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -41,9 +41,9 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         // Somebody else's exclusive window must have passed.
         var opens = request.Exclusive.IsZero || request.Exclusive == facts.Provider ? 0 : request.RampStart + request.ExclusiveSecs + 1;
         var lockAt = curve.FirstTimeAtLeast(minPrice, Math.Max(facts.Now, opens));
-        if (lockAt is null && facts.Now <= curve.LockBy)
+        var highest = curve.PriceAt(curve.LockBy);
+        if (highest < minPrice)
         {
-            var highest = curve.PriceAt(curve.LockBy);
             Skip(
                 "price_too_low",
                 string.Create(
@@ -72,10 +72,13 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         var net = DivideUp((cost + gas) * (BpsScale + policy.MarginBps), BpsScale);
         var kept = BpsScale - facts.FeeBps - facts.RoyaltyBps;
         var price = DivideUp(net * BpsScale, kept);
-        // The fee rounds up by itself, which can take one unit more.
-        if (price - DivideUp(price * facts.FeeBps, BpsScale) - (price * facts.RoyaltyBps / BpsScale) < net) price++;
+        // Fee and royalties round by themselves, which moves the least price by a unit or two.
+        while (Kept(price) < net) price++;
+        while (price > 0 && Kept(price - 1) >= net) price--;
         price *= maxUnits;
         return price > (BigInteger)TokenAmount.MaxValue ? UInt128.MaxValue : (UInt128)price;
+
+        BigInteger Kept(BigInteger paid) => paid - DivideUp(paid * facts.FeeBps, BpsScale) - (paid * facts.RoyaltyBps / BpsScale);
     }
 
     private static BigInteger DivideUp(BigInteger value, BigInteger divisor) => (value + divisor - 1) / divisor;

@@ -11,6 +11,9 @@ public sealed class ChainAccount(MarketClient market, ISigner signer, Transactio
 
     public ISigner Signer => signer;
 
+    /// <summary>Sends again what a reorg took back. Called on new heads while somebody waits.</summary>
+    public Task MaintainAsync(CancellationToken cancellationToken) => sender.MaintainAsync(cancellationToken);
+
     /// <param name="intent">Names the transaction in messages and in its stored file.</param>
     /// <param name="isOnce">True where the same intent must never happen twice (a Request's accept); false for what may be repeated (a deposit).</param>
     public Task<TransactionReceipt> SendAsync(string intent, Address to, IContractCall call, bool isOnce, CancellationToken cancellationToken) =>

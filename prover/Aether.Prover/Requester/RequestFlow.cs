@@ -38,6 +38,7 @@ public sealed class RequestFlow(
     private LockEvent? _lock;
     private NodeHttpClient? _node;
     private Bytes32? _deliveredFor;
+    private Bytes32 _maintainedAt;
     private long? _acceptedAt;
     private bool _isAcceptSent;
 
@@ -51,12 +52,18 @@ public sealed class RequestFlow(
         var said = "";
         while (true)
         {
-            var head = await market.HeadAsync(cancellationToken);
-            _chainTime.Observe(head);
-            var state = await market.JobAsync(stored.JobId, cancellationToken);
-            var (outcome, doing) = await StepAsync(stored, state, head, cancellationToken);
-            if (outcome is not null) return outcome;
-            stored = store.Load(stored.JobId) ?? stored;
+            string doing;
+            try
+            {
+                (var outcome, doing) = await RoundAsync(stored, cancellationToken);
+                if (outcome is not null) return outcome;
+                stored = store.Load(stored.JobId) ?? stored;
+            }
+            catch (RpcFailureException e)
+            {
+                doing = $"the chain does not answer, trying again: {e.Message}";
+            }
+
             if (doing != said) progress.Report(doing);
             said = doing;
             if (clock.GetElapsedTime(started) > timeout)
@@ -66,6 +73,20 @@ public sealed class RequestFlow(
     }
 
     public void Dispose() => _node?.Dispose();
+
+    private async Task<(RequestOutcome? Outcome, string Doing)> RoundAsync(StoredRequest stored, CancellationToken cancellationToken)
+    {
+        var head = await market.HeadAsync(cancellationToken);
+        _chainTime.Observe(head);
+        if (head.Hash != _maintainedAt)
+        {
+            await account.MaintainAsync(cancellationToken);
+            _maintainedAt = head.Hash;
+        }
+
+        var state = await market.JobAsync(stored.JobId, cancellationToken);
+        return await StepAsync(stored, state, head, cancellationToken);
+    }
 
     private async Task<(RequestOutcome? Outcome, string Doing)> StepAsync(
         StoredRequest stored,

@@ -1,0 +1,88 @@
+using Aether.Harness;
+using Aether.Inference;
+using Aether.Prover.Execution;
+
+namespace Aether.Prover.Tests.Execution;
+
+/// <summary>Models in a child process: the real program, the real model.</summary>
+public sealed class ModelProcessTests
+{
+    private static readonly string Program = Repository.Program("Aether.Cli", "aether");
+    private static readonly string ModelFile = Repository.PathOf("models", "digits.air8");
+
+    private readonly byte[] _input = GreyImage.ToTensor(new byte[GreyImage.PixelCount]).Bytes.ToArray();
+
+    [Fact]
+    public async Task Run_GivesWhatTheRuntimeGives()
+    {
+        var result = await Executor().RunAsync(ModelFile, _input, CancellationToken.None);
+        Assert.Null(result.Failure);
+        var model = Air8Model.Load(ModelFile);
+        var expected = Air8Runtime.Run(model, Tensor.Decode(ElementType.Int8, model.InputShape, _input));
+        Assert.Equal(expected.Output.Bytes.ToArray(), result.Output!.Output);
+        Assert.Equal(expected.Boundaries.ToArray(), result.Output.Boundaries);
+    }
+
+    [Fact]
+    public async Task Run_WrongSizeOrForbiddenByte_FailsInWords()
+    {
+        var shorter = await Executor().RunAsync(ModelFile, _input.AsMemory(1), CancellationToken.None);
+        Assert.Contains("X-01", shorter.Failure, StringComparison.Ordinal);
+        var forbidden = (byte[])_input.Clone();
+        forbidden[0] = 0; // -128
+        var refused = await Executor().RunAsync(ModelFile, forbidden, CancellationToken.None);
+        Assert.Contains("X-03", refused.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_TamperedOrMissingFile_FailsInWords()
+    {
+        using var directory = new TemporaryDirectory();
+        var tampered = directory.File("model.air8");
+        var bytes = await File.ReadAllBytesAsync(ModelFile);
+        await File.WriteAllBytesAsync(tampered, bytes[..^1]);
+        Assert.NotNull((await Executor().RunAsync(tampered, _input, CancellationToken.None)).Failure);
+        Assert.NotNull((await Executor().RunAsync(directory.File("none.air8"), _input, CancellationToken.None)).Failure);
+    }
+
+    [Fact]
+    public async Task Run_LongerThanAllowed_IsKilled()
+    {
+        // A program that never answers stands for a model that never ends.
+        using var directory = new TemporaryDirectory();
+        var slow = directory.WriteScript("slow", "exec sleep 600\n");
+        var executor = new ModelProcess(ExecutionLimits.Default with { Timeout = TimeSpan.FromSeconds(1) }, slow);
+        var result = await executor.RunAsync(ModelFile, _input, CancellationToken.None);
+        Assert.Contains("longer than 1 s", result.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ChildKilled_FailsTheJobOnly()
+    {
+        using var directory = new TemporaryDirectory();
+        var suicidal = directory.WriteScript("suicidal", "kill -9 $$\n");
+        var result = await new ModelProcess(ExecutionLimits.Default, suicidal).RunAsync(ModelFile, _input, CancellationToken.None);
+        Assert.Contains("137", result.Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SeesNoVariableOfOurs()
+    {
+        using var directory = new TemporaryDirectory();
+        var seen = directory.File("seen");
+        var curious = directory.WriteScript("curious", $"env > {seen}\nexit 7\n");
+        Environment.SetEnvironmentVariable("AETHER_PASSWORD_FILE", "/somewhere");
+        try
+        {
+            await new ModelProcess(ExecutionLimits.Default, curious).RunAsync(ModelFile, _input, CancellationToken.None);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("AETHER_PASSWORD_FILE", null);
+        }
+
+        Assert.DoesNotContain("AETHER_", await File.ReadAllTextAsync(seen), StringComparison.Ordinal);
+    }
+
+    private static ModelProcess Executor() => new(ExecutionLimits.Default, Program);
+}
