@@ -14,7 +14,8 @@ namespace Aether.Cli.Commands;
 /// <summary><c>aether request MODEL IMAGE</c> and <c>aether request resume ID</c>.</summary>
 internal static class RequestCommand
 {
-    private const int OfferAttemptsMax = 10;
+    /// <summary>How long a Node that is not there is offered a Request, unless its auction ends first.</summary>
+    private static readonly TimeSpan OfferPatience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan OfferRetryDelay = TimeSpan.FromSeconds(1);
 
@@ -125,14 +126,16 @@ internal static class RequestCommand
         var node = nodes.LastOrDefault(entry => entry.Endpoint.Length > 0)
             ?? throw new CliException(ExitCode.NotFound, $"provider {request.Exclusive} has no active Node with an endpoint", "give --post: it is then found on chain");
         using var http = new NodeHttpClient(node.Endpoint, context.Signer, market.Manifest, context.Clock);
-        for (var attempt = 1; ; attempt++)
+        var patience = TimeSpan.FromSeconds(Math.Min(OfferPatience.TotalSeconds, request.LockSecs));
+        var started = context.Clock.GetTimestamp();
+        while (true)
         {
             try
             {
                 await http.OfferAsync(stored.Offer, context.CancellationToken);
                 return node.Endpoint;
             }
-            catch (Exception e) when (attempt < OfferAttemptsMax && e is NodeUnreachableException or NodeRefusedException { IsTransient: true })
+            catch (Exception e) when (e is NodeUnreachableException or NodeRefusedException { IsTransient: true } && context.Clock.GetElapsedTime(started) < patience)
             {
                 context.Reporter.Step($"{e.Message}; trying again");
                 await Task.Delay(OfferRetryDelay, context.Clock, context.CancellationToken);
