@@ -30,11 +30,19 @@ internal sealed class AetherCommand
     {
         var parse = _root.Parse(args);
         // A mistyped option must not become somebody's file name.
-        var mistaken = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Where(token => token.Value.StartsWith("--", StringComparison.Ordinal));
-        string[] errors = [.. parse.Errors.Select(error => error.Message), .. mistaken.Select(token => $"there is no option {token.Value} here")];
+        var mistaken = parse
+            .CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Where(token => token.Value.StartsWith("--", StringComparison.Ordinal));
+        string[] errors =
+        [
+            .. parse.Errors.Select(error => error.Message),
+            .. mistaken.Select(token => $"there is no option {token.Value} here"),
+        ];
         if (errors.Length > 0)
         {
-            foreach (var error in errors) await _console.Error.WriteLineAsync($"aether: {error}");
+            foreach (var error in errors)
+                await _console.Error.WriteLineAsync($"aether: {error}");
             var path = string.Join(' ', PathOf(parse.CommandResult.Command));
             await _console.Error.WriteLineAsync($"        {path} --help shows what it takes");
             return ExitCode.Usage;
@@ -53,37 +61,44 @@ internal sealed class AetherCommand
 
     /// <summary>Binds a command to its work: settings in, exit code out, every expected failure in words.</summary>
     public void Bind(Command command, Func<CliContext, Task> work) =>
-        command.SetAction(async (parse, cancellationToken) =>
-        {
-            var reporter = new Reporter(_console.Output, _console.Error, _console.IsTerminal) { IsJson = parse.GetValue(_options.Json) };
-            await using var context = new CliContext(
-                parse,
-                new CliSettings(_options, parse, _environment),
-                reporter,
-                _console,
-                _clock,
-                cancellationToken);
-            try
+        command.SetAction(
+            async (parse, cancellationToken) =>
             {
-                await work(context);
-                return (int)ExitCode.Ok;
+                var reporter = new Reporter(_console.Output, _console.Error, _console.IsTerminal)
+                {
+                    IsJson = parse.GetValue(_options.Json),
+                };
+                await using var context = new CliContext(
+                    parse,
+                    new CliSettings(_options, parse, _environment),
+                    reporter,
+                    _console,
+                    _clock,
+                    cancellationToken
+                );
+                try
+                {
+                    await work(context);
+                    return (int)ExitCode.Ok;
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    reporter.Error(ExitCode.Interrupted, "interrupted", null);
+                    return (int)ExitCode.Interrupted;
+                }
+                catch (Exception e) when (Failure.Of(e) is { } failure)
+                {
+                    reporter.Error(failure.ExitCode, failure.Message, failure.Next);
+                    return (int)failure.ExitCode;
+                }
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                reporter.Error(ExitCode.Interrupted, "interrupted", null);
-                return (int)ExitCode.Interrupted;
-            }
-            catch (Exception e) when (Failure.Of(e) is { } failure)
-            {
-                reporter.Error(failure.ExitCode, failure.Message, failure.Next);
-                return (int)failure.ExitCode;
-            }
-        });
+        );
 
     private static Stack<string> PathOf(Command command)
     {
         var names = new Stack<string>();
-        for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault()) names.Push(at is RootCommand ? "aether" : at.Name);
+        for (var at = command; at is not null; at = at.Parents.OfType<Command>().FirstOrDefault())
+            names.Push(at is RootCommand ? "aether" : at.Name);
         return names;
     }
 
@@ -91,7 +106,8 @@ internal sealed class AetherCommand
     {
         var root = new RootCommand("Aether: buy, sell and check machine intelligence on chain.");
         _options.AddTo(root);
-        foreach (var command in CommandTree.All(this)) root.Subcommands.Add(command);
+        foreach (var command in CommandTree.All(this))
+            root.Subcommands.Add(command);
         return root;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class CliContext(
     Reporter reporter,
     CliConsole console,
     TimeProvider clock,
-    CancellationToken cancellationToken) : IAsyncDisposable
+    CancellationToken cancellationToken
+) : IAsyncDisposable
 {
     private ISigner? _signer;
     private MarketClient? _market;
@@ -45,7 +46,8 @@ internal sealed class CliContext(
     /// <summary>The chain of the manifest, reached and checked once.</summary>
     public async Task<MarketClient> MarketAsync()
     {
-        if (_market is not null) return _market;
+        if (_market is not null)
+            return _market;
         var manifest = ChainManifest.Load(Settings.ManifestFile);
         _market = new MarketClient(EthereumClient.Connect(Settings.Rpc, timeProvider: Clock), manifest);
         await manifest.RequireServedByAsync(_market.Client, CancellationToken);
@@ -68,7 +70,8 @@ internal sealed class CliContext(
                     FinalityDepth = market.Manifest.FinalityDepth,
                     PollInterval = TimeSpan.FromMilliseconds(250),
                 },
-                Clock);
+                Clock
+            );
             await _sender.MaintainAsync(CancellationToken);
         }
 
@@ -79,17 +82,25 @@ internal sealed class CliContext(
     public async Task<ManifestToken> TokenAsync(string? name)
     {
         var manifest = (await MarketAsync()).Manifest;
-        if (manifest.Tokens.Count == 0) throw new CliException(ExitCode.Usage, "the manifest names no token");
-        if (name is null) return manifest.Tokens[0];
-        return manifest.Tokens.FirstOrDefault(token => string.Equals(token.Address.ToString(), name, StringComparison.OrdinalIgnoreCase)) ?? manifest.Token(name);
+        if (manifest.Tokens.Count == 0)
+            throw new CliException(ExitCode.Usage, "the manifest names no token");
+        if (name is null)
+            return manifest.Tokens[0];
+        return manifest.Tokens.FirstOrDefault(token => string.Equals(token.Address.ToString(), name, StringComparison.OrdinalIgnoreCase))
+            ?? manifest.Token(name);
     }
 
     /// <summary>Reads the keystore's password from its file, or asks for it on a terminal. The caller clears it.</summary>
     public byte[] Password(string prompt, bool twice = false)
     {
-        if (Settings.PasswordFile is { } file) return PasswordFile.Read(file);
+        if (Settings.PasswordFile is { } file)
+            return PasswordFile.Read(file);
         if (!Console.CanAsk)
-            throw new CliException(ExitCode.Usage, "a password is needed and there is no terminal to ask on", "give --password-file, or set AETHER_PASSWORD_FILE");
+            throw new CliException(
+                ExitCode.Usage,
+                "a password is needed and there is no terminal to ask on",
+                "give --password-file, or set AETHER_PASSWORD_FILE"
+            );
         var password = TerminalPassword.Ask(Console.Error, prompt);
         if (twice && TerminalPassword.Ask(Console.Error, "Again") is var again && again != password)
             throw new CliException(ExitCode.Usage, "the two passwords differ; nothing was written");
@@ -100,7 +111,8 @@ internal sealed class CliContext(
     {
         _sender?.Dispose();
         (_signer as IDisposable)?.Dispose();
-        if (_market is not null) await _market.Client.DisposeAsync();
+        if (_market is not null)
+            await _market.Client.DisposeAsync();
     }
 
     private ISigner OpenSigner()
@@ -116,7 +128,8 @@ internal sealed class CliContext(
             throw new CliException(
                 ExitCode.Usage,
                 "no account to sign with",
-                "give --keystore FILE (aether keystore new makes one), or --signer-command CMD with --address; or set AETHER_KEYSTORE");
+                "give --keystore FILE (aether keystore new makes one), or --signer-command CMD with --address; or set AETHER_KEYSTORE"
+            );
         }
 
         var password = Password($"Password of {keystore}");

@@ -9,7 +9,8 @@ public static class OwnerOnlyFile
     /// <exception cref="IOException">It exists.</exception>
     public static void WriteNew(string path, ReadOnlySpan<byte> content)
     {
-        if (File.Exists(path)) throw new IOException($"{path} exists already and is not overwritten");
+        if (File.Exists(path))
+            throw new IOException($"{path} exists already and is not overwritten");
         Replace(path, content);
     }
 
@@ -22,7 +23,8 @@ public static class OwnerOnlyFile
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = OwnerOnly;
             using (var file = new FileStream(temporary, options))
             {
                 file.Write(content);
@@ -42,7 +44,9 @@ public static class OwnerOnlyFile
     /// <summary>Makes a directory (and its parents) that only the owner may enter.</summary>
     public static void CreateDirectory(string path)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         var path = File(name);
         System.IO.File.WriteAllText(path, text);
-        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(path, mode);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(path, mode);
         return path;
     }
 }

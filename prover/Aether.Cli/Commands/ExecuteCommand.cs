@@ -13,12 +13,15 @@ internal static class ExecuteCommand
         var memoryMiB = new Option<int>("--memory-mib") { Required = true };
         var command = new Command(ModelProcess.CommandName, "runs a model on a tensor from standard input") { model, cpuSecs, memoryMiB };
         command.Hidden = true;
-        aether.Bind(command, async context =>
-        {
-            await using var input = context.Console.OpenInput();
-            await using var output = context.Console.OpenOutput();
-            await ModelProcessChild.RunAsync(context.Value(model), context.Value(cpuSecs), context.Value(memoryMiB), input, output);
-        });
+        aether.Bind(
+            command,
+            async context =>
+            {
+                await using var input = context.Console.OpenInput();
+                await using var output = context.Console.OpenOutput();
+                await ModelProcessChild.RunAsync(context.Value(model), context.Value(cpuSecs), context.Value(memoryMiB), input, output);
+            }
+        );
         return command;
     }
 }

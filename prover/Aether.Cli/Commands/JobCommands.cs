@@ -19,22 +19,31 @@ internal static class JobCommands
     }
 
     public static UInt256 IdOf(string text) =>
-        UInt256.TryParse(text, out var id) ? id : throw new CliException(ExitCode.Usage, $"'{text}' is no job id: a number in decimal, or 0x and hex digits");
+        UInt256.TryParse(text, out var id)
+            ? id
+            : throw new CliException(ExitCode.Usage, $"'{text}' is no job id: a number in decimal, or 0x and hex digits");
 
     private static Command Show(AetherCommand aether)
     {
         var id = new Argument<string>("ID") { Description = "the job's id" };
         var command = new Command("show", "shows one job: state, parties, price, claim, settlement, transactions") { id };
-        aether.Bind(command, async context =>
-        {
-            var jobId = IdOf(context.Value(id));
-            var market = await context.MarketAsync();
-            var state = await market.JobAsync(jobId, context.CancellationToken);
-            var logs = await market.JobLogsAsync(jobId, market.Manifest.StartBlock, context.CancellationToken);
-            if (state.Status == JobStatus.None && logs.Count == 0)
-                throw new CliException(ExitCode.NotFound, $"there is no job {jobId} on {market.Manifest.Name}", "a Request sent to a Node is on chain once it is locked");
-            Report(context, market, jobId, state, Events.Of(logs));
-        });
+        aether.Bind(
+            command,
+            async context =>
+            {
+                var jobId = IdOf(context.Value(id));
+                var market = await context.MarketAsync();
+                var state = await market.JobAsync(jobId, context.CancellationToken);
+                var logs = await market.JobLogsAsync(jobId, market.Manifest.StartBlock, context.CancellationToken);
+                if (state.Status == JobStatus.None && logs.Count == 0)
+                    throw new CliException(
+                        ExitCode.NotFound,
+                        $"there is no job {jobId} on {market.Manifest.Name}",
+                        "a Request sent to a Node is on chain once it is locked"
+                    );
+                Report(context, market, jobId, state, Events.Of(logs));
+            }
+        );
         return command;
     }
 
@@ -75,31 +84,48 @@ internal static class JobCommands
                         burned = Text(s.Burned),
                     }
                     : null,
-                transactions = events.Transactions.Select(entry => new { @event = entry.Event, hash = entry.Hash.ToString(), block = entry.Block }),
+                transactions = events.Transactions.Select(entry => new
+                {
+                    @event = entry.Event,
+                    hash = entry.Hash.ToString(),
+                    block = entry.Block,
+                }),
             },
-            Lines(jobId, status, state, events, settlement, Amount));
+            Lines(jobId, status, state, events, settlement, Amount)
+        );
     }
 
-    private static IEnumerable<string> Lines(UInt256 jobId, string status, JobState state, Events events, Settlement? settlement, Func<UInt128, string> amount)
+    private static IEnumerable<string> Lines(
+        UInt256 jobId,
+        string status,
+        JobState state,
+        Events events,
+        Settlement? settlement,
+        Func<UInt128, string> amount
+    )
     {
         yield return $"job         {jobId}";
         yield return $"status      {status}";
         yield return $"requester   {EntityId.Owner(jobId).ToChecksumString()}";
-        if (!state.Provider.IsZero) yield return $"provider    {state.Provider.ToChecksumString()}";
+        if (!state.Provider.IsZero)
+            yield return $"provider    {state.Provider.ToChecksumString()}";
         if (events.Lock is { } locked)
         {
             yield return $"price       {amount(locked.Price)}, collateral {amount(locked.Request.Collateral)}";
             yield return $"model       {locked.Request.ModelId}";
         }
 
-        if (events.Submit is { } submit) yield return $"commitment  {submit.Ic}";
+        if (events.Submit is { } submit)
+            yield return $"commitment  {submit.Ic}";
         if (settlement is { } s)
         {
             yield return $"settlement  provider {amount(s.ToProvider)}, fee {amount(s.Fee)}, royalties {amount(s.Royalties)}, refund {amount(s.Refund)}";
-            if (s.Compensation + s.Burned > 0) yield return $"            compensation {amount(s.Compensation)}, burned {amount(s.Burned)}";
+            if (s.Compensation + s.Burned > 0)
+                yield return $"            compensation {amount(s.Compensation)}, burned {amount(s.Burned)}";
         }
 
-        foreach (var (name, hash, block) in events.Transactions) yield return string.Create(CultureInfo.InvariantCulture, $"{name,-11} block {block}, {hash}");
+        foreach (var (name, hash, block) in events.Transactions)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{name, -11} block {block}, {hash}");
     }
 
     /// <summary>A Job's history, the newest event of each kind.</summary>
@@ -108,7 +134,8 @@ internal static class JobCommands
         LockEvent? Lock,
         SubmitEvent? Submit,
         JobMarket.JobClosed? Closed,
-        IReadOnlyList<(string Event, Bytes32 Hash, ulong Block)> Transactions)
+        IReadOnlyList<(string Event, Bytes32 Hash, ulong Block)> Transactions
+    )
     {
         public static Events Of(IReadOnlyList<Log> logs)
         {
@@ -119,10 +146,14 @@ internal static class JobCommands
             var transactions = new List<(string, Bytes32, ulong)>();
             foreach (var log in logs)
             {
-                if (JobMarket.RequestPosted.TryDecode(log.View, out var post)) Add("posted", posted = post.Request);
-                else if (MarketClient.ReadLock(log) is { } lockEvent) Add("locked", locked = lockEvent);
-                else if (MarketClient.ReadSubmit(log) is { } submitEvent) Add("submitted", submitted = submitEvent);
-                else if (JobMarket.JobClosed.TryDecode(log.View, out var close)) Add("closed", closed = close);
+                if (JobMarket.RequestPosted.TryDecode(log.View, out var post))
+                    Add("posted", posted = post.Request);
+                else if (MarketClient.ReadLock(log) is { } lockEvent)
+                    Add("locked", locked = lockEvent);
+                else if (MarketClient.ReadSubmit(log) is { } submitEvent)
+                    Add("submitted", submitted = submitEvent);
+                else if (JobMarket.JobClosed.TryDecode(log.View, out var close))
+                    Add("closed", closed = close);
 
                 void Add(string name, object? _) => transactions.Add((name, log.TransactionHash, log.BlockNumber));
             }

@@ -23,20 +23,27 @@ internal static class ModelCommands
     {
         var model = new Argument<string>("MODEL") { Description = "an AIR8 file, or the id of a registered model" };
         var command = new Command("show", "shows a model file, or a registered model") { model };
-        aether.Bind(command, async context =>
-        {
-            var text = context.Value(model);
-            if (File.Exists(text)) ShowFile(context, text);
-            else if (Hex.TryParseExact(text, new byte[Bytes32.ByteLength])) await ShowRegisteredAsync(context, Bytes32.Parse(text));
-            else throw new CliException(ExitCode.NotFound, $"there is no file {text}, and it is no modelId (0x and 64 hex digits)");
-        });
+        aether.Bind(
+            command,
+            async context =>
+            {
+                var text = context.Value(model);
+                if (File.Exists(text))
+                    ShowFile(context, text);
+                else if (Hex.TryParseExact(text, new byte[Bytes32.ByteLength]))
+                    await ShowRegisteredAsync(context, Bytes32.Parse(text));
+                else
+                    throw new CliException(ExitCode.NotFound, $"there is no file {text}, and it is no modelId (0x and 64 hex digits)");
+            }
+        );
         return command;
     }
 
     private static async Task ShowRegisteredAsync(CliContext context, Bytes32 modelId)
     {
         var market = await context.MarketAsync();
-        var model = await market.ModelAsync(modelId, context.CancellationToken)
+        var model =
+            await market.ModelAsync(modelId, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"no model {modelId} is registered on {market.Manifest.Name}");
         context.Reporter.Result(
             new
@@ -57,9 +64,15 @@ internal static class ModelCommands
                 $"contentHash   {model.ContentHash}",
                 $"kind          {(ModelKind)model.Kind}{(model.IsRetired ? ", retired: no new jobs" : "")}",
                 $"parent        {(model.Parent.IsZero ? "none" : model.Parent.ToString())}",
-                .. model.Royalties.Select(split => string.Create(CultureInfo.InvariantCulture, $"royalty       {split.Bps / 100m:0.##} % to {split.Payee.ToChecksumString()}")),
+                .. model.Royalties.Select(split =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"royalty       {split.Bps / 100m:0.##} % to {split.Payee.ToChecksumString()}"
+                    )
+                ),
                 $"uri           {(model.Uri.Length == 0 ? "none" : model.Uri)}",
-            ]);
+            ]
+        );
     }
 
     private static void ShowFile(CliContext context, string path)
@@ -86,7 +99,8 @@ internal static class ModelCommands
                 $"input         {model.InputShape} int8",
                 $"output        {model.OutputShape} {model.OutputType}",
                 $"multiply-adds {model.Work.MultiplyAdds.ToString("N0", CultureInfo.InvariantCulture)}",
-                .. layers.Select((layer, i) => string.Create(CultureInfo.InvariantCulture, $"layer {i,-7} {layer}")),
-            ]);
+                .. layers.Select((layer, i) => string.Create(CultureInfo.InvariantCulture, $"layer {i, -7} {layer}")),
+            ]
+        );
     }
 }

@@ -11,8 +11,10 @@ internal static class ModelLookup
     public static async Task<(string Path, Air8Model Model, ModelInfo Info)> FindAsync(CliContext context, string text, string? modelId)
     {
         var market = await context.MarketAsync();
-        if (!File.Exists(text) && Hex.TryParseExact(text, new byte[Bytes32.ByteLength])) return FileOf(context, await InfoAsync(market, Bytes32.Parse(text), context));
-        if (!File.Exists(text)) throw new CliException(ExitCode.NotFound, $"there is no model file {text}, and it is no modelId (0x and 64 hex digits)");
+        if (!File.Exists(text) && Hex.TryParseExact(text, new byte[Bytes32.ByteLength]))
+            return FileOf(context, await InfoAsync(market, Bytes32.Parse(text), context));
+        if (!File.Exists(text))
+            throw new CliException(ExitCode.NotFound, $"there is no model file {text}, and it is no modelId (0x and 64 hex digits)");
 
         var model = Air8Model.Load(text);
         var contentHash = model.ContentHash.ToBytes32();
@@ -21,7 +23,10 @@ internal static class ModelLookup
             var named = await InfoAsync(market, Bytes32.Parse(modelId), context);
             return named.ContentHash == contentHash
                 ? (text, model, named)
-                : throw new CliException(ExitCode.Mismatch, $"{text} has contentHash {contentHash}; model {modelId} was registered with {named.ContentHash}");
+                : throw new CliException(
+                    ExitCode.Mismatch,
+                    $"{text} has contentHash {contentHash}; model {modelId} was registered with {named.ContentHash}"
+                );
         }
 
         var registered = await market.ModelsByContentAsync(contentHash, context.CancellationToken);
@@ -31,11 +36,13 @@ internal static class ModelLookup
             0 => throw new CliException(
                 ExitCode.NotFound,
                 $"{text} is not registered: nobody registered contentHash {contentHash}",
-                $"if it should be, the file was changed; a new model's owner runs: aether model register {text}"),
+                $"if it should be, the file was changed; a new model's owner runs: aether model register {text}"
+            ),
             _ => throw new CliException(
                 ExitCode.Usage,
                 $"{text} is registered {registered.Count} times",
-                $"choose one with --model-id: {string.Join(", ", registered.Select(info => $"{info.ModelId} by {info.Creator}"))}"),
+                $"choose one with --model-id: {string.Join(", ", registered.Select(info => $"{info.ModelId} by {info.Creator}"))}"
+            ),
         };
     }
 
@@ -51,10 +58,15 @@ internal static class ModelLookup
             foreach (var path in Directory.EnumerateFiles(folder, "*.air8"))
             {
                 var model = Air8Model.Load(path);
-                if (model.ContentHash.ToBytes32() == info.ContentHash) return (path, model, info);
+                if (model.ContentHash.ToBytes32() == info.ContentHash)
+                    return (path, model, info);
             }
         }
 
-        throw new CliException(ExitCode.NotFound, $"the file of model {info.ModelId} is not in {folder}", "give the file instead of the id: it says how input and output are laid out");
+        throw new CliException(
+            ExitCode.NotFound,
+            $"the file of model {info.ModelId} is not in {folder}",
+            "give the file instead of the id: it says how input and output are laid out"
+        );
     }
 }

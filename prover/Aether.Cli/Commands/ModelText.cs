@@ -12,7 +12,8 @@ internal static class ModelText
             ? LargestOf(output.ToInt8()).ToString(CultureInfo.InvariantCulture)
             : string.Join(' ', output.ToUInt16().Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
-    public static int[]? ScoresOf(Tensor output) => output.Type == ElementType.Int8 ? [.. output.ToInt8().Select(score => (int)score)] : null;
+    public static int[]? ScoresOf(Tensor output) =>
+        output.Type == ElementType.Int8 ? [.. output.ToInt8().Select(score => (int)score)] : null;
 
     /// <summary>The first of the largest, as AIR8's ArgMax counts.</summary>
     private static int LargestOf(sbyte[] scores) => Array.IndexOf(scores, scores.Max());
@@ -25,6 +26,7 @@ internal static class ModelText
             ? input
             : throw new Terminal.CliException(
                 Terminal.ExitCode.Usage,
-                $"the model takes {model.InputShape}; an image of {GreyImage.Side} by {GreyImage.Side} pixels makes {input.Shape}");
+                $"the model takes {model.InputShape}; an image of {GreyImage.Side} by {GreyImage.Side} pixels makes {input.Shape}"
+            );
     }
 }

@@ -24,8 +24,13 @@ internal static class RequestCommand
         var options = new RequestOptions();
         var model = new Argument<string>("MODEL") { Description = "an AIR8 file, or the id of a registered model" };
         var image = new Argument<string>("IMAGE") { Description = "a PNG or PGM file, 28x28, grey" };
-        var command = new Command("request", "buys one answer: signs a Request, follows it to its end, checks the answer against the chain") { model, image };
-        foreach (var option in options.All) command.Options.Add(option);
+        var command = new Command("request", "buys one answer: signs a Request, follows it to its end, checks the answer against the chain")
+        {
+            model,
+            image,
+        };
+        foreach (var option in options.All)
+            command.Options.Add(option);
         command.Subcommands.Add(Resume(aether));
         aether.Bind(command, context => RunAsync(context, options, context.Value(model), context.Value(image)));
         return command;
@@ -34,23 +39,38 @@ internal static class RequestCommand
     private static Command Resume(AetherCommand aether)
     {
         var id = new Argument<string>("ID") { Description = "the job's id" };
-        var acceptOnChain = new Option<bool>("--accept-on-chain") { Description = "send accept yourself instead of handing the signature to the Node" };
-        var noAccept = new Option<bool>("--no-accept") { Description = "accept nothing: the window runs out" };
-        var timeout = new Option<uint>("--timeout") { Description = "seconds to wait; nothing is lost after that", DefaultValueFactory = _ => 600u };
-        var command = new Command("resume", "goes on with a Request that was signed here before") { id, acceptOnChain, noAccept, timeout };
-        aether.Bind(command, async context =>
+        var acceptOnChain = new Option<bool>("--accept-on-chain")
         {
-            var jobId = JobCommands.IdOf(context.Value(id));
-            var store = new RequestStore(context.Settings.RequestsDirectory);
-            var stored = store.Load(jobId)
-                ?? throw new CliException(ExitCode.NotFound, $"no Request of job {jobId} was signed here", $"its files lie in {context.Settings.RequestsDirectory} of whoever signed it");
-            var path = stored.ModelFile ?? throw new CliException(ExitCode.NotFound, "the model's file is not known any more");
-            var mode = ModeOf(context.Value(acceptOnChain), context.Value(noAccept));
-            var market = await context.MarketAsync();
-            if ((await market.JobAsync(jobId, context.CancellationToken)).Status == JobStatus.None)
-                context.Reporter.Step($"handed to {await HandOverAsync(context, stored, post: false)}");
-            await FollowAsync(context, store, stored, Air8Model.Load(path), mode, context.Value(timeout));
-        });
+            Description = "send accept yourself instead of handing the signature to the Node",
+        };
+        var noAccept = new Option<bool>("--no-accept") { Description = "accept nothing: the window runs out" };
+        var timeout = new Option<uint>("--timeout")
+        {
+            Description = "seconds to wait; nothing is lost after that",
+            DefaultValueFactory = _ => 600u,
+        };
+        var command = new Command("resume", "goes on with a Request that was signed here before") { id, acceptOnChain, noAccept, timeout };
+        aether.Bind(
+            command,
+            async context =>
+            {
+                var jobId = JobCommands.IdOf(context.Value(id));
+                var store = new RequestStore(context.Settings.RequestsDirectory);
+                var stored =
+                    store.Load(jobId)
+                    ?? throw new CliException(
+                        ExitCode.NotFound,
+                        $"no Request of job {jobId} was signed here",
+                        $"its files lie in {context.Settings.RequestsDirectory} of whoever signed it"
+                    );
+                var path = stored.ModelFile ?? throw new CliException(ExitCode.NotFound, "the model's file is not known any more");
+                var mode = ModeOf(context.Value(acceptOnChain), context.Value(noAccept));
+                var market = await context.MarketAsync();
+                if ((await market.JobAsync(jobId, context.CancellationToken)).Status == JobStatus.None)
+                    context.Reporter.Step($"handed to {await HandOverAsync(context, stored, post: false)}");
+                await FollowAsync(context, store, stored, Air8Model.Load(path), mode, context.Value(timeout));
+            }
+        );
         return command;
     }
 
@@ -58,7 +78,8 @@ internal static class RequestCommand
     {
         var mode = ModeOf(context.Value(options.AcceptOnChain), context.Value(options.NoAccept));
         var (modelPath, model, info) = await ModelLookup.FindAsync(context, modelText, context.Value(options.ModelId));
-        if (info.IsRetired) throw new CliException(ExitCode.Refused, $"model {info.ModelId} is retired: no new jobs");
+        if (info.IsRetired)
+            throw new CliException(ExitCode.Refused, $"model {info.ModelId} is retired: no new jobs");
         var input = ModelText.InputOf(model, imagePath);
         var salt = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
         var request = await RequestDraft.BuildAsync(context, options, info, Commitments.Input(salt, input).ToBytes32());
@@ -66,10 +87,18 @@ internal static class RequestCommand
         var jobId = EntityId.Pack(request.Requester, request.Nonce);
         var state = await market.JobAsync(jobId, context.CancellationToken);
         if (state.Status != JobStatus.None)
-            throw new CliException(ExitCode.Refused, $"nonce {request.Nonce} is used: job {jobId} is {state.Status.ToString().ToLowerInvariant()}", "leave --nonce away, or choose another");
+            throw new CliException(
+                ExitCode.Refused,
+                $"nonce {request.Nonce} is used: job {jobId} is {state.Status.ToString().ToLowerInvariant()}",
+                "leave --nonce away, or choose another"
+            );
         var store = new RequestStore(context.Settings.RequestsDirectory);
         if (store.Load(jobId) is not null)
-            throw new CliException(ExitCode.Refused, $"a Request with nonce {request.Nonce} was signed here before", $"aether request resume {jobId} goes on with it");
+            throw new CliException(
+                ExitCode.Refused,
+                $"a Request with nonce {request.Nonce} was signed here before",
+                $"aether request resume {jobId} goes on with it"
+            );
 
         await FundAsync(context, request);
         request = request with { RampStart = await RequestDraft.StartAsync(context, options) };
@@ -88,7 +117,16 @@ internal static class RequestCommand
         context.Reporter.Step($"job {jobId}, handed to {handedTo}");
         if (context.Value(options.NoWait))
         {
-            context.Reporter.Result(new { jobId = jobId.ToString(), status = "handedOver", handedTo, modelId = info.ModelId.ToString() }, jobId.ToString());
+            context.Reporter.Result(
+                new
+                {
+                    jobId = jobId.ToString(),
+                    status = "handedOver",
+                    handedTo,
+                    modelId = info.ModelId.ToString(),
+                },
+                jobId.ToString()
+            );
             return;
         }
 
@@ -101,12 +139,14 @@ internal static class RequestCommand
         var market = await context.MarketAsync();
         var token = market.Manifest.Tokens.First(entry => entry.Address == request.Token);
         var free = await market.FreeAsync(request.Token, request.Requester, context.CancellationToken);
-        if (free >= request.MaxPrice) return;
+        if (free >= request.MaxPrice)
+            return;
         var missing = request.MaxPrice - free;
         var account = await context.AccountAsync();
         await context.Reporter.WaitAsync(
             $"depositing {TokenAmount.Format(missing, token.Decimals)} {token.Symbol}",
-            _ => account.DepositAsync(token, missing, context.Clock, context.CancellationToken));
+            _ => account.DepositAsync(token, missing, context.Clock, context.CancellationToken)
+        );
     }
 
     private static async Task<string> HandOverAsync(CliContext context, StoredRequest stored, bool post)
@@ -118,13 +158,26 @@ internal static class RequestCommand
             var account = await context.AccountAsync();
             await context.Reporter.WaitAsync(
                 "posting the Request on chain",
-                _ => account.SendAsync($"post {stored.JobId}", market.Market, new JobMarket.PostCall { Request = request }, isOnce: true, context.CancellationToken));
+                _ =>
+                    account.SendAsync(
+                        $"post {stored.JobId}",
+                        market.Market,
+                        new JobMarket.PostCall { Request = request },
+                        isOnce: true,
+                        context.CancellationToken
+                    )
+            );
             return "the market";
         }
 
         var nodes = await market.NodesAsync(request.Exclusive, context.CancellationToken);
-        var node = nodes.LastOrDefault(entry => entry.Endpoint.Length > 0)
-            ?? throw new CliException(ExitCode.NotFound, $"provider {request.Exclusive} has no active Node with an endpoint", "give --post: it is then found on chain");
+        var node =
+            nodes.LastOrDefault(entry => entry.Endpoint.Length > 0)
+            ?? throw new CliException(
+                ExitCode.NotFound,
+                $"provider {request.Exclusive} has no active Node with an endpoint",
+                "give --post: it is then found on chain"
+            );
         using var http = new NodeHttpClient(node.Endpoint, context.Signer, market.Manifest, context.Clock);
         var patience = TimeSpan.FromSeconds(Math.Min(OfferPatience.TotalSeconds, request.LockSecs));
         var started = context.Clock.GetTimestamp();
@@ -135,7 +188,10 @@ internal static class RequestCommand
                 await http.OfferAsync(stored.Offer, context.CancellationToken);
                 return node.Endpoint;
             }
-            catch (Exception e) when (e is NodeUnreachableException or NodeRefusedException { IsTransient: true } && context.Clock.GetElapsedTime(started) < patience)
+            catch (Exception e)
+                when (e is NodeUnreachableException or NodeRefusedException { IsTransient: true }
+                    && context.Clock.GetElapsedTime(started) < patience
+                )
             {
                 context.Reporter.Step($"{e.Message}; trying again");
                 await Task.Delay(OfferRetryDelay, context.Clock, context.CancellationToken);
@@ -143,14 +199,22 @@ internal static class RequestCommand
         }
     }
 
-    private static async Task FollowAsync(CliContext context, RequestStore store, StoredRequest stored, Air8Model model, AcceptMode mode, uint timeoutSecs)
+    private static async Task FollowAsync(
+        CliContext context,
+        RequestStore store,
+        StoredRequest stored,
+        Air8Model model,
+        AcceptMode mode,
+        uint timeoutSecs
+    )
     {
         var market = await context.MarketAsync();
         var account = await context.AccountAsync();
         using var flow = new RequestFlow(market, account, store, model.OutputType, model.OutputShape, mode, context.Clock);
         var outcome = await context.Reporter.WaitAsync(
             "waiting for a provider",
-            progress => flow.FollowAsync(stored, TimeSpan.FromSeconds(timeoutSecs), progress, context.CancellationToken));
+            progress => flow.FollowAsync(stored, TimeSpan.FromSeconds(timeoutSecs), progress, context.CancellationToken)
+        );
         Report(context, market, model, stored.Request, outcome);
     }
 
@@ -177,8 +241,11 @@ internal static class RequestCommand
                 lockTransaction = outcome.Lock.TransactionHash.ToString(),
                 submitTransaction = outcome.Submit.TransactionHash.ToString(),
             },
-            answer);
-        context.Reporter.Step($"{outcome.Status.ToString().ToLowerInvariant()}, {TokenAmount.Format(price, token.Decimals)} {token.Symbol}; the output fits the commitment on chain");
+            answer
+        );
+        context.Reporter.Step(
+            $"{outcome.Status.ToString().ToLowerInvariant()}, {TokenAmount.Format(price, token.Decimals)} {token.Symbol}; the output fits the commitment on chain"
+        );
     }
 
     private static AcceptMode ModeOf(bool onChain, bool none) =>

@@ -18,12 +18,20 @@ internal static class RequestDraft
         UInt128 Amount(string text) => TokenAmount.Parse(text, token.Decimals);
 
         var provider = context.Value(options.Provider) is { } named ? Address.Parse(named) : Address.Zero;
-        var minPrice = Amount(context.Value(options.Price) ?? throw new CliException(ExitCode.Usage, "--price is missing", "say what you pay, such as --price 1.50"));
+        var minPrice = Amount(
+            context.Value(options.Price)
+                ?? throw new CliException(ExitCode.Usage, "--price is missing", "say what you pay, such as --price 1.50")
+        );
         var maxPrice = context.Value(options.MaxPrice) is { } max ? Amount(max) : minPrice;
-        if (maxPrice < minPrice) throw new CliException(ExitCode.Usage, "--max-price is below --price");
+        if (maxPrice < minPrice)
+            throw new CliException(ExitCode.Usage, "--max-price is below --price");
         var tier = TierOf(context.Value(options.Tier), isExclusive: !provider.IsZero);
         if (tier == Tier.Cooperative && provider.IsZero)
-            throw new CliException(ExitCode.Usage, "the cooperative tier needs --provider: silence pays, so name whom you trust", "or give --tier optimistic and --verifier");
+            throw new CliException(
+                ExitCode.Usage,
+                "the cooperative tier needs --provider: silence pays, so name whom you trust",
+                "or give --tier optimistic and --verifier"
+            );
         var lockSecs = context.Value(options.LockSecs);
         return new Request
         {
@@ -84,16 +92,24 @@ internal static class RequestDraft
         {
             return tier == Tier.Cooperative
                 ? manifest.CooperativeVerifier
-                : throw new CliException(ExitCode.Usage, $"the {tier.ToString().ToLowerInvariant()} tier needs --verifier", "name a contract of the manifest, or an address");
+                : throw new CliException(
+                    ExitCode.Usage,
+                    $"the {tier.ToString().ToLowerInvariant()} tier needs --verifier",
+                    "name a contract of the manifest, or an address"
+                );
         }
 
-        if (manifest.Contracts.TryGetValue(name, out var address) || Address.TryParse(name, out address)) return address;
+        if (manifest.Contracts.TryGetValue(name, out var address) || Address.TryParse(name, out address))
+            return address;
         throw new CliException(ExitCode.Usage, $"--verifier: '{name}' is neither in the manifest nor an address");
     }
 
     private static UInt128 NonceOf(string? text)
     {
-        if (text is null) return BitConverter.ToUInt128(RandomNumberGenerator.GetBytes(16)) >> 32;
-        return UInt256.TryParse(text, out var value) && value.FitsBits(96) ? value.Low : throw new CliException(ExitCode.Usage, "--nonce is a number of at most 96 bits");
+        if (text is null)
+            return BitConverter.ToUInt128(RandomNumberGenerator.GetBytes(16)) >> 32;
+        return UInt256.TryParse(text, out var value) && value.FitsBits(96)
+            ? value.Low
+            : throw new CliException(ExitCode.Usage, "--nonce is a number of at most 96 bits");
     }
 }

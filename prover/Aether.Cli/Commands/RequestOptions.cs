@@ -5,49 +5,83 @@ namespace Aether.Cli.Commands;
 /// <summary>The options of <c>aether request</c>.</summary>
 internal sealed class RequestOptions
 {
-    public Option<string?> Provider { get; } = new("--provider") { Description = "the one provider who may lock it; the price is then --price", HelpName = "ADDRESS" };
+    public Option<string?> Provider { get; } =
+        new("--provider") { Description = "the one provider who may lock it; the price is then --price", HelpName = "ADDRESS" };
 
-    public Option<string?> Price { get; } = new("--price") { Description = "what the curve starts at, in whole tokens", HelpName = "AMOUNT" };
+    public Option<string?> Price { get; } =
+        new("--price") { Description = "what the curve starts at, in whole tokens", HelpName = "AMOUNT" };
 
-    public Option<string?> MaxPrice { get; } = new("--max-price") { Description = "what the curve rises to; --price when absent", HelpName = "AMOUNT" };
+    public Option<string?> MaxPrice { get; } =
+        new("--max-price") { Description = "what the curve rises to; --price when absent", HelpName = "AMOUNT" };
 
-    public Option<string?> Collateral { get; } = new("--collateral") { Description = "what the provider stakes on it; --max-price when absent", HelpName = "AMOUNT" };
+    public Option<string?> Collateral { get; } =
+        new("--collateral") { Description = "what the provider stakes on it; --max-price when absent", HelpName = "AMOUNT" };
 
-    public Option<string?> Token { get; } = new("--token") { Description = "symbol or address; the manifest's first when absent", HelpName = "TOKEN" };
+    public Option<string?> Token { get; } =
+        new("--token") { Description = "symbol or address; the manifest's first when absent", HelpName = "TOKEN" };
 
-    public Option<string?> ModelId { get; } = new("--model-id") { Description = "which registration of the file, when there are several", HelpName = "ID" };
+    public Option<string?> ModelId { get; } =
+        new("--model-id") { Description = "which registration of the file, when there are several", HelpName = "ID" };
 
-    public Option<string?> Verifier { get; } = new("--verifier") { Description = "a contract of the manifest, or an address; CooperativeVerifier when absent", HelpName = "NAME" };
+    public Option<string?> Verifier { get; } =
+        new("--verifier") { Description = "a contract of the manifest, or an address; CooperativeVerifier when absent", HelpName = "NAME" };
 
     public Option<string?> Tier { get; } = new("--tier") { Description = "cooperative (with --provider) or optimistic", HelpName = "NAME" };
 
-    public Option<uint> RampSecs { get; } = new("--ramp-secs") { Description = "seconds from --price to --max-price", DefaultValueFactory = _ => 60u };
+    public Option<uint> RampSecs { get; } =
+        new("--ramp-secs") { Description = "seconds from --price to --max-price", DefaultValueFactory = _ => 60u };
 
-    public Option<uint> LockSecs { get; } = new("--lock-secs") { Description = "seconds until it is void", DefaultValueFactory = _ => 120u };
+    public Option<uint> LockSecs { get; } =
+        new("--lock-secs") { Description = "seconds until it is void", DefaultValueFactory = _ => 120u };
 
-    public Option<uint> ExecSecs { get; } = new("--exec-secs") { Description = "the provider's time to answer", DefaultValueFactory = _ => 120u };
+    public Option<uint> ExecSecs { get; } =
+        new("--exec-secs") { Description = "the provider's time to answer", DefaultValueFactory = _ => 120u };
 
-    public Option<uint?> DisputeSecs { get; } = new("--dispute-secs") { Description = "the window to contest it; the chain's minimum when absent" };
+    public Option<uint?> DisputeSecs { get; } =
+        new("--dispute-secs") { Description = "the window to contest it; the chain's minimum when absent" };
 
-    public Option<uint> MaxUnits { get; } = new("--max-units") { Description = "units of work the price is for", DefaultValueFactory = _ => 1u };
+    public Option<uint> MaxUnits { get; } =
+        new("--max-units") { Description = "units of work the price is for", DefaultValueFactory = _ => 1u };
 
-    public Option<string?> Nonce { get; } = new("--nonce") { Description = "number of this Request, at most 96 bits; random when absent", HelpName = "N" };
+    public Option<string?> Nonce { get; } =
+        new("--nonce") { Description = "number of this Request, at most 96 bits; random when absent", HelpName = "N" };
 
     public Option<uint> StartIn { get; } = new("--start-in") { Description = "seconds until the curve starts" };
 
     public Option<bool> Post { get; } = new("--post") { Description = "post it on chain instead of sending it to the Node" };
 
-    public Option<bool> AcceptOnChain { get; } = new("--accept-on-chain") { Description = "send accept yourself instead of handing the signature to the Node" };
+    public Option<bool> AcceptOnChain { get; } =
+        new("--accept-on-chain") { Description = "send accept yourself instead of handing the signature to the Node" };
 
     public Option<bool> NoAccept { get; } = new("--no-accept") { Description = "accept nothing: the window runs out" };
 
-    public Option<bool> NoWait { get; } = new("--no-wait") { Description = "return once it is handed over; aether request resume ID goes on" };
+    public Option<bool> NoWait { get; } =
+        new("--no-wait") { Description = "return once it is handed over; aether request resume ID goes on" };
 
-    public Option<uint> Timeout { get; } = new("--timeout") { Description = "seconds to wait; nothing is lost after that", DefaultValueFactory = _ => 600u };
+    public Option<uint> Timeout { get; } =
+        new("--timeout") { Description = "seconds to wait; nothing is lost after that", DefaultValueFactory = _ => 600u };
 
     public IEnumerable<Option> All =>
-    [
-        Provider, Price, MaxPrice, Collateral, Token, ModelId, Verifier, Tier, RampSecs, LockSecs, ExecSecs, DisputeSecs, MaxUnits, Nonce, StartIn, Post,
-        AcceptOnChain, NoAccept, NoWait, Timeout,
-    ];
+        [
+            Provider,
+            Price,
+            MaxPrice,
+            Collateral,
+            Token,
+            ModelId,
+            Verifier,
+            Tier,
+            RampSecs,
+            LockSecs,
+            ExecSecs,
+            DisputeSecs,
+            MaxUnits,
+            Nonce,
+            StartIn,
+            Post,
+            AcceptOnChain,
+            NoAccept,
+            NoWait,
+            Timeout,
+        ];
 }

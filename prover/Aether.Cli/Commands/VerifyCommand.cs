@@ -12,15 +12,43 @@ namespace Aether.Cli.Commands;
 internal static class VerifyCommand
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the job's id" };
-    private static readonly Option<string?> Model = new("--model") { Description = "AIR8 file; as requested when absent", HelpName = "FILE" };
-    private static readonly Option<string?> Image = new("--image") { Description = "input image; the stored input when absent", HelpName = "FILE" };
-    private static readonly Option<string?> InputSalt = new("--input-salt") { Description = "opens inputCommit; the stored one when absent", HelpName = "HEX" };
-    private static readonly Option<string?> OutputSalt = new("--output-salt") { Description = "opens outputCommit; the delivered one when absent", HelpName = "HEX" };
-    private static readonly Option<string?> TraceSalt = new("--trace-salt") { Description = "opens traceRoot; the delivered one when absent", HelpName = "HEX" };
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "AIR8 file; as requested when absent",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string?> Image = new("--image")
+    {
+        Description = "input image; the stored input when absent",
+        HelpName = "FILE",
+    };
+    private static readonly Option<string?> InputSalt = new("--input-salt")
+    {
+        Description = "opens inputCommit; the stored one when absent",
+        HelpName = "HEX",
+    };
+    private static readonly Option<string?> OutputSalt = new("--output-salt")
+    {
+        Description = "opens outputCommit; the delivered one when absent",
+        HelpName = "HEX",
+    };
+    private static readonly Option<string?> TraceSalt = new("--trace-salt")
+    {
+        Description = "opens traceRoot; the delivered one when absent",
+        HelpName = "HEX",
+    };
 
     public static Command Create(AetherCommand aether)
     {
-        var command = new Command("verify", "recomputes a claim from model, input and salts; says which hash differs") { Id, Model, Image, InputSalt, OutputSalt, TraceSalt };
+        var command = new Command("verify", "recomputes a claim from model, input and salts; says which hash differs")
+        {
+            Id,
+            Model,
+            Image,
+            InputSalt,
+            OutputSalt,
+            TraceSalt,
+        };
         aether.Bind(command, RunAsync);
         return command;
     }
@@ -31,11 +59,14 @@ internal static class VerifyCommand
         var market = await context.MarketAsync();
         var stored = new RequestStore(context.Settings.RequestsDirectory).Load(jobId);
         var from = stored?.FromBlock ?? market.Manifest.StartBlock;
-        var locked = await market.LockAsync(jobId, from, context.CancellationToken)
+        var locked =
+            await market.LockAsync(jobId, from, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"job {jobId} was never locked on {market.Manifest.Name}");
-        var submitted = await market.SubmitAsync(jobId, from, context.CancellationToken)
+        var submitted =
+            await market.SubmitAsync(jobId, from, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"job {jobId} has no claim on chain");
-        var info = await market.ModelAsync(locked.Request.ModelId, context.CancellationToken)
+        var info =
+            await market.ModelAsync(locked.Request.ModelId, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"model {locked.Request.ModelId} is not registered");
 
         var model = Air8Model.Load(context.Value(Model) ?? stored?.ModelFile ?? throw Missing("--model"));
@@ -48,7 +79,8 @@ internal static class VerifyCommand
 
         var run = await context.Reporter.WaitAsync(
             "running the model",
-            _ => Task.Run(() => Air8Runtime.Run(model, input, cancellationToken: context.CancellationToken), context.CancellationToken));
+            _ => Task.Run(() => Air8Runtime.Run(model, input, cancellationToken: context.CancellationToken), context.CancellationToken)
+        );
         var claim = submitted.Claim with
         {
             OutputCommit = Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
@@ -70,22 +102,36 @@ internal static class VerifyCommand
                 jobId = jobId.ToString(),
                 valid = checks.All(check => check.Fits),
                 answer,
-                checks = checks.Select(check => new { name = check.Name, fits = check.Fits, computed = check.Computed.ToString(), onChain = check.OnChain.ToString() }),
+                checks = checks.Select(check => new
+                {
+                    name = check.Name,
+                    fits = check.Fits,
+                    computed = check.Computed.ToString(),
+                    onChain = check.OnChain.ToString(),
+                }),
             },
             [
-                .. checks.Select(check => check.Fits
-                    ? $"fits     {check.Name,-20} {check.OnChain}"
-                    : $"DIFFERS  {check.Name,-20} computed {check.Computed}, on chain {check.OnChain}"),
+                .. checks.Select(check =>
+                    check.Fits
+                        ? $"fits     {check.Name, -20} {check.OnChain}"
+                        : $"DIFFERS  {check.Name, -20} computed {check.Computed}, on chain {check.OnChain}"
+                ),
                 $"answer   {answer}",
-            ]);
-        if (checks.FirstOrDefault(check => !check.Fits) is { } wrong) throw new CliException(ExitCode.Mismatch, $"{wrong.Name} differs: {Explain(wrong.Name)}");
+            ]
+        );
+        if (checks.FirstOrDefault(check => !check.Fits) is { } wrong)
+            throw new CliException(ExitCode.Mismatch, $"{wrong.Name} differs: {Explain(wrong.Name)}");
     }
 
     private static Digest SaltOf(CliContext context, Option<string?> option, Bytes32? stored) =>
         context.Value(option) is { } text ? Digest.Parse(text) : stored?.ToDigest() ?? throw Missing(option.Name);
 
     private static CliException Missing(string option) =>
-        new(ExitCode.NotFound, $"{option} is needed: this machine did not make or finish the Request", "the requester's files hold model, input and salts");
+        new(
+            ExitCode.NotFound,
+            $"{option} is needed: this machine did not make or finish the Request",
+            "the requester's files hold model, input and salts"
+        );
 
     private static string Explain(string name) =>
         name switch

@@ -10,8 +10,7 @@ internal sealed class CliSettings(GlobalOptions options, ParseResult parse, IRea
     public bool IsJson => parse.GetValue(options.Json);
 
     /// <summary>Folder for journals, salts and models.</summary>
-    public string DataDirectory =>
-        Path.GetFullPath(Optional(options.Data, "AETHER_DATA") ?? Path.Combine(Home(), ".aether"));
+    public string DataDirectory => Path.GetFullPath(Optional(options.Data, "AETHER_DATA") ?? Path.Combine(Home(), ".aether"));
 
     public string ProviderDirectory => Path.Combine(DataDirectory, "provider");
 
@@ -47,7 +46,8 @@ internal sealed class CliSettings(GlobalOptions options, ParseResult parse, IRea
     private string? Optional(Option<string?> option, string variable)
     {
         var value = parse.GetValue(option);
-        if (value is { Length: 0 }) throw new CliException(ExitCode.Usage, $"{option.Name} is empty");
+        if (value is { Length: 0 })
+            throw new CliException(ExitCode.Usage, $"{option.Name} is empty");
         return value ?? (environment.TryGetValue(variable, out var fallback) && fallback.Length > 0 ? fallback : null);
     }
 

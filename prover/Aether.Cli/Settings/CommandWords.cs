@@ -16,8 +16,10 @@ internal static class CommandWords
         {
             if (quote is not null)
             {
-                if (c == quote) quote = null;
-                else word.Append(c);
+                if (c == quote)
+                    quote = null;
+                else
+                    word.Append(c);
             }
             else if (c is '"' or '\'')
             {
@@ -26,7 +28,8 @@ internal static class CommandWords
             }
             else if (char.IsWhiteSpace(c))
             {
-                if (inWord) words.Add(word.ToString());
+                if (inWord)
+                    words.Add(word.ToString());
                 word.Clear();
                 inWord = false;
             }
@@ -37,8 +40,10 @@ internal static class CommandWords
             }
         }
 
-        if (quote is not null) throw new CliException(ExitCode.Usage, $"a quote is not closed in: {text}");
-        if (inWord) words.Add(word.ToString());
+        if (quote is not null)
+            throw new CliException(ExitCode.Usage, $"a quote is not closed in: {text}");
+        if (inWord)
+            words.Add(word.ToString());
         return words.Count > 0 ? [.. words] : throw new CliException(ExitCode.Usage, "--signer-command is empty");
     }
 }

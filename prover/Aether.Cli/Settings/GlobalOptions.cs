@@ -11,9 +11,11 @@ internal sealed class GlobalOptions
 
     public Option<string?> Keystore { get; } = Text("--keystore", "FILE", "V3 keystore of the account that signs [AETHER_KEYSTORE]");
 
-    public Option<string?> PasswordFile { get; } = Text("--password-file", "FILE", "password of the keystore; asked on a terminal when absent [AETHER_PASSWORD_FILE]");
+    public Option<string?> PasswordFile { get; } =
+        Text("--password-file", "FILE", "password of the keystore; asked on a terminal when absent [AETHER_PASSWORD_FILE]");
 
-    public Option<string?> SignerCommand { get; } = Text("--signer-command", "CMD", "program that signs instead of a keystore [AETHER_SIGNER_COMMAND]");
+    public Option<string?> SignerCommand { get; } =
+        Text("--signer-command", "CMD", "program that signs instead of a keystore [AETHER_SIGNER_COMMAND]");
 
     public Option<string?> SignerAddress { get; } = Text("--address", "ADDRESS", "account of the signer command [AETHER_ADDRESS]");
 
@@ -34,5 +36,10 @@ internal sealed class GlobalOptions
     }
 
     private static Option<string?> Text(string name, string valueName, string description) =>
-        new(name) { Description = description, HelpName = valueName, Recursive = true };
+        new(name)
+        {
+            Description = description,
+            HelpName = valueName,
+            Recursive = true,
+        };
 }

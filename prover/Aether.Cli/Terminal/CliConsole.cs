@@ -9,4 +9,5 @@ internal sealed record CliConsole(
     Func<Stream> OpenInput,
     Func<Stream> OpenOutput,
     bool IsTerminal,
-    bool CanAsk);
+    bool CanAsk
+);

@@ -1,7 +1,8 @@
 namespace Aether.Cli.Terminal;
 
 /// <summary>An expected way to fail: what happened, what to do next, and the exit code for it.</summary>
-internal sealed class CliException(ExitCode exitCode, string message, string? next = null, Exception? inner = null) : Exception(message, inner)
+internal sealed class CliException(ExitCode exitCode, string message, string? next = null, Exception? inner = null)
+    : Exception(message, inner)
 {
     public ExitCode ExitCode { get; } = exitCode;
 

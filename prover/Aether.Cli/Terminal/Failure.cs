@@ -25,16 +25,32 @@ internal readonly record struct Failure(ExitCode ExitCode, string Message, strin
             ContractRevertedException e => new Failure(ExitCode.Refused, $"the chain refused: {e.Message}", null),
             InsufficientFundsException e => new Failure(ExitCode.Refused, e.Message, "put tokens into the wallet, or offer less"),
             NodeRefusedException e => new Failure(ExitCode.Refused, e.Message, null),
-            NodeUnreachableException e => new Failure(ExitCode.NotFound, e.Message, "try again, ask another provider, or --post the Request on chain"),
+            NodeUnreachableException e => new Failure(
+                ExitCode.NotFound,
+                e.Message,
+                "try again, ask another provider, or --post the Request on chain"
+            ),
             RequestPendingException e => new Failure(ExitCode.NotFound, e.Message, "nothing is lost: aether request resume ID goes on"),
             RequestFailedException e => new Failure(ExitCode.Refused, e.Message, null),
-            DeliveryMismatchException e => new Failure(ExitCode.Mismatch, e.Message, "it was not accepted; aether verify ID recomputes everything"),
+            DeliveryMismatchException e => new Failure(
+                ExitCode.Mismatch,
+                e.Message,
+                "it was not accepted; aether verify ID recomputes everything"
+            ),
             PolicyException e => new Failure(ExitCode.Usage, e.Message, "aether provider init writes a commented example"),
             SealingException e => new Failure(ExitCode.Failed, e.Message, null),
             JournalCorruptException e => new Failure(ExitCode.Failed, e.Message, null),
-            TransactionPendingException e => new Failure(ExitCode.NotFound, e.Message, "run the same command again: it goes on with the same transaction"),
+            TransactionPendingException e => new Failure(
+                ExitCode.NotFound,
+                e.Message,
+                "run the same command again: it goes on with the same transaction"
+            ),
             FeeLimitException e => new Failure(ExitCode.Refused, e.Message, null),
-            RpcTransportException e => new Failure(ExitCode.Failed, $"the chain cannot be reached: {e.Message}", "check --rpc, and that the node is up"),
+            RpcTransportException e => new Failure(
+                ExitCode.Failed,
+                $"the chain cannot be reached: {e.Message}",
+                "check --rpc, and that the node is up"
+            ),
             RpcException e => new Failure(ExitCode.Failed, e.Message, null),
             FormatException e => new Failure(ExitCode.Usage, e.Message, null),
             InvalidDataException e => new Failure(ExitCode.Failed, e.Message, null),

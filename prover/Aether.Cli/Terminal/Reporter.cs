@@ -23,7 +23,8 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
             Out = new AnsiConsoleOutput(error),
             Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
+        }
+    );
 
     private bool _hasAnswered;
 
@@ -39,14 +40,17 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
             return;
         }
 
-        foreach (var line in lines) output.WriteLine(line);
+        foreach (var line in lines)
+            output.WriteLine(line);
     }
 
     /// <summary>One line of progress. Never part of the answer.</summary>
     public void Step(string text)
     {
-        if (isTerminal) _console.MarkupLineInterpolated($"[grey]·[/] {text}");
-        else error.WriteLine(text);
+        if (isTerminal)
+            _console.MarkupLineInterpolated($"[grey]·[/] {text}");
+        else
+            error.WriteLine(text);
     }
 
     /// <summary>Runs something that may take more than a second under a spinner; the text may change as it goes.</summary>
@@ -64,9 +68,24 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
     public void Error(ExitCode exitCode, string message, string? next)
     {
         if (IsJson && !_hasAnswered)
-            output.WriteLine(JsonSerializer.Serialize(new { error = new { code = exitCode.ToString(), exitCode = (int)exitCode, message, next } }, JsonOptions));
+            output.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        error = new
+                        {
+                            code = exitCode.ToString(),
+                            exitCode = (int)exitCode,
+                            message,
+                            next,
+                        },
+                    },
+                    JsonOptions
+                )
+            );
         error.WriteLine($"aether: {message}");
-        if (next is not null) error.WriteLine($"        {next}");
+        if (next is not null)
+            error.WriteLine($"        {next}");
     }
 
     /// <summary>A progress that writes at once, in order: <see cref="Progress{T}"/> would hand lines to the thread pool.</summary>

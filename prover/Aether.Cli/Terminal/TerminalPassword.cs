@@ -12,9 +12,12 @@ internal static class TerminalPassword
         while (true)
         {
             var key = Console.ReadKey(intercept: true);
-            if (key.Key == ConsoleKey.Enter) break;
-            if (key.Key == ConsoleKey.Backspace && text.Length > 0) text.Length--;
-            else if (!char.IsControl(key.KeyChar)) text.Append(key.KeyChar);
+            if (key.Key == ConsoleKey.Enter)
+                break;
+            if (key.Key == ConsoleKey.Backspace && text.Length > 0)
+                text.Length--;
+            else if (!char.IsControl(key.KeyChar))
+                text.Append(key.KeyChar);
         }
 
         prompts.WriteLine();

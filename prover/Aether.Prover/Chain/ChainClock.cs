@@ -17,7 +17,8 @@ public sealed class ChainClock(TimeProvider clock)
     public void Observe(BlockHeader head)
     {
         var time = (long)head.Timestamp;
-        if (Interlocked.Exchange(ref _headTime, time) != time) Volatile.Write(ref _seenAt, clock.GetTimestamp());
+        if (Interlocked.Exchange(ref _headTime, time) != time)
+            Volatile.Write(ref _seenAt, clock.GetTimestamp());
     }
 
     /// <summary>Chain seconds.</summary>
@@ -27,7 +28,8 @@ public sealed class ChainClock(TimeProvider clock)
         {
             var wall = clock.GetUtcNow().ToUnixTimeSeconds();
             var head = Interlocked.Read(ref _headTime);
-            if (head <= wall && wall - head < IdleSecsMax) return (ulong)wall;
+            if (head <= wall && wall - head < IdleSecsMax)
+                return (ulong)wall;
             return (ulong)(head + (long)clock.GetElapsedTime(Volatile.Read(ref _seenAt)).TotalSeconds);
         }
     }

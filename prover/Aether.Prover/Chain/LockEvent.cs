@@ -14,4 +14,5 @@ public sealed record LockEvent(
     Bytes32 RoyaltyHash,
     ulong Deadline,
     ulong BlockNumber,
-    Bytes32 TransactionHash);
+    Bytes32 TransactionHash
+);

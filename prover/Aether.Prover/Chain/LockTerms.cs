@@ -16,7 +16,8 @@ public static class LockTerms
         UInt128 price,
         ushort feeBps,
         bool listed,
-        Bytes32 royaltyHash) =>
+        Bytes32 royaltyHash
+    ) =>
         new()
         {
             RequestDigest = requestDigest,

@@ -16,7 +16,8 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public Address Market => manifest.JobMarket;
 
     public async Task<BlockHeader> HeadAsync(CancellationToken cancellationToken) =>
-        await client.GetBlockAsync(BlockTag.Latest, cancellationToken) ?? throw new RpcTransportException("the node has no latest block", retryable: true);
+        await client.GetBlockAsync(BlockTag.Latest, cancellationToken)
+        ?? throw new RpcTransportException("the node has no latest block", retryable: true);
 
     public Task<TResult> ReadAsync<TResult>(Address contract, IContractCall<TResult> call, CancellationToken cancellationToken) =>
         client.ReadAsync(contract, call, BlockTag.Latest, cancellationToken);
@@ -51,13 +52,15 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
             request.Verifier,
             request.ModelId,
             request.InputCommit,
-            claim);
+            claim
+        );
 
     /// <summary>Null for an id nobody registered.</summary>
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
     {
         var model = await ReadAsync(manifest.ModelRegistry, new ModelRegistry.ModelCall { ModelId = modelId }, cancellationToken);
-        if (model.Creator.IsZero) return null;
+        if (model.Creator.IsZero)
+            return null;
         var registered = await FindModelsAsync(modelId, null, cancellationToken);
         return registered.Count == 0 ? null : registered[0] with { IsRetired = model.Retired };
     }
@@ -70,7 +73,16 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public async Task<NodeInfo?> NodeAsync(UInt256 nodeId, CancellationToken cancellationToken)
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
-        var logs = await LogsAsync(manifest.ProviderRegistry, manifest.StartBlock, head, [[ProviderRegistry.NodeSet.Topic], [Word(nodeId)]], cancellationToken);
+        var logs = await LogsAsync(
+            manifest.ProviderRegistry,
+            manifest.StartBlock,
+            head,
+            [
+                [ProviderRegistry.NodeSet.Topic],
+                [Word(nodeId)],
+            ],
+            cancellationToken
+        );
         return logs.Count == 0 ? null : ReadNode(logs[^1]);
     }
 
@@ -78,11 +90,20 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public async Task<IReadOnlyList<NodeInfo>> NodesAsync(Address provider, CancellationToken cancellationToken)
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
-        var logs = await LogsAsync(manifest.ProviderRegistry, manifest.StartBlock, head, [[ProviderRegistry.NodeSet.Topic]], cancellationToken);
+        var logs = await LogsAsync(
+            manifest.ProviderRegistry,
+            manifest.StartBlock,
+            head,
+            [
+                [ProviderRegistry.NodeSet.Topic],
+            ],
+            cancellationToken
+        );
         var nodes = new Dictionary<UInt256, NodeInfo>();
         foreach (var log in logs)
         {
-            if (ReadNode(log) is { } node && node.Provider == provider) nodes[node.NodeId] = node;
+            if (ReadNode(log) is { } node && node.Provider == provider)
+                nodes[node.NodeId] = node;
         }
 
         return [.. nodes.Values.Where(node => node.IsActive)];
@@ -92,9 +113,20 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public async Task<IReadOnlyList<Request>> PostedAsync(ulong from, ulong to, CancellationToken cancellationToken)
     {
         var requests = new List<Request>();
-        foreach (var log in await LogsAsync(Market, from, to, [[JobMarket.RequestPosted.Topic]], cancellationToken))
+        foreach (
+            var log in await LogsAsync(
+                Market,
+                from,
+                to,
+                [
+                    [JobMarket.RequestPosted.Topic],
+                ],
+                cancellationToken
+            )
+        )
         {
-            if (JobMarket.RequestPosted.TryDecode(log.View, out var posted)) requests.Add(posted.Request);
+            if (JobMarket.RequestPosted.TryDecode(log.View, out var posted))
+                requests.Add(posted.Request);
         }
 
         return requests;
@@ -104,14 +136,32 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public async Task<LockEvent?> LockAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
-        var logs = await LogsAsync(Market, from, head, [[JobMarket.JobLocked.Topic], [Word(jobId)]], cancellationToken);
+        var logs = await LogsAsync(
+            Market,
+            from,
+            head,
+            [
+                [JobMarket.JobLocked.Topic],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
         return logs.Count == 0 ? null : ReadLock(logs[^1]);
     }
 
     public async Task<SubmitEvent?> SubmitAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
-        var logs = await LogsAsync(Market, from, head, [[JobMarket.JobSubmitted.Topic], [Word(jobId)]], cancellationToken);
+        var logs = await LogsAsync(
+            Market,
+            from,
+            head,
+            [
+                [JobMarket.JobSubmitted.Topic],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
         return logs.Count == 0 ? null : ReadSubmit(logs[^1]);
     }
 
@@ -119,12 +169,32 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public async Task<IReadOnlyList<Log>> JobLogsAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
-        return await LogsAsync(Market, from, head, [[], [Word(jobId)]], cancellationToken);
+        return await LogsAsync(
+            Market,
+            from,
+            head,
+            [
+                [],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
     }
 
     public static LockEvent? ReadLock(Log log) =>
         JobMarket.JobLocked.TryDecode(log.View, out var e)
-            ? new LockEvent(e.JobId, e.NodeId, e.Request, e.Price, e.FeeBps, e.Listed, e.RoyaltyHash, e.Deadline, log.BlockNumber, log.TransactionHash)
+            ? new LockEvent(
+                e.JobId,
+                e.NodeId,
+                e.Request,
+                e.Price,
+                e.FeeBps,
+                e.Listed,
+                e.RoyaltyHash,
+                e.Deadline,
+                log.BlockNumber,
+                log.TransactionHash
+            )
             : null;
 
     public static SubmitEvent? ReadSubmit(Log log) =>
@@ -139,27 +209,45 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
 
     private static Bytes32 Word(UInt256 value) => new(value.ToBigEndian());
 
-    private async Task<IReadOnlyList<ModelInfo>> FindModelsAsync(Bytes32? modelId, Bytes32? contentHash, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ModelInfo>> FindModelsAsync(
+        Bytes32? modelId,
+        Bytes32? contentHash,
+        CancellationToken cancellationToken
+    )
     {
         var head = await client.GetBlockNumberAsync(cancellationToken);
         IReadOnlyList<Bytes32> ids = modelId is { } id ? [id] : [];
         var models = new List<ModelInfo>();
-        foreach (var log in await LogsAsync(manifest.ModelRegistry, manifest.StartBlock, head, [[ModelRegistry.ModelRegistered.Topic], ids], cancellationToken))
+        foreach (
+            var log in await LogsAsync(
+                manifest.ModelRegistry,
+                manifest.StartBlock,
+                head,
+                [
+                    [ModelRegistry.ModelRegistered.Topic],
+                    ids,
+                ],
+                cancellationToken
+            )
+        )
         {
-            if (!ModelRegistry.ModelRegistered.TryDecode(log.View, out var e) || (contentHash is { } wanted && e.ContentHash != wanted)) continue;
-            models.Add(new ModelInfo
-            {
-                ModelId = e.ModelId,
-                Creator = e.Creator,
-                ContentHash = e.ContentHash,
-                Parent = e.Parent,
-                Kind = e.Kind,
-                LicenceId = e.LicenceId,
-                Royalties = e.Royalties,
-                RoyaltyHash = e.RoyaltyHash,
-                Uri = e.Uri,
-                IsRetired = false,
-            });
+            if (!ModelRegistry.ModelRegistered.TryDecode(log.View, out var e) || (contentHash is { } wanted && e.ContentHash != wanted))
+                continue;
+            models.Add(
+                new ModelInfo
+                {
+                    ModelId = e.ModelId,
+                    Creator = e.Creator,
+                    ContentHash = e.ContentHash,
+                    Parent = e.Parent,
+                    Kind = e.Kind,
+                    LicenceId = e.LicenceId,
+                    Royalties = e.Royalties,
+                    RoyaltyHash = e.RoyaltyHash,
+                    Uri = e.Uri,
+                    IsRetired = false,
+                }
+            );
         }
 
         return models;
@@ -170,7 +258,8 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
         ulong from,
         ulong to,
         IReadOnlyList<IReadOnlyList<Bytes32>> topics,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var logs = new List<Log>();
         for (var start = from; start <= to; start += LogRangeMax)

@@ -10,9 +10,33 @@ public static class RequestJson
 {
     private static readonly string[] Keys =
     [
-        "requester", "nonce", "agent", "token", "minPrice", "maxPrice", "collateral", "rampStart", "rampSecs", "lockSecs", "execSecs", "inputSecs",
-        "disputeSecs", "tier", "verifier", "exclusive", "exclusiveSecs", "gate", "gateData", "regionMask", "modelId", "inputCommit", "watchers",
-        "outputMode", "extrasHash", "maxUnits", "relay",
+        "requester",
+        "nonce",
+        "agent",
+        "token",
+        "minPrice",
+        "maxPrice",
+        "collateral",
+        "rampStart",
+        "rampSecs",
+        "lockSecs",
+        "execSecs",
+        "inputSecs",
+        "disputeSecs",
+        "tier",
+        "verifier",
+        "exclusive",
+        "exclusiveSecs",
+        "gate",
+        "gateData",
+        "regionMask",
+        "modelId",
+        "inputCommit",
+        "watchers",
+        "outputMode",
+        "extrasHash",
+        "maxUnits",
+        "relay",
     ];
 
     public static JsonObject Write(Request request) =>
@@ -100,12 +124,14 @@ public static class RequestJson
     {
         foreach (var key in keys)
         {
-            if (json[key] is null) throw new FormatException($"'{key}' is missing");
+            if (json[key] is null)
+                throw new FormatException($"'{key}' is missing");
         }
 
         foreach (var (key, _) in json)
         {
-            if (!keys.Contains(key, StringComparer.Ordinal)) throw new FormatException($"'{key}' is not known here");
+            if (!keys.Contains(key, StringComparer.Ordinal))
+                throw new FormatException($"'{key}' is not known here");
         }
     }
 
@@ -116,6 +142,5 @@ public static class RequestJson
             ? value
             : throw new FormatException($"'{key}' is not a decimal number of at most 96 bits");
 
-    private static ulong Time(ulong value) =>
-        value < 1UL << 40 ? value : throw new FormatException("'rampStart' has more than 40 bits");
+    private static ulong Time(ulong value) => value < 1UL << 40 ? value : throw new FormatException("'rampStart' has more than 40 bits");
 }

@@ -18,19 +18,30 @@ public sealed class TokenClient(EthereumClient client, Address token)
         NumberAsync(
             "allowance(address,address)",
             new AbiWriter(2 * Word, Selector("allowance(address,address)")).WriteAddress(owner).WriteAddress(spender),
-            cancellationToken);
+            cancellationToken
+        );
 
     public static byte[] Approve(Address spender, UInt256 amount) =>
         new AbiWriter(2 * Word, Selector("approve(address,uint256)")).WriteAddress(spender).WriteUInt(amount).ToArray();
 
     /// <summary>The digest of a permit, or null for a token without permits (or without EIP-5267, which says what its domain is).</summary>
-    public async Task<Bytes32?> PermitDigestAsync(Address owner, Address spender, UInt256 amount, UInt256 deadline, CancellationToken cancellationToken)
+    public async Task<Bytes32?> PermitDigestAsync(
+        Address owner,
+        Address spender,
+        UInt256 amount,
+        UInt256 deadline,
+        CancellationToken cancellationToken
+    )
     {
         UInt256 nonce;
         Eip712Domain domain;
         try
         {
-            nonce = await NumberAsync("nonces(address)", new AbiWriter(Word, Selector("nonces(address)")).WriteAddress(owner), cancellationToken);
+            nonce = await NumberAsync(
+                "nonces(address)",
+                new AbiWriter(Word, Selector("nonces(address)")).WriteAddress(owner),
+                cancellationToken
+            );
             domain = ReadDomain(await CallAsync(Selector("eip712Domain()"), cancellationToken));
         }
         catch (Exception e) when (e is RpcException or AbiException)

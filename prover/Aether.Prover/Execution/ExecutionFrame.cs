@@ -21,7 +21,8 @@ internal static class ExecutionFrame
         var header = new byte[4];
         await stream.ReadExactlyAsync(header, cancellationToken);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
-        if (length > lengthMax) throw new InvalidDataException($"a message of {length} bytes is above the limit of {lengthMax}");
+        if (length > lengthMax)
+            throw new InvalidDataException($"a message of {length} bytes is above the limit of {lengthMax}");
         var body = new byte[length];
         await stream.ReadExactlyAsync(body, cancellationToken);
         return body;

@@ -69,7 +69,8 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
     {
         try
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
@@ -87,8 +88,10 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
             // Drains to the end even when the text is cut, or the child would block on a full pipe.
             var target = length < ErrorTextMax ? buffer.AsMemory(length) : rest;
             var read = await reader.ReadAsync(target);
-            if (read == 0) return new string(buffer, 0, length).Trim();
-            if (length < ErrorTextMax) length += read;
+            if (read == 0)
+                return new string(buffer, 0, length).Trim();
+            if (length < ErrorTextMax)
+                length += read;
         }
     }
 
@@ -104,7 +107,8 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
         };
         var (file, arguments) = Command();
         start.FileName = file;
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         start.ArgumentList.Add(CommandName);
         start.ArgumentList.Add("--model");
         start.ArgumentList.Add(Path.GetFullPath(modelPath));
@@ -116,7 +120,8 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
         start.Environment.Clear();
         foreach (var name in PassedOn)
         {
-            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) start.Environment[name] = value;
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value)
+                start.Environment[name] = value;
         }
 
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)limits.MemoryMiB << 20).ToString("x", CultureInfo.InvariantCulture);
@@ -130,7 +135,8 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
     private (string File, string[] Arguments) Command()
     {
         var running = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
-        if (executable is not null) return (executable, []);
+        if (executable is not null)
+            return (executable, []);
         return Path.GetFileNameWithoutExtension(running) == "dotnet" ? (running, [Assembly.GetEntryAssembly()!.Location]) : (running, []);
     }
 }

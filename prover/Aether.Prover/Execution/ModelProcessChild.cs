@@ -28,9 +28,7 @@ public static class ModelProcessChild
         {
             try
             {
-                while (input.ReadByte() >= 0)
-                {
-                }
+                while (input.ReadByte() >= 0) { }
             }
             catch (IOException)
             {
@@ -40,7 +38,10 @@ public static class ModelProcessChild
             Thread.CurrentThread.Join(TimeSpan.FromSeconds(1)); // A child that has answered ends by itself before this.
             Environment.Exit(4);
         })
-        { IsBackground = true, Name = "parent watcher" };
+        {
+            IsBackground = true,
+            Name = "parent watcher",
+        };
         watcher.Start();
     }
 }

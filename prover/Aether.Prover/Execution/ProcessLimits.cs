@@ -16,7 +16,8 @@ internal static partial class ProcessLimits
 
     public static void Apply(int cpuSecs, int memoryMiB)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         Set(Core, 0);
         Set(FileSize, 0);
         Set(Cpu, (ulong)cpuSecs);

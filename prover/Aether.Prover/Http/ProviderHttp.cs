@@ -43,11 +43,15 @@ public sealed partial class ProviderHttp : IAsyncDisposable
         HttpLimits limits,
         TimeProvider clock,
         ILoggerFactory loggers,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().UseUrls(listen.GetLeftPart(UriPartial.Authority)).ConfigureKestrel(kestrel => Limit(kestrel, limits));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseUrls(listen.GetLeftPart(UriPartial.Authority))
+            .ConfigureKestrel(kestrel => Limit(kestrel, limits));
         builder.Services.AddRoutingCore();
         builder.Services.AddRateLimiter(options => Limit(options, limits));
         var app = builder.Build();
@@ -86,12 +90,24 @@ public sealed partial class ProviderHttp : IAsyncDisposable
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = (_, _) => throw ApiException.TooMany("too many calls; wait a few seconds");
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter(
-                "all",
-                _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentCallsMax, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = limits.CallsPerTenSecs, Window = TimeSpan.FromSeconds(10), QueueLimit = 0 })));
+            PartitionedRateLimiter.Create<HttpContext, string>(_ =>
+                RateLimitPartition.GetConcurrencyLimiter(
+                    "all",
+                    _ => new ConcurrencyLimiterOptions { PermitLimit = limits.ConcurrentCallsMax, QueueLimit = 0 }
+                )
+            ),
+            PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                RateLimitPartition.GetFixedWindowLimiter(
+                    context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+                    _ => new FixedWindowRateLimiterOptions
+                    {
+                        PermitLimit = limits.CallsPerTenSecs,
+                        Window = TimeSpan.FromSeconds(10),
+                        QueueLimit = 0,
+                    }
+                )
+            )
+        );
     }
 
     private void Map(IEndpointRouteBuilder routes)
@@ -143,10 +159,14 @@ public sealed partial class ProviderHttp : IAsyncDisposable
         var digest = PayloadAuthorization.Digest(node.ChainId, node.Market, jobId, action, body, authorization.Time, authorization.Nonce);
         if (!authorization.Signature.TryRecover(digest, out var signer))
             throw ApiException.Unauthorized("signature_malformed", "no account could have made this signature");
-        var parties = await _desk.PartiesAsync(jobId, context.RequestAborted)
+        var parties =
+            await _desk.PartiesAsync(jobId, context.RequestAborted)
             ?? throw ApiException.NotFound("job_unknown", $"this Node has no job {Hex.Format(jobId.ToBigEndian())}");
         if (!parties.Includes(signer))
-            throw ApiException.Unauthorized("signature_foreign", $"the signature is by {signer}, who is neither requester nor agent of this job; was it signed for another chain, market, job or body?");
+            throw ApiException.Unauthorized(
+                "signature_foreign",
+                $"the signature is by {signer}, who is neither requester nor agent of this job; was it signed for another chain, market, job or body?"
+            );
         _replays.Admit(authorization.Time, authorization.Nonce);
     }
 
@@ -195,12 +215,21 @@ public sealed partial class ProviderHttp : IAsyncDisposable
             var answer = e switch
             {
                 ApiException api => api,
-                Microsoft.AspNetCore.Http.BadHttpRequestException bad => new ApiException(bad.StatusCode, bad.StatusCode == 413 ? "too_large" : "malformed", bad.Message),
-                RpcFailureException => new ApiException(StatusCodes.Status503ServiceUnavailable, "chain_unavailable", "this Node cannot reach the chain now; try again shortly"),
+                Microsoft.AspNetCore.Http.BadHttpRequestException bad => new ApiException(
+                    bad.StatusCode,
+                    bad.StatusCode == 413 ? "too_large" : "malformed",
+                    bad.Message
+                ),
+                RpcFailureException => new ApiException(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "chain_unavailable",
+                    "this Node cannot reach the chain now; try again shortly"
+                ),
                 _ => Unexpected(e),
             };
             context.Response.Clear();
-            if (answer.Status is 429 or 503) context.Response.Headers.RetryAfter = 3.ToString(CultureInfo.InvariantCulture);
+            if (answer.Status is 429 or 503)
+                context.Response.Headers.RetryAfter = 3.ToString(CultureInfo.InvariantCulture);
             await AnswerAsync(context, answer.Status, WireJson.Error(answer.Code, answer.Message));
         }
     }

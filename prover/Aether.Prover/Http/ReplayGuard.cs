@@ -11,13 +11,18 @@ public sealed class ReplayGuard(TimeProvider clock, int capacity = 8192)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         if (Math.Abs((long)time - now) > PayloadAuthorization.WindowSecs)
-            throw ApiException.Unauthorized("signature_expired", $"the signature says time {time}, this Node's clock {now}; at most {PayloadAuthorization.WindowSecs} s apart are accepted");
+            throw ApiException.Unauthorized(
+                "signature_expired",
+                $"the signature says time {time}, this Node's clock {now}; at most {PayloadAuthorization.WindowSecs} s apart are accepted"
+            );
         lock (_gate)
         {
             if (_expiry.Count >= capacity)
             {
-                foreach (var old in _expiry.Where(e => e.Value < now).Select(e => e.Key).ToArray()) _expiry.Remove(old);
-                if (_expiry.Count >= capacity) throw ApiException.TooMany("too many signed calls in the last minutes; try again shortly");
+                foreach (var old in _expiry.Where(e => e.Value < now).Select(e => e.Key).ToArray())
+                    _expiry.Remove(old);
+                if (_expiry.Count >= capacity)
+                    throw ApiException.TooMany("too many signed calls in the last minutes; try again shortly");
             }
 
             if (!_expiry.TryAdd(nonce, (long)time + PayloadAuthorization.WindowSecs))

@@ -11,27 +11,36 @@ namespace Aether.Prover.Http;
 public static class WireJson
 {
     public static byte[] Error(string code, string message) =>
-        Bytes(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } });
+        Bytes(
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["code"] = code, ["message"] = message },
+            }
+        );
 
     public static byte[] Node(NodeCard node) =>
-        Bytes(new JsonObject
-        {
-            ["chainId"] = node.ChainId,
-            ["market"] = node.Market.ToString(),
-            ["provider"] = node.Provider.ToString(),
-            ["nodeId"] = node.NodeId.ToString(),
-            ["sealX"] = node.SealX,
-            ["sealY"] = node.SealY,
-        });
+        Bytes(
+            new JsonObject
+            {
+                ["chainId"] = node.ChainId,
+                ["market"] = node.Market.ToString(),
+                ["provider"] = node.Provider.ToString(),
+                ["nodeId"] = node.NodeId.ToString(),
+                ["sealX"] = node.SealX,
+                ["sealY"] = node.SealY,
+            }
+        );
 
     public static byte[] Offer(SignedRequest offer, ulong chainId, Address market) =>
-        Bytes(new JsonObject
-        {
-            ["chainId"] = chainId,
-            ["market"] = market.ToString(),
-            ["request"] = RequestJson.Write(offer.Request),
-            ["signature"] = Hex.Format(offer.Signature),
-        });
+        Bytes(
+            new JsonObject
+            {
+                ["chainId"] = chainId,
+                ["market"] = market.ToString(),
+                ["request"] = RequestJson.Write(offer.Request),
+                ["signature"] = Hex.Format(offer.Signature),
+            }
+        );
 
     /// <exception cref="ApiException">Not an offer for this chain and market.</exception>
     public static SignedRequest ReadOffer(ReadOnlyMemory<byte> body, ulong chainId, Address market)
@@ -40,12 +49,17 @@ public static class WireJson
         try
         {
             var chain = root["chainId"]!.GetValue<ulong>();
-            if (chain != chainId) throw ApiException.Unprocessable("wrong_chain", $"the Request is for chain {chain}; this Node works on chain {chainId}");
+            if (chain != chainId)
+                throw ApiException.Unprocessable("wrong_chain", $"the Request is for chain {chain}; this Node works on chain {chainId}");
             var found = Address.Parse(root["market"]!.GetValue<string>());
-            if (found != market) throw ApiException.Unprocessable("wrong_market", $"the Request is for market {found}; this Node works for {market}");
+            if (found != market)
+                throw ApiException.Unprocessable("wrong_market", $"the Request is for market {found}; this Node works for {market}");
             var signature = Hex.Parse(root["signature"]!.GetValue<string>());
             if (signature.Length > SignedRequest.SignatureBytesMax)
-                throw ApiException.BadRequest("malformed", $"signature has {signature.Length} bytes; at most {SignedRequest.SignatureBytesMax} are read");
+                throw ApiException.BadRequest(
+                    "malformed",
+                    $"signature has {signature.Length} bytes; at most {SignedRequest.SignatureBytesMax} are read"
+                );
             return new SignedRequest(RequestJson.Read(root["request"]!.AsObject()), signature);
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException)
@@ -55,13 +69,15 @@ public static class WireJson
     }
 
     public static byte[] Receipt(OfferReceipt receipt) =>
-        Bytes(new JsonObject
-        {
-            ["jobId"] = receipt.JobId.ToString(),
-            ["status"] = receipt.Status,
-            ["minPrice"] = receipt.MinPrice.ToString(CultureInfo.InvariantCulture),
-            ["lockAt"] = receipt.LockAt,
-        });
+        Bytes(
+            new JsonObject
+            {
+                ["jobId"] = receipt.JobId.ToString(),
+                ["status"] = receipt.Status,
+                ["minPrice"] = receipt.MinPrice.ToString(CultureInfo.InvariantCulture),
+                ["lockAt"] = receipt.LockAt,
+            }
+        );
 
     public static byte[] Acceptance(byte[] signature) => Bytes(new JsonObject { ["signature"] = Hex.Format(signature) });
 
@@ -79,14 +95,16 @@ public static class WireJson
     }
 
     public static byte[] Output(OutputDelivery delivery) =>
-        Bytes(new JsonObject
-        {
-            ["jobId"] = delivery.JobId.ToString(),
-            ["outputSalt"] = delivery.OutputSalt.ToString(),
-            ["traceSalt"] = delivery.TraceSalt.ToString(),
-            ["output"] = Hex.Format(delivery.Output),
-            ["ic"] = delivery.Ic.ToString(),
-        });
+        Bytes(
+            new JsonObject
+            {
+                ["jobId"] = delivery.JobId.ToString(),
+                ["outputSalt"] = delivery.OutputSalt.ToString(),
+                ["traceSalt"] = delivery.TraceSalt.ToString(),
+                ["output"] = Hex.Format(delivery.Output),
+                ["ic"] = delivery.Ic.ToString(),
+            }
+        );
 
     /// <exception cref="FormatException">Not what <see cref="Output"/> writes.</exception>
     public static OutputDelivery ReadOutput(ReadOnlyMemory<byte> body)
@@ -100,7 +118,8 @@ public static class WireJson
                 Bytes32.Parse(Text("outputSalt")),
                 Bytes32.Parse(Text("traceSalt")),
                 Hex.Parse(Text("output")),
-                Bytes32.Parse(Text("ic")));
+                Bytes32.Parse(Text("ic"))
+            );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -113,7 +132,8 @@ public static class WireJson
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 4 }) as JsonObject
+            root =
+                JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 4 }) as JsonObject
                 ?? throw ApiException.BadRequest("malformed", "the body is not a JSON object");
             RequestJson.RequireKeys(root, keys);
             return root;

@@ -9,12 +9,15 @@ internal static partial class DirectorySync
 
     public static void Flush(string directory)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var handle = Open(directory, ReadOnly);
-        if (handle < 0) throw new IOException($"cannot open {directory} to sync it: error {Marshal.GetLastPInvokeError()}");
+        if (handle < 0)
+            throw new IOException($"cannot open {directory} to sync it: error {Marshal.GetLastPInvokeError()}");
         try
         {
-            if (Fsync(handle) != 0) throw new IOException($"cannot sync {directory}: error {Marshal.GetLastPInvokeError()}");
+            if (Fsync(handle) != 0)
+                throw new IOException($"cannot sync {directory}: error {Marshal.GetLastPInvokeError()}");
         }
         finally
         {

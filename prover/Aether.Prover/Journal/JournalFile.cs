@@ -44,7 +44,8 @@ public sealed class JournalFile : IDisposable
             Share = FileShare.None,
             BufferSize = 0,
         };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(path, options);
         try
         {
@@ -60,13 +61,15 @@ public sealed class JournalFile : IDisposable
 
             if (offset < bytes.Length)
             {
-                if (HasRecordAfter(bytes.AsSpan(offset), (uint)records.Count)) throw new JournalCorruptException(path, offset);
+                if (HasRecordAfter(bytes.AsSpan(offset), (uint)records.Count))
+                    throw new JournalCorruptException(path, offset);
                 file.SetLength(offset);
                 file.Flush(flushToDisk: true);
             }
 
             file.Position = offset;
-            if (offset == 0) DirectorySync.Flush(directory);
+            if (offset == 0)
+                DirectorySync.Flush(directory);
             return new JournalFile(file, (uint)records.Count, records);
         }
         catch
@@ -78,7 +81,8 @@ public sealed class JournalFile : IDisposable
 
     public void Append(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > PayloadMax) throw new ArgumentException($"a journal record has at most {PayloadMax} bytes, found {payload.Length}", nameof(payload));
+        if (payload.Length > PayloadMax)
+            throw new ArgumentException($"a journal record has at most {PayloadMax} bytes, found {payload.Length}", nameof(payload));
         var record = new byte[HeaderLength + payload.Length];
         Magic.CopyTo(record);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(4), (uint)payload.Length);
@@ -107,12 +111,16 @@ public sealed class JournalFile : IDisposable
     private static bool TryRead(ReadOnlySpan<byte> bytes, uint sequence, out byte[] payload)
     {
         payload = [];
-        if (bytes.Length < HeaderLength || !bytes[..4].SequenceEqual(Magic)) return false;
+        if (bytes.Length < HeaderLength || !bytes[..4].SequenceEqual(Magic))
+            return false;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-        if (length > PayloadMax || length > bytes.Length - HeaderLength) return false;
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != sequence) return false;
+        if (length > PayloadMax || length > bytes.Length - HeaderLength)
+            return false;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]) != sequence)
+            return false;
         var body = bytes.Slice(HeaderLength, (int)length);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) != Checksum(bytes.Slice(4, 8), body)) return false;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) != Checksum(bytes.Slice(4, 8), body))
+            return false;
         payload = body.ToArray();
         return true;
     }
@@ -121,9 +129,11 @@ public sealed class JournalFile : IDisposable
     {
         for (var offset = 1; offset + HeaderLength <= bytes.Length; offset++)
         {
-            if (!bytes.Slice(offset, 4).SequenceEqual(Magic)) continue;
+            if (!bytes.Slice(offset, 4).SequenceEqual(Magic))
+                continue;
             var found = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(offset + 8)..]);
-            if (found > sequence && TryRead(bytes[offset..], found, out _)) return true;
+            if (found > sequence && TryRead(bytes[offset..], found, out _))
+                return true;
         }
 
         return false;
@@ -132,8 +142,10 @@ public sealed class JournalFile : IDisposable
     private static uint Checksum(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
     {
         var crc = uint.MaxValue;
-        foreach (var b in header) crc = BitOperations.Crc32C(crc, b);
-        foreach (var b in payload) crc = BitOperations.Crc32C(crc, b);
+        foreach (var b in header)
+            crc = BitOperations.Crc32C(crc, b);
+        foreach (var b in payload)
+            crc = BitOperations.Crc32C(crc, b);
         return ~crc;
     }
 }

@@ -11,7 +11,8 @@ public sealed record PolicyDecision(
     ulong? LockAt,
     UInt128 PriceAtLock,
     bool AcceptUnlisted,
-    IReadOnlyList<SkipReason> Reasons)
+    IReadOnlyList<SkipReason> Reasons
+)
 {
     public bool IsTaken => Reasons.Count == 0;
 }

@@ -21,7 +21,10 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         CheckTerms(request, facts, Skip);
         var acceptUnlisted = !facts.IsVerifierListed && policy.VerifiersUnlisted.Any(v => Address.Parse(v) == request.Verifier);
         if (!facts.IsVerifierListed && !acceptUnlisted)
-            Skip("verifier_unlisted", $"{request.Verifier} is not listed for this tier, and the policy does not name it under verifiersUnlisted");
+            Skip(
+                "verifier_unlisted",
+                $"{request.Verifier} is not listed for this tier, and the policy does not name it under verifiersUnlisted"
+            );
 
         if (Tokens(request, facts) is not { } token)
         {
@@ -48,7 +51,9 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
                 "price_too_low",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it ends at {Format(highest)} {facts.TokenSymbol}; cost, gas, margin, fee and royalties ask for {Format(minPrice)}"));
+                    $"it ends at {Format(highest)} {facts.TokenSymbol}; cost, gas, margin, fee and royalties ask for {Format(minPrice)}"
+                )
+            );
         }
 
         return new PolicyDecision(minPrice, lockAt, lockAt is { } at ? curve.PriceAt(at) : 0, acceptUnlisted, reasons);
@@ -73,8 +78,10 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         var kept = BpsScale - facts.FeeBps - facts.RoyaltyBps;
         var price = DivideUp(net * BpsScale, kept);
         // Fee and royalties round by themselves, which moves the least price by a unit or two.
-        while (Kept(price) < net) price++;
-        while (price > 0 && Kept(price - 1) >= net) price--;
+        while (Kept(price) < net)
+            price++;
+        while (price > 0 && Kept(price - 1) >= net)
+            price--;
         price *= maxUnits;
         return price > (BigInteger)TokenAmount.MaxValue ? UInt128.MaxValue : (UInt128)price;
 
@@ -86,21 +93,31 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
     private static void CheckAuction(Request request, PolicyFacts facts, Action<string, string> skip)
     {
         var curve = CurveOf(request);
-        if (facts.Now > curve.LockBy) skip("auction_over", $"it could be locked until {curve.LockBy}; the chain is at {facts.Now}");
-        if (request.Exclusive.IsZero || request.Exclusive == facts.Provider) return;
-        if (request.ExclusiveSecs >= request.LockSecs) skip("exclusive_other", $"only {request.Exclusive} may lock it");
+        if (facts.Now > curve.LockBy)
+            skip("auction_over", $"it could be locked until {curve.LockBy}; the chain is at {facts.Now}");
+        if (request.Exclusive.IsZero || request.Exclusive == facts.Provider)
+            return;
+        if (request.ExclusiveSecs >= request.LockSecs)
+            skip("exclusive_other", $"only {request.Exclusive} may lock it");
     }
 
     private void CheckTerms(Request request, PolicyFacts facts, Action<string, string> skip)
     {
         var tier = request.Tier < TierNames.Length ? TierNames[request.Tier] : request.Tier.ToString(CultureInfo.InvariantCulture);
-        if (!policy.Tiers.Contains(tier, StringComparer.Ordinal)) skip("tier_not_accepted", $"tier {tier} is not in the policy");
-        if (!facts.IsModelOffered) skip("model_unknown", $"model {request.ModelId} is not registered, or retired");
-        else if (!facts.HasModelFile) skip("model_file_missing", $"no file with the contentHash of model {request.ModelId} is in the models folder");
-        if (request.OutputMode != 0) skip("output_mode", $"outputMode {request.OutputMode} is not served");
-        if (request.ExecSecs < policy.ExecSecsMin) skip("exec_too_short", $"execSecs {request.ExecSecs} is below {policy.ExecSecsMin}");
-        if (request.DisputeSecs > policy.DisputeSecsMax) skip("dispute_too_long", $"disputeSecs {request.DisputeSecs} is above {policy.DisputeSecsMax}");
-        if (((request.RegionMask >> facts.Zone) & 1) == 0) skip("region", $"zone {facts.Zone} is not in its region mask");
+        if (!policy.Tiers.Contains(tier, StringComparer.Ordinal))
+            skip("tier_not_accepted", $"tier {tier} is not in the policy");
+        if (!facts.IsModelOffered)
+            skip("model_unknown", $"model {request.ModelId} is not registered, or retired");
+        else if (!facts.HasModelFile)
+            skip("model_file_missing", $"no file with the contentHash of model {request.ModelId} is in the models folder");
+        if (request.OutputMode != 0)
+            skip("output_mode", $"outputMode {request.OutputMode} is not served");
+        if (request.ExecSecs < policy.ExecSecsMin)
+            skip("exec_too_short", $"execSecs {request.ExecSecs} is below {policy.ExecSecsMin}");
+        if (request.DisputeSecs > policy.DisputeSecsMax)
+            skip("dispute_too_long", $"disputeSecs {request.DisputeSecs} is above {policy.DisputeSecsMax}");
+        if (((request.RegionMask >> facts.Zone) & 1) == 0)
+            skip("region", $"zone {facts.Zone} is not in its region mask");
     }
 
     private void CheckMoney(Request request, PolicyFacts facts, TokenPolicy token, Action<string, string> skip)
@@ -108,19 +125,30 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         string Format(UInt128 units) => TokenAmount.Format(units, facts.TokenDecimals);
         var max = TokenAmount.Parse(token.ExposureMax, facts.TokenDecimals);
         if (facts.Exposure + request.Collateral > max)
-            skip("exposure", $"{Format(facts.Exposure)} at stake and {Format(request.Collateral)} more is above exposureMax {token.ExposureMax}");
-        if (facts.JobsInFlight >= policy.JobsInFlightMax) skip("jobs_in_flight", $"{facts.JobsInFlight} jobs are in flight, the most the policy allows");
+            skip(
+                "exposure",
+                $"{Format(facts.Exposure)} at stake and {Format(request.Collateral)} more is above exposureMax {token.ExposureMax}"
+            );
+        if (facts.JobsInFlight >= policy.JobsInFlightMax)
+            skip("jobs_in_flight", $"{facts.JobsInFlight} jobs are in flight, the most the policy allows");
         if (facts.ProviderFree < request.Collateral)
-            skip("collateral_unfunded", $"the provider's free balance {Format(facts.ProviderFree)} is below the collateral {Format(request.Collateral)}");
+            skip(
+                "collateral_unfunded",
+                $"the provider's free balance {Format(facts.ProviderFree)} is below the collateral {Format(request.Collateral)}"
+            );
         if (facts.RequesterFree < request.MinPrice)
-            skip("requester_unfunded", $"the requester's free balance {Format(facts.RequesterFree)} is below the lowest price {Format(request.MinPrice)}");
+            skip(
+                "requester_unfunded",
+                $"the requester's free balance {Format(facts.RequesterFree)} is below the lowest price {Format(request.MinPrice)}"
+            );
     }
 
     private TokenPolicy? Tokens(Request request, PolicyFacts facts)
     {
         foreach (var (name, token) in policy.Tokens)
         {
-            if (name == facts.TokenSymbol || string.Equals(name, request.Token.ToString(), StringComparison.OrdinalIgnoreCase)) return token;
+            if (name == facts.TokenSymbol || string.Equals(name, request.Token.ToString(), StringComparison.OrdinalIgnoreCase))
+                return token;
         }
 
         return null;
@@ -130,7 +158,8 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
     {
         foreach (var (name, model) in policy.Models)
         {
-            if (string.Equals(name, modelId.ToString(), StringComparison.OrdinalIgnoreCase)) return model;
+            if (string.Equals(name, modelId.ToString(), StringComparison.OrdinalIgnoreCase))
+                return model;
         }
 
         return policy.Models.GetValueOrDefault("*");

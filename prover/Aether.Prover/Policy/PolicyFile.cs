@@ -78,7 +78,8 @@ public static class PolicyFile
     {
         void Require(bool holds, string rule)
         {
-            if (!holds) throw new PolicyException($"{name}: {rule}");
+            if (!holds)
+                throw new PolicyException($"{name}: {rule}");
         }
 
         Require(policy.Tokens.Count > 0, "tokens is empty, so nothing could ever be sold");
@@ -96,7 +97,10 @@ public static class PolicyFile
         foreach (var verifier in policy.VerifiersUnlisted)
             Require(Address.TryParse(verifier, out _), $"verifiersUnlisted: '{verifier}' is not an address");
         foreach (var model in policy.Models.Keys)
-            Require(model == "*" || Hex.TryParseExact(model, new byte[32]), $"models: '{model}' is neither a modelId (0x and 64 hex digits) nor \"*\"");
+            Require(
+                model == "*" || Hex.TryParseExact(model, new byte[32]),
+                $"models: '{model}' is neither a modelId (0x and 64 hex digits) nor \"*\""
+            );
 
         // Every amount must parse; how many decimals the token has is checked when the token is known.
         foreach (var (symbol, token) in policy.Tokens)
@@ -105,7 +109,8 @@ public static class PolicyFile
             Amount(token.PerEther, $"tokens.{symbol}.perEther");
         }
 
-        foreach (var (model, cost) in policy.Models) Amount(cost.CostPerUnit, $"models.{model}.costPerUnit");
+        foreach (var (model, cost) in policy.Models)
+            Amount(cost.CostPerUnit, $"models.{model}.costPerUnit");
         Amount(policy.Gas.AssumedGwei, "gas.assumedGwei", 9);
         Amount(policy.Gas.CapGwei, "gas.capGwei", 9);
 

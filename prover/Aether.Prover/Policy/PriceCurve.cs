@@ -10,7 +10,8 @@ public readonly record struct PriceCurve(
     ulong RampStart,
     uint RampSecs,
     uint ExclusiveSecs,
-    uint LockSecs)
+    uint LockSecs
+)
 {
     /// <summary>Last second at which the Request can be locked.</summary>
     public ulong LockBy => RampStart + LockSecs;
@@ -18,9 +19,11 @@ public readonly record struct PriceCurve(
     public UInt128 PriceAt(ulong time)
     {
         var risesFrom = RampStart + ExclusiveSecs;
-        if (time <= risesFrom) return MinPrice;
+        if (time <= risesFrom)
+            return MinPrice;
         var elapsed = time - risesFrom;
-        if (elapsed >= RampSecs) return MaxPrice;
+        if (elapsed >= RampSecs)
+            return MaxPrice;
         var rise = (BigInteger)(MaxPrice - MinPrice) * elapsed / RampSecs;
         return MinPrice + (UInt128)rise;
     }
@@ -31,12 +34,15 @@ public readonly record struct PriceCurve(
     {
         var low = Math.Max(notBefore, RampStart);
         var high = LockBy;
-        if (low > high || PriceAt(high) < wanted) return null;
+        if (low > high || PriceAt(high) < wanted)
+            return null;
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (PriceAt(middle) >= wanted) high = middle;
-            else low = middle + 1;
+            if (PriceAt(middle) >= wanted)
+                high = middle;
+            else
+                low = middle + 1;
         }
 
         return low;

@@ -16,8 +16,12 @@ public static class TokenAmount
         var fraction = point < 0 ? "" : text[(point + 1)..];
         if (whole.Length is 0 or > 40 || (point >= 0 && fraction.Length == 0) || !AllDigits(whole) || !AllDigits(fraction))
             throw new FormatException($"'{text}' is not an amount: write digits and at most one point, such as 1.50");
-        if (fraction.Length > decimals) throw new FormatException($"'{text}' has {fraction.Length} decimals; the token has {decimals}");
-        if (!UInt128.TryParse(whole + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units > MaxValue)
+        if (fraction.Length > decimals)
+            throw new FormatException($"'{text}' has {fraction.Length} decimals; the token has {decimals}");
+        if (
+            !UInt128.TryParse(whole + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+            || units > MaxValue
+        )
             throw new FormatException($"'{text}' is above the largest amount of 2^96 - 1 smallest units");
         return units;
     }

@@ -13,7 +13,8 @@ internal sealed class ActiveJob : IDisposable
     {
         _journal = journal;
         Offer = offer;
-        foreach (var record in journal.Records) Facts.Add(record);
+        foreach (var record in journal.Records)
+            Facts.Add(record);
     }
 
     public SignedRequest Offer { get; }
@@ -66,7 +67,8 @@ internal sealed class ActiveJob : IDisposable
     public static ActiveJob Create(string folder, SignedRequest offer)
     {
         var job = new ActiveJob(JobJournal.Open(folder), offer);
-        if (job.Facts.Offered is null) job.Append(new JobRecord.Offered(RequestJson.Write(offer.Request), Hex.Format(offer.Signature)));
+        if (job.Facts.Offered is null)
+            job.Append(new JobRecord.Offered(RequestJson.Write(offer.Request), Hex.Format(offer.Signature)));
         return job;
     }
 

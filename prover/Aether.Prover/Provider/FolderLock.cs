@@ -13,7 +13,9 @@ internal sealed class FolderLock : IDisposable
         OwnerOnlyFile.CreateDirectory(folder);
         try
         {
-            return new FolderLock(new FileStream(Path.Combine(folder, "running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FolderLock(
+                new FileStream(Path.Combine(folder, "running"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
         catch (IOException e)
         {

@@ -30,7 +30,8 @@ internal sealed class JobBook : IDisposable
         var book = new JobBook(folder);
         foreach (var jobFolder in Directory.EnumerateDirectories(book._open).Order(StringComparer.Ordinal))
         {
-            if (ActiveJob.Open(jobFolder) is not { } job) continue;
+            if (ActiveJob.Open(jobFolder) is not { } job)
+                continue;
             if (job.Facts.Ended is null)
             {
                 book._jobs[job.JobId] = job;
@@ -53,8 +54,10 @@ internal sealed class JobBook : IDisposable
     {
         lock (_gate)
         {
-            if (_jobs.TryGetValue(offer.JobId, out var known)) return known;
-            if (_jobs.Count >= JobsMax) return null;
+            if (_jobs.TryGetValue(offer.JobId, out var known))
+                return known;
+            if (_jobs.Count >= JobsMax)
+                return null;
             var job = ActiveJob.Create(Path.Combine(_open, NameOf(offer.JobId)), offer);
             _jobs[offer.JobId] = job;
             return job;
@@ -78,7 +81,8 @@ internal sealed class JobBook : IDisposable
 
     public void Dispose()
     {
-        foreach (var job in _jobs.Values) job.Dispose();
+        foreach (var job in _jobs.Values)
+            job.Dispose();
     }
 
     private static string NameOf(UInt256 jobId) => Convert.ToHexStringLower(jobId.ToBigEndian());
@@ -87,7 +91,8 @@ internal sealed class JobBook : IDisposable
     {
         var target = Path.Combine(_archive, Path.GetFileName(folder));
         // A Job that was given up before its lock and came again has an older folder there.
-        if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+        if (Directory.Exists(target))
+            Directory.Delete(target, recursive: true);
         Directory.Move(folder, target);
     }
 }

@@ -17,15 +17,18 @@ internal sealed class JobDesk(
     ChainClock chainTime,
     int confirmations,
     Action wake,
-    ILogger log) : IJobDesk
+    ILogger log
+) : IJobDesk
 {
-    public NodeCard Node { get; } = new(
-        market.Manifest.ChainId,
-        market.Market,
-        options.Node.Provider,
-        options.Node.NodeId,
-        Hex.Format(options.SealingKey.Public.X),
-        Hex.Format(options.SealingKey.Public.Y));
+    public NodeCard Node { get; } =
+        new(
+            market.Manifest.ChainId,
+            market.Market,
+            options.Node.Provider,
+            options.Node.NodeId,
+            Hex.Format(options.SealingKey.Public.X),
+            Hex.Format(options.SealingKey.Public.Y)
+        );
 
     public async Task<OfferReceipt> OfferAsync(SignedRequest offer, CancellationToken cancellationToken)
     {
@@ -34,7 +37,10 @@ internal sealed class JobDesk(
         if (book.Find(jobId) is { } known)
         {
             if (market.RequestDigest(known.Request) != market.RequestDigest(offer.Request))
-                throw ApiException.Conflict("nonce_used", $"another Request with nonce {offer.Request.Nonce} is here already; sign with a fresh nonce");
+                throw ApiException.Conflict(
+                    "nonce_used",
+                    $"another Request with nonce {offer.Request.Nonce} is here already; sign with a fresh nonce"
+                );
             return ReceiptOf(known);
         }
 
@@ -52,8 +58,10 @@ internal sealed class JobDesk(
         }
 
         OfferText.LogWouldLock(log, market, offer.Request, decision, chainTime.Now);
-        if (options.IsDryRun) throw ApiException.Unprocessable("dry_run", "this Node is on a dry run and locks nothing");
-        if (book.Add(offer) is not { } job) throw new ApiException(503, "too_many_jobs", "this Node follows as many jobs as it can; try again later");
+        if (options.IsDryRun)
+            throw ApiException.Unprocessable("dry_run", "this Node is on a dry run and locks nothing");
+        if (book.Add(offer) is not { } job)
+            throw new ApiException(503, "too_many_jobs", "this Node follows as many jobs as it can; try again later");
         wake();
         return new OfferReceipt(job.JobId, "waiting", decision.MinPrice, decision.LockAt);
     }
@@ -89,11 +97,13 @@ internal sealed class JobDesk(
             throw ApiException.Unprocessable(e.Code, e.Message);
         }
 
-        if (isKnown) return; // The committed input is one and the same, however often it is sealed.
+        if (isKnown)
+            return; // The committed input is one and the same, however often it is sealed.
         await job.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (job.Facts.HasInput) return;
+            if (job.Facts.HasInput)
+                return;
             job.KeepInput(box);
         }
         finally
@@ -122,13 +132,15 @@ internal sealed class JobDesk(
     public async Task ReceiveAcceptanceAsync(UInt256 jobId, byte[] signature, CancellationToken cancellationToken)
     {
         var job = book.Find(jobId) ?? throw Unknown(jobId);
-        if (job.Facts.Executed is not { } executed) throw ApiException.Conflict("output_not_ready", "there is no claim to accept yet");
+        if (job.Facts.Executed is not { } executed)
+            throw ApiException.Conflict("output_not_ready", "there is no claim to accept yet");
         var ic = market.InferenceCommitment(job.Request, JobTerms.ClaimOf(options.Node.Provider, executed));
         var digest = market.AcceptanceDigest(jobId, ic);
         Address signer;
         try
         {
-            if (!Signature.FromBytes(signature).TryRecover(digest, out signer)) signer = default;
+            if (!Signature.FromBytes(signature).TryRecover(digest, out signer))
+                signer = default;
         }
         catch (FormatException e)
         {
@@ -136,11 +148,15 @@ internal sealed class JobDesk(
         }
 
         if (!new JobParties(job.Request.Requester, job.Request.Agent).Includes(signer))
-            throw ApiException.Unauthorized("signature_foreign", $"the acceptance is not signed by requester or agent over commitment {ic} of this job, on this chain and market");
+            throw ApiException.Unauthorized(
+                "signature_foreign",
+                $"the acceptance is not signed by requester or agent over commitment {ic} of this job, on this chain and market"
+            );
         await job.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (job.Facts.Acceptance is not null) return;
+            if (job.Facts.Acceptance is not null)
+                return;
             job.Append(new JobRecord.AcceptanceKept(Hex.Format(signature)));
         }
         finally
@@ -161,7 +177,8 @@ internal sealed class JobDesk(
         var digest = market.RequestDigest(offer.Request);
         try
         {
-            if (Signature.FromBytes(offer.Signature).TryRecover(digest, out var signer) && signer == offer.Request.Requester) return;
+            if (Signature.FromBytes(offer.Signature).TryRecover(digest, out var signer) && signer == offer.Request.Requester)
+                return;
         }
         catch (FormatException)
         {
@@ -170,15 +187,22 @@ internal sealed class JobDesk(
 
         throw ApiException.Unauthorized(
             "signature_foreign",
-            $"the signature is not {offer.Request.Requester}'s over this Request on chain {market.Manifest.ChainId} and market {market.Market}; a contract wallet posts its Request on chain instead");
+            $"the signature is not {offer.Request.Requester}'s over this Request on chain {market.Manifest.ChainId} and market {market.Market}; a contract wallet posts its Request on chain instead"
+        );
     }
 
     private void RequireLocked(ActiveJob job)
     {
         if (job.View is not { Status: JobStatus.Locked } view || view.Provider != options.Node.Provider)
-            throw ApiException.Conflict("not_locked", $"job {job.JobId} is {Name(job.View?.Status ?? JobStatus.None)}; an input is taken while this Node holds its lock");
+            throw ApiException.Conflict(
+                "not_locked",
+                $"job {job.JobId} is {Name(job.View?.Status ?? JobStatus.None)}; an input is taken while this Node holds its lock"
+            );
         if (view.LockDepth < (ulong)confirmations)
-            throw ApiException.Conflict("lock_not_deep", $"the lock is {view.LockDepth} of {confirmations} blocks deep; send the input when it is deep enough");
+            throw ApiException.Conflict(
+                "lock_not_deep",
+                $"the lock is {view.LockDepth} of {confirmations} blocks deep; send the input when it is deep enough"
+            );
         if (job.Facts.ExecutionFailed is not null)
             throw ApiException.Conflict("not_locked", "this Node could not run the model and gives the job back");
     }
@@ -192,7 +216,8 @@ internal sealed class JobDesk(
             JobTerms.OutputSalt(executed).ToBytes32(),
             JobTerms.TraceSalt(executed).ToBytes32(),
             Hex.Parse(executed.Output),
-            market.InferenceCommitment(job.Request, claim));
+            market.InferenceCommitment(job.Request, claim)
+        );
     }
 
     private static OfferReceipt ReceiptOf(ActiveJob job) =>

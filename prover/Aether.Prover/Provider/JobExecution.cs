@@ -27,7 +27,11 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         byte[] message;
         try
         {
-            var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), EntityId.Pack(request.Requester, request.Nonce).ToBigEndian());
+            var context = new SealingContext(
+                market.Manifest.ChainId,
+                market.Market.ToArray(),
+                EntityId.Pack(request.Requester, request.Nonce).ToBigEndian()
+            );
             message = SealedBox.Open(options.SealingKey, context, box);
         }
         catch (SealingException e)
@@ -35,7 +39,8 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
             throw new InputRefusedException("box_unreadable", e.Message);
         }
 
-        if (message.Length <= SaltLength) throw new InputRefusedException("input_malformed", "the box holds no tensor behind its salt");
+        if (message.Length <= SaltLength)
+            throw new InputRefusedException("input_malformed", "the box holds no tensor behind its salt");
         var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
         Tensor tensor;
         try
@@ -49,7 +54,10 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
 
         var commit = Commitments.Input(new Digest(message.AsSpan(0, SaltLength)), tensor).ToBytes32();
         if (commit != request.InputCommit)
-            throw new InputRefusedException("input_commit_differs", $"the input in the box commits to {commit}; the Request says {request.InputCommit}");
+            throw new InputRefusedException(
+                "input_commit_differs",
+                $"the input in the box commits to {commit}; the Request says {request.InputCommit}"
+            );
         return message[SaltLength..];
     }
 

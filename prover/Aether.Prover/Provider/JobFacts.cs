@@ -28,16 +28,35 @@ public sealed class JobFacts
     {
         switch (record)
         {
-            case JobRecord.Offered fact: Offered = fact; break;
-            case JobRecord.LockChosen fact: LockChosen = fact; break;
-            case JobRecord.LockMined fact: LockMined = fact; break;
-            case JobRecord.InputKept: HasInput = true; break;
-            case JobRecord.Executed fact: Executed = fact; break;
-            case JobRecord.ExecutionFailed fact: ExecutionFailed = fact; break;
-            case JobRecord.AcceptanceKept fact: Acceptance = fact; break;
-            case JobRecord.Reverted fact: _reverts[fact.Purpose] = Reverts(fact.Purpose) + 1; break;
-            case JobRecord.Ended fact: Ended = fact; break;
-            default: throw new InvalidDataException($"no rule for {record.GetType().Name}");
+            case JobRecord.Offered fact:
+                Offered = fact;
+                break;
+            case JobRecord.LockChosen fact:
+                LockChosen = fact;
+                break;
+            case JobRecord.LockMined fact:
+                LockMined = fact;
+                break;
+            case JobRecord.InputKept:
+                HasInput = true;
+                break;
+            case JobRecord.Executed fact:
+                Executed = fact;
+                break;
+            case JobRecord.ExecutionFailed fact:
+                ExecutionFailed = fact;
+                break;
+            case JobRecord.AcceptanceKept fact:
+                Acceptance = fact;
+                break;
+            case JobRecord.Reverted fact:
+                _reverts[fact.Purpose] = Reverts(fact.Purpose) + 1;
+                break;
+            case JobRecord.Ended fact:
+                Ended = fact;
+                break;
+            default:
+                throw new InvalidDataException($"no rule for {record.GetType().Name}");
         }
     }
 }

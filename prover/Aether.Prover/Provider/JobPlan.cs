@@ -37,8 +37,10 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
     private static JobStep BeforeLock(Request request, JobFacts facts, JobView view)
     {
         var lockBy = request.RampStart + request.LockSecs;
-        if (view.Now > lockBy) return new(JobAction.Finish, "its auction is over");
-        if (facts.LockChosen is null) return new(JobAction.Consider, "the policy decides");
+        if (view.Now > lockBy)
+            return new(JobAction.Finish, "its auction is over");
+        if (facts.LockChosen is null)
+            return new(JobAction.Consider, "the policy decides");
         return facts.Reverts(LockPurpose) < AttemptsMax
             ? new(JobAction.Lock, "the policy's price is reached")
             : new(JobAction.Finish, $"lock was refused {AttemptsMax} times");
@@ -50,7 +52,8 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         var mayDecline = view.Now <= declineUntil && facts.Reverts(DeclinePurpose) < AttemptsMax;
         if (facts.Executed is not null)
         {
-            if (view.LockDepth < (ulong)confirmations) return new(JobAction.Wait, Depth(view));
+            if (view.LockDepth < (ulong)confirmations)
+                return new(JobAction.Wait, Depth(view));
             return view.Now <= view.Deadline + graceSecs && facts.Reverts(SubmitPurpose) < AttemptsMax
                 ? new(JobAction.Submit, "the claim is ready")
                 : new(JobAction.Wait, "too late to submit; anyone may expire it");
@@ -63,8 +66,10 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
                 : new(JobAction.Wait, $"the model could not be run, and it is too late to decline: {failed.Reason}");
         }
 
-        if (view.LockDepth < (ulong)confirmations) return new(JobAction.Wait, Depth(view));
-        if (facts.HasInput) return new(JobAction.Execute, "the input is here");
+        if (view.LockDepth < (ulong)confirmations)
+            return new(JobAction.Wait, Depth(view));
+        if (facts.HasInput)
+            return new(JobAction.Execute, "the input is here");
         if (mayDecline && view.Now + DeclineLeadSecs(request.ExecSecs) >= declineUntil)
             return new(JobAction.Decline, "the requester sent no input in the first half of execSecs");
         return new(JobAction.Wait, "waiting for the input");
@@ -72,7 +77,8 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
 
     private static JobStep WhileSubmitted(JobFacts facts, JobView view)
     {
-        if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax) return new(JobAction.Accept, "the requester accepted");
+        if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax)
+            return new(JobAction.Accept, "the requester accepted");
         if (view.Now <= view.Deadline)
             return new(JobAction.Wait, string.Create(CultureInfo.InvariantCulture, $"the window is open until {view.Deadline}"));
         return facts.Reverts(FinalizePurpose) < AttemptsMax
@@ -80,5 +86,6 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
             : new(JobAction.Wait, $"finalize was refused {AttemptsMax} times");
     }
 
-    private string Depth(JobView view) => string.Create(CultureInfo.InvariantCulture, $"the lock is {view.LockDepth} of {confirmations} blocks deep");
+    private string Depth(JobView view) =>
+        string.Create(CultureInfo.InvariantCulture, $"the lock is {view.LockDepth} of {confirmations} blocks deep");
 }

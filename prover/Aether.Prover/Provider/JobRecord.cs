@@ -30,7 +30,8 @@ public abstract record JobRecord
         int FeeBps,
         bool Listed,
         string RoyaltyHash,
-        IReadOnlyList<RoyaltySplit> Royalties) : JobRecord;
+        IReadOnlyList<RoyaltySplit> Royalties
+    ) : JobRecord;
 
     /// <summary>The sealed input lies beside the journal and opens to the committed input.</summary>
     public sealed record InputKept : JobRecord;

@@ -18,7 +18,8 @@ internal sealed class JobRunner(
     ProviderOptions options,
     ChainClock chainTime,
     Action wake,
-    ILogger log)
+    ILogger log
+)
 {
     private const uint ReconsiderSecs = 5;
 
@@ -30,7 +31,9 @@ internal sealed class JobRunner(
     public (UInt128 Exposure, int Count) InFlight(Address token)
     {
         var committed = book.Jobs.Where(job => job.IsCommitted).ToArray();
-        var sum = committed.Where(job => job.Request.Token == token).Aggregate(UInt128.Zero, (total, job) => total + job.Request.Collateral);
+        var sum = committed
+            .Where(job => job.Request.Token == token)
+            .Aggregate(UInt128.Zero, (total, job) => total + job.Request.Collateral);
         return (sum, committed.Length);
     }
 
@@ -47,24 +50,29 @@ internal sealed class JobRunner(
                 job.View = await ViewAsync(job, head, cancellationToken);
                 var step = plan.Next(job.Request, job.Facts, job.View);
                 Log(job, step);
-                if (step.Action == JobAction.Finalize) ready.Add(job);
-                else isEnded = await ActAsync(job, step, head, cancellationToken);
+                if (step.Action == JobAction.Finalize)
+                    ready.Add(job);
+                else
+                    isEnded = await ActAsync(job, step, head, cancellationToken);
             }
             finally
             {
-                if (!isEnded) job.Gate.Release();
+                if (!isEnded)
+                    job.Gate.Release();
             }
         }
 
-        foreach (var batch in ready.Chunk(BatchMax)) Finalize(batch);
+        foreach (var batch in ready.Chunk(BatchMax))
+            Finalize(batch);
     }
 
     private async Task<JobView> ViewAsync(ActiveJob job, BlockHeader head, CancellationToken cancellationToken)
     {
         var state = await market.JobAsync(job.JobId, cancellationToken);
-        var depth = state.Provider == options.Node.Provider && state.Status is JobStatus.Locked or JobStatus.Submitted
-            ? await LockDepthAsync(job, state, head, cancellationToken)
-            : 0;
+        var depth =
+            state.Provider == options.Node.Provider && state.Status is JobStatus.Locked or JobStatus.Submitted
+                ? await LockDepthAsync(job, state, head, cancellationToken)
+                : 0;
         return new JobView(state.Status, state.Provider, state.Deadline, depth, chainTime.Now);
     }
 
@@ -74,22 +82,27 @@ internal sealed class JobRunner(
         if (job.Facts.LockMined is { } mined && IsCurrent(job, mined, state))
         {
             var receipt = await market.Client.GetTransactionReceiptAsync(Bytes32.Parse(mined.TransactionHash), cancellationToken);
-            if (receipt is { Succeeded: true }) return Depth(head, receipt.BlockNumber);
+            if (receipt is { Succeeded: true })
+                return Depth(head, receipt.BlockNumber);
         }
 
         var from = head.Number > options.LookbackBlocks ? head.Number - options.LookbackBlocks : 0;
         var locked = await market.LockAsync(job.JobId, Math.Max(from, market.Manifest.StartBlock), cancellationToken);
-        if (locked is null || locked.NodeId != NodeId) return 0;
+        if (locked is null || locked.NodeId != NodeId)
+            return 0;
         var model = await judge.ModelAsync(job.Request.ModelId, cancellationToken);
-        if (model is null) return 0;
+        if (model is null)
+            return 0;
         var record = new JobRecord.LockMined(
             locked.TransactionHash.ToString(),
             locked.Price.ToString(CultureInfo.InvariantCulture),
             locked.FeeBps,
             locked.Listed,
             locked.RoyaltyHash.ToString(),
-            [.. model.Royalties.Select(split => new RoyaltySplit(split.Payee.ToString(), split.Bps))]);
-        if (!IsCurrent(job, record, state)) return 0;
+            [.. model.Royalties.Select(split => new RoyaltySplit(split.Payee.ToString(), split.Bps))]
+        );
+        if (!IsCurrent(job, record, state))
+            return 0;
         job.Append(record);
         ProviderLog.Locked(log, job.JobId.ToString(), record.Price, locked.BlockNumber);
         return Depth(head, locked.BlockNumber);
@@ -99,7 +112,8 @@ internal sealed class JobRunner(
     private bool IsCurrent(ActiveJob job, JobRecord.LockMined mined, JobState state)
     {
         var terms = ProtocolHash.TermsHash(TermsOf(job, mined));
-        if (state.Status == JobStatus.Locked) return terms == state.Digest;
+        if (state.Status == JobStatus.Locked)
+            return terms == state.Digest;
         return job.Facts.Executed is null || ProtocolHash.Submitted(terms, IcOf(job)) == state.Digest;
     }
 
@@ -114,7 +128,8 @@ internal sealed class JobRunner(
     /// <returns>True when the Job ended and is gone from the book.</returns>
     private async Task<bool> ActAsync(ActiveJob job, JobStep step, BlockHeader head, CancellationToken cancellationToken)
     {
-        if (step.Action != JobAction.Finish) job.SettledAt = null;
+        if (step.Action != JobAction.Finish)
+            job.SettledAt = null;
         switch (step.Action)
         {
             case JobAction.Consider:
@@ -137,7 +152,8 @@ internal sealed class JobRunner(
                 Send(
                     job,
                     JobPlan.AcceptPurpose,
-                    new JobMarket.AcceptCall { Item = ItemOf(job), Signature = Hex.Parse(job.Facts.Acceptance!.Signature) });
+                    new JobMarket.AcceptCall { Item = ItemOf(job), Signature = Hex.Parse(job.Facts.Acceptance!.Signature) }
+                );
                 return false;
             case JobAction.Finish:
                 return Finish(job, step, head);
@@ -148,7 +164,8 @@ internal sealed class JobRunner(
 
     private async Task ConsiderAsync(ActiveJob job, CancellationToken cancellationToken)
     {
-        if (chainTime.Now < job.ReconsiderAt) return;
+        if (chainTime.Now < job.ReconsiderAt)
+            return;
         var (exposure, count) = InFlight(job.Request.Token);
         var decision = await judge.JudgeAsync(job.Request, exposure, count, cancellationToken);
         if (decision is { IsTaken: true, LockAt: { } lockAt })
@@ -199,12 +216,14 @@ internal sealed class JobRunner(
             job.JobId,
             TermsOf(job, job.Facts.LockMined!),
             JobTerms.ClaimOf(options.Node.Provider, job.Facts.Executed!),
-            job.Facts.LockMined!);
+            job.Facts.LockMined!
+        );
 
     private void Finalize(ActiveJob[] jobs)
     {
         jobs = [.. jobs.Where(job => job.Facts is { LockMined: not null, Executed: not null })];
-        if (jobs.Length == 0) return;
+        if (jobs.Length == 0)
+            return;
         if (jobs.Length == 1)
         {
             Send(jobs[0], JobPlan.FinalizePurpose, new JobMarket.FinalizeCall { Items = [ItemOf(jobs[0])] });
@@ -214,15 +233,30 @@ internal sealed class JobRunner(
         // A batch has no single owner: an item that is not ready is skipped by the market, and is due again at the next head.
         var ids = jobs.SelectMany(job => job.JobId.ToBigEndian()).ToArray();
         var call = new JobMarket.FinalizeCall { Items = [.. jobs.Select(ItemOf)] };
-        transactions.Ensure(new TransactionRequest { Key = $"finalize batch {Bytes32.Keccak(ids)}", To = market.Market, Data = call.Encode() });
+        transactions.Ensure(
+            new TransactionRequest
+            {
+                Key = $"finalize batch {Bytes32.Keccak(ids)}",
+                To = market.Market,
+                Data = call.Encode(),
+            }
+        );
     }
 
     /// <summary>The key names the intent, so the same bytes go out after a restart; only a mined revert makes a new attempt.</summary>
     private void Send(ActiveJob job, string purpose, IContractCall call)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{purpose} {job.JobId} {job.Facts.Reverts(purpose)}");
-        var result = transactions.Ensure(new TransactionRequest { Key = key, To = market.Market, Data = call.Encode() });
-        if (result.State == TransactionState.Reverted) job.Append(new JobRecord.Reverted(purpose, result.Reason));
+        var result = transactions.Ensure(
+            new TransactionRequest
+            {
+                Key = key,
+                To = market.Market,
+                Data = call.Encode(),
+            }
+        );
+        if (result.State == TransactionState.Reverted)
+            job.Append(new JobRecord.Reverted(purpose, result.Reason));
     }
 
     private async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)
@@ -248,7 +282,8 @@ internal sealed class JobRunner(
     {
         job.SettledAt ??= head.Number;
         var wasNeverOurs = job.Facts.LockChosen is null;
-        if (!wasNeverOurs && head.Number < job.SettledAt + (ulong)market.Manifest.FinalityDepth) return false;
+        if (!wasNeverOurs && head.Number < job.SettledAt + (ulong)market.Manifest.FinalityDepth)
+            return false;
         ProviderLog.Ended(log, job.JobId.ToString(), step.Reason);
         book.End(job, step.Reason);
         return true;
@@ -256,7 +291,8 @@ internal sealed class JobRunner(
 
     private void Log(ActiveJob job, JobStep step)
     {
-        if (job.Logged == step) return;
+        if (job.Logged == step)
+            return;
         job.Logged = step;
         ProviderLog.Step(log, job.JobId.ToString(), step.Action.ToString().ToLowerInvariant(), step.Reason);
     }

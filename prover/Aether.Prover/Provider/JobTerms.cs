@@ -17,7 +17,8 @@ internal static class JobTerms
             UInt128.Parse(mined.Price, CultureInfo.InvariantCulture),
             (ushort)mined.FeeBps,
             mined.Listed,
-            Bytes32.Parse(mined.RoyaltyHash));
+            Bytes32.Parse(mined.RoyaltyHash)
+        );
 
     /// <summary>A Claim with a public output: payee is the provider, so copied calldata pays the worker.</summary>
     public static Claim ClaimOf(Address provider, JobRecord.Executed executed) =>

@@ -14,7 +14,8 @@ internal sealed class MarketWatcher(
     JobRunner runner,
     ProviderOptions options,
     ChainClock chainTime,
-    ILogger log)
+    ILogger log
+)
 {
     /// <summary>Requests looked at per head; the rest wait for the next.</summary>
     private const int JudgedPerRoundMax = 100;
@@ -48,7 +49,9 @@ internal sealed class MarketWatcher(
     public async Task JudgeAsync(CancellationToken cancellationToken)
     {
         var now = chainTime.Now;
-        foreach (var gone in _candidates.Where(entry => now > PolicyEvaluator.CurveOf(entry.Value.Request).LockBy + OverlapBlocks).ToArray())
+        foreach (
+            var gone in _candidates.Where(entry => now > PolicyEvaluator.CurveOf(entry.Value.Request).LockBy + OverlapBlocks).ToArray()
+        )
             _candidates.Remove(gone.Key);
         foreach (var (jobId, candidate) in _candidates.Where(entry => now >= entry.Value.ReconsiderAt).Take(JudgedPerRoundMax).ToArray())
             await JudgeAsync(jobId, candidate, cancellationToken);
@@ -59,7 +62,8 @@ internal sealed class MarketWatcher(
         var request = candidate.Request;
         candidate.ReconsiderAt = chainTime.Now + ReconsiderSecs;
         var state = await market.JobAsync(jobId, cancellationToken);
-        if (state.Status is not JobStatus.Posted) return;
+        if (state.Status is not JobStatus.Posted)
+            return;
         var (exposure, count) = runner.InFlight(request.Token);
         var decision = await judge.JudgeAsync(request, exposure, count, cancellationToken);
         if (!decision.IsTaken || decision.LockAt is not { } lockAt)
@@ -70,20 +74,26 @@ internal sealed class MarketWatcher(
 
         Say(candidate, decision, null);
         candidate.ReconsiderAt = options.IsDryRun ? chainTime.Now + ReconsiderSecs : lockAt;
-        if (options.IsDryRun || lockAt > chainTime.Now) return;
-        if (book.Add(new SignedRequest(request, [])) is not { } job) return;
+        if (options.IsDryRun || lockAt > chainTime.Now)
+            return;
+        if (book.Add(new SignedRequest(request, [])) is not { } job)
+            return;
         _candidates.Remove(jobId);
-        if (job.Facts.LockChosen is null) runner.Choose(job, decision);
+        if (job.Facts.LockChosen is null)
+            runner.Choose(job, decision);
     }
 
     private void Say(Candidate candidate, PolicyDecision decision, string? skipped)
     {
         var jobId = EntityId.Pack(candidate.Request.Requester, candidate.Request.Nonce).ToString();
         var said = skipped ?? decision.MinPrice.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (candidate.Said == said) return;
+        if (candidate.Said == said)
+            return;
         candidate.Said = said;
-        if (skipped is not null) ProviderLog.Skipped(log, jobId, skipped);
-        else OfferText.LogWouldLock(log, market, candidate.Request, decision, chainTime.Now);
+        if (skipped is not null)
+            ProviderLog.Skipped(log, jobId, skipped);
+        else
+            OfferText.LogWouldLock(log, market, candidate.Request, decision, chainTime.Now);
     }
 
     private sealed class Candidate(Request request)

@@ -21,7 +21,8 @@ internal sealed class ModelShelf(string folder, TimeProvider clock)
 
     public string? PathOf(Bytes32 contentHash)
     {
-        if (_paths.TryGetValue(contentHash, out var path) && File.Exists(path)) return path;
+        if (_paths.TryGetValue(contentHash, out var path) && File.Exists(path))
+            return path;
         Look();
         return _paths.GetValueOrDefault(contentHash);
     }
@@ -31,19 +32,24 @@ internal sealed class ModelShelf(string folder, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (_lookedAt is { } at && clock.GetElapsedTime(at) < LookAgainAfter) return;
+            if (_lookedAt is { } at && clock.GetElapsedTime(at) < LookAgainAfter)
+                return;
             _lookedAt = clock.GetTimestamp();
-            if (!Directory.Exists(folder)) return;
-            foreach (var path in Directory.EnumerateFiles(folder, "*.air8")) Read(path);
+            if (!Directory.Exists(folder))
+                return;
+            foreach (var path in Directory.EnumerateFiles(folder, "*.air8"))
+                Read(path);
         }
     }
 
     private void Read(string path)
     {
         var written = File.GetLastWriteTimeUtc(path);
-        if (_known.TryGetValue(path, out var seen) && seen == written) return;
+        if (_known.TryGetValue(path, out var seen) && seen == written)
+            return;
         _known[path] = written;
-        foreach (var stale in _paths.Where(entry => entry.Value == path).Select(entry => entry.Key).ToArray()) _paths.TryRemove(stale, out _);
+        foreach (var stale in _paths.Where(entry => entry.Value == path).Select(entry => entry.Key).ToArray())
+            _paths.TryRemove(stale, out _);
         try
         {
             _paths[new Bytes32(Air8Model.Load(path).ContentHash.ToArray())] = path;

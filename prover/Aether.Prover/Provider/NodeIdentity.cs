@@ -31,7 +31,9 @@ public sealed record NodeIdentity(Address Provider, UInt128 Nonce, string Endpoi
         var path = Path.Combine(folder, FileName);
         try
         {
-            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? throw new JsonException("it holds null");
+            var stored =
+                JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), JsonSerializerOptions.Web)
+                ?? throw new JsonException("it holds null");
             return new NodeIdentity(Address.Parse(stored.Provider), (UInt128)UInt256.Parse(stored.Nonce), stored.Endpoint);
         }
         catch (FileNotFoundException e)

@@ -7,7 +7,14 @@ using Aether.Prover.Policy;
 namespace Aether.Prover.Provider;
 
 /// <summary>Gathers what the policy must know about a Request from the chain, and asks it.</summary>
-internal sealed class OfferJudge(MarketClient market, PolicyEvaluator policy, ModelShelf shelf, NodeIdentity node, ChainClock chainTime, TimeProvider clock)
+internal sealed class OfferJudge(
+    MarketClient market,
+    PolicyEvaluator policy,
+    ModelShelf shelf,
+    NodeIdentity node,
+    ChainClock chainTime,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan ModelFreshFor = TimeSpan.FromSeconds(30);
 
@@ -42,7 +49,8 @@ internal sealed class OfferJudge(MarketClient market, PolicyEvaluator policy, Mo
 
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
     {
-        if (_models.TryGetValue(modelId, out var cached) && clock.GetElapsedTime(cached.At) < ModelFreshFor) return cached.Model;
+        if (_models.TryGetValue(modelId, out var cached) && clock.GetElapsedTime(cached.At) < ModelFreshFor)
+            return cached.Model;
         var model = await market.ModelAsync(modelId, cancellationToken);
         _models[modelId] = (model, clock.GetTimestamp());
         return model;

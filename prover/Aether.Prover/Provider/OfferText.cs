@@ -17,7 +17,8 @@ internal static class OfferText
             lockAt,
             (long)lockAt - (long)Math.Min(lockAt, now),
             Amount(market, request, decision.PriceAtLock),
-            Amount(market, request, decision.MinPrice));
+            Amount(market, request, decision.MinPrice)
+        );
     }
 
     public static string Amount(MarketClient market, Request request, UInt128 units)

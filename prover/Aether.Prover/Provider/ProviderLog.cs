@@ -35,7 +35,11 @@ internal static partial class ProviderLog
     [LoggerMessage(1100, LogLevel.Information, "request {JobId} skipped: {Reasons}")]
     public static partial void Skipped(ILogger log, string jobId, string reasons);
 
-    [LoggerMessage(1101, LogLevel.Information, "request {JobId} would be locked at {LockAt} (in {WaitSecs} s) for {Price}; least price {MinPrice}")]
+    [LoggerMessage(
+        1101,
+        LogLevel.Information,
+        "request {JobId} would be locked at {LockAt} (in {WaitSecs} s) for {Price}; least price {MinPrice}"
+    )]
     public static partial void WouldLock(ILogger log, string jobId, ulong lockAt, long waitSecs, string price, string minPrice);
 
     [LoggerMessage(1200, LogLevel.Information, "job {JobId}: {Action}, {Reason}")]

@@ -14,7 +14,9 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = loggers.CreateLogger("Aether.Provider");
-    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="started">Called once it listens, with its URL.</param>
@@ -38,7 +40,8 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
                 PollInterval = options.PollInterval,
                 MaxFeePerGasLimit = TokenAmount.Parse(options.Policy.Gas.CapGwei, 9),
             },
-            clock);
+            clock
+        );
         // Kept apart from the caller's token: a transaction that is being signed is written down before the program ends.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var transactions = new TransactionDesk(sender, clock, Wake, _log, stop.Token);
@@ -48,10 +51,18 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         var watcher = new MarketWatcher(market, book, judge, runner, options, chainTime, _log);
         var desk = new JobDesk(market, book, judge, runner, execution, options, chainTime, confirmations, Wake, _log);
 
-        ProviderLog.Started(_log, options.Node.Provider.ToString(), options.Node.NodeId.ToString(), market.Manifest.ChainId, market.Market.ToString());
+        ProviderLog.Started(
+            _log,
+            options.Node.Provider.ToString(),
+            options.Node.NodeId.ToString(),
+            market.Manifest.ChainId,
+            market.Market.ToString()
+        );
         LogShelf(shelf);
-        if (book.Jobs.Count > 0) ProviderLog.Resumed(_log, book.Jobs.Count);
-        if (options.IsDryRun) ProviderLog.DryRun(_log);
+        if (book.Jobs.Count > 0)
+            ProviderLog.Resumed(_log, book.Jobs.Count);
+        if (options.IsDryRun)
+            ProviderLog.DryRun(_log);
         await using var http = await ProviderHttp.StartAsync(options.Listen, desk, options.Limits, clock, loggers, cancellationToken);
         ProviderLog.Listening(_log, http.Url.GetLeftPart(UriPartial.Authority));
         started(http.Url);
@@ -72,7 +83,8 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         JobRunner runner,
         TransactionDesk transactions,
         ChainClock chainTime,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         Bytes32 seen = default;
         while (true)
@@ -84,13 +96,15 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
                 chainTime.Observe(head);
                 if (head.Hash != seen)
                 {
-                    if (!options.IsDryRun) await transactions.MaintainAsync(cancellationToken);
+                    if (!options.IsDryRun)
+                        await transactions.MaintainAsync(cancellationToken);
                     await watcher.ScanAsync(head, cancellationToken);
                     seen = head.Hash;
                 }
 
                 await watcher.JudgeAsync(cancellationToken);
-                if (!options.IsDryRun) await runner.StepAllAsync(head, cancellationToken);
+                if (!options.IsDryRun)
+                    await runner.StepAllAsync(head, cancellationToken);
                 await PauseAsync(options.PollInterval, cancellationToken);
             }
             catch (Exception e) when (e is RpcFailureException or ContractRevertedException or AbiException)
@@ -123,6 +137,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
     {
         shelf.Look();
         ProviderLog.Models(_log, shelf.ContentHashes.Count, string.Join(", ", shelf.ContentHashes));
-        foreach (var (path, reason) in shelf.Refused) ProviderLog.ModelRefused(_log, path, reason);
+        foreach (var (path, reason) in shelf.Refused)
+            ProviderLog.ModelRefused(_log, path, reason);
     }
 }

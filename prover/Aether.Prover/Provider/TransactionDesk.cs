@@ -9,7 +9,8 @@ namespace Aether.Prover.Provider;
 /// Keeps the program's transactions on their way without anybody waiting for them. Asked for the same key again, now or after a restart,
 /// it goes on with the bytes that were signed first. Asked by one loop only.
 /// </summary>
-internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clock, Action wake, ILogger log, CancellationToken stop) : IAsyncDisposable
+internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clock, Action wake, ILogger log, CancellationToken stop)
+    : IAsyncDisposable
 {
     /// <summary>A finished entry is looked at again after this long, should the Job still need it: a reorg may have undone it.</summary>
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
@@ -23,8 +24,10 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
     {
         if (_entries.TryGetValue(request.Key, out var entry))
         {
-            if (entry.Result is not { } result) return TransactionResult.Pending;
-            if (clock.GetElapsedTime(entry.FinishedAt) < AgainAfter) return result;
+            if (entry.Result is not { } result)
+                return TransactionResult.Pending;
+            if (clock.GetElapsedTime(entry.FinishedAt) < AgainAfter)
+                return result;
         }
 
         entry = new Entry();
@@ -37,7 +40,8 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
     public async Task MaintainAsync(CancellationToken cancellationToken)
     {
         var sent = await sender.MaintainAsync(cancellationToken);
-        if (sent > 0) ProviderLog.SentAgain(log, sent);
+        if (sent > 0)
+            ProviderLog.SentAgain(log, sent);
     }
 
     /// <summary>The bytes on their way stay stored; the next start sends them again.</summary>
@@ -80,7 +84,8 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
         }
     }
 
-    private static string Explain(TransactionRevertedException e) => e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span);
+    private static string Explain(TransactionRevertedException e) =>
+        e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span);
 
     private TransactionResult NotSent(TransactionRequest request, string reason)
     {

@@ -16,21 +16,38 @@ public sealed class ChainAccount(MarketClient market, ISigner signer, Transactio
 
     /// <param name="intent">Names the transaction in messages and in its stored file.</param>
     /// <param name="isOnce">True where the same intent must never happen twice (a Request's accept); false for what may be repeated (a deposit).</param>
-    public Task<TransactionReceipt> SendAsync(string intent, Address to, IContractCall call, bool isOnce, CancellationToken cancellationToken) =>
-        SendAsync(intent, to, call.Encode(), isOnce, cancellationToken);
+    public Task<TransactionReceipt> SendAsync(
+        string intent,
+        Address to,
+        IContractCall call,
+        bool isOnce,
+        CancellationToken cancellationToken
+    ) => SendAsync(intent, to, call.Encode(), isOnce, cancellationToken);
 
     public Task<TransactionReceipt> SendAsync(string intent, Address to, byte[] data, bool isOnce, CancellationToken cancellationToken) =>
         sender.SendAsync(
-            new TransactionRequest { Key = isOnce ? intent : $"{intent} {Guid.NewGuid():N}", To = to, Data = data },
-            cancellationToken);
+            new TransactionRequest
+            {
+                Key = isOnce ? intent : $"{intent} {Guid.NewGuid():N}",
+                To = to,
+                Data = data,
+            },
+            cancellationToken
+        );
 
     /// <summary>Moves tokens from the wallet into the Vault: one transaction where the token has permits, else approve and deposit.</summary>
     /// <exception cref="InsufficientFundsException">The wallet holds less.</exception>
-    public async Task<TransactionReceipt> DepositAsync(ManifestToken token, UInt128 amount, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<TransactionReceipt> DepositAsync(
+        ManifestToken token,
+        UInt128 amount,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var wallet = new TokenClient(market.Client, token.Address);
         var balance = await wallet.BalanceAsync(Address, cancellationToken);
-        if (balance < amount) throw new InsufficientFundsException(Address, token, balance, amount);
+        if (balance < amount)
+            throw new InsufficientFundsException(Address, token, balance, amount);
         var vault = market.Manifest.Vault;
         var deadline = (ulong)clock.GetUtcNow().ToUnixTimeSeconds() + 3600;
         var head = await market.HeadAsync(cancellationToken);
@@ -54,6 +71,17 @@ public sealed class ChainAccount(MarketClient market, ISigner signer, Transactio
 
         if (await wallet.AllowanceAsync(Address, vault, cancellationToken) < amount)
             await SendAsync("approve", token.Address, TokenClient.Approve(vault, amount), isOnce: false, cancellationToken);
-        return await SendAsync("deposit", vault, new Vault.DepositCall { Token = token.Address, To = Address, Amount = amount }, isOnce: false, cancellationToken);
+        return await SendAsync(
+            "deposit",
+            vault,
+            new Vault.DepositCall
+            {
+                Token = token.Address,
+                To = Address,
+                Amount = amount,
+            },
+            isOnce: false,
+            cancellationToken
+        );
     }
 }

@@ -11,7 +11,14 @@ public static class DeliveryCheck
 {
     /// <param name="output">Type and shape of the model's output.</param>
     /// <exception cref="DeliveryMismatchException">It is not; the message names the first hash that differs.</exception>
-    public static void Require(MarketClient market, Request request, SubmitEvent submitted, OutputDelivery delivery, ElementType outputType, TensorShape output)
+    public static void Require(
+        MarketClient market,
+        Request request,
+        SubmitEvent submitted,
+        OutputDelivery delivery,
+        ElementType outputType,
+        TensorShape output
+    )
     {
         Tensor tensor;
         try
@@ -25,7 +32,9 @@ public static class DeliveryCheck
 
         var commit = Commitments.Output(delivery.OutputSalt.ToDigest(), tensor).ToBytes32();
         if (commit != submitted.Claim.OutputCommit)
-            throw new DeliveryMismatchException($"the delivered output commits to {commit}; the Claim on chain says {submitted.Claim.OutputCommit}");
+            throw new DeliveryMismatchException(
+                $"the delivered output commits to {commit}; the Claim on chain says {submitted.Claim.OutputCommit}"
+            );
         var ic = market.InferenceCommitment(request, submitted.Claim);
         if (ic != submitted.Ic)
             throw new DeliveryMismatchException($"the Claim hashes to inference commitment {ic}; the chain says {submitted.Ic}");

@@ -38,7 +38,14 @@ public sealed class NodeHttpClient : IDisposable
 
     /// <summary>Offers a signed Request.</summary>
     public Task OfferAsync(SignedRequest offer, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, "requests", WireJson.Offer(offer, _manifest.ChainId, _manifest.JobMarket), "application/json", null, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            "requests",
+            WireJson.Offer(offer, _manifest.ChainId, _manifest.JobMarket),
+            "application/json",
+            null,
+            cancellationToken
+        );
 
     public async Task SendInputAsync(UInt256 jobId, byte[] box, CancellationToken cancellationToken)
     {
@@ -54,7 +61,14 @@ public sealed class NodeHttpClient : IDisposable
     }
 
     public Task AcceptAsync(UInt256 jobId, Signature acceptance, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, $"jobs/{jobId}/acceptance", WireJson.Acceptance(acceptance.ToBytes()), "application/json", null, cancellationToken);
+        SendAsync(
+            HttpMethod.Post,
+            $"jobs/{jobId}/acceptance",
+            WireJson.Acceptance(acceptance.ToBytes()),
+            "application/json",
+            null,
+            cancellationToken
+        );
 
     public void Dispose() => _http.Dispose();
 
@@ -68,7 +82,8 @@ public sealed class NodeHttpClient : IDisposable
             action,
             body,
             _clock,
-            cancellationToken);
+            cancellationToken
+        );
         return authorization.ToHeader();
     }
 
@@ -78,7 +93,8 @@ public sealed class NodeHttpClient : IDisposable
         byte[]? body,
         string? contentType,
         string? authorization,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -87,7 +103,8 @@ public sealed class NodeHttpClient : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType!);
         }
 
-        if (authorization is not null) request.Headers.Add(PayloadAuthorization.HeaderName, authorization);
+        if (authorization is not null)
+            request.Headers.Add(PayloadAuthorization.HeaderName, authorization);
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
@@ -109,7 +126,8 @@ public sealed class NodeHttpClient : IDisposable
         try
         {
             var error = JsonNode.Parse(answer)?["error"];
-            if (error is not null) return new NodeRefusedException(status, error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>());
+            if (error is not null)
+                return new NodeRefusedException(status, error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
         {

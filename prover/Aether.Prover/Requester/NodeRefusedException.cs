@@ -8,5 +8,6 @@ public sealed class NodeRefusedException(int status, string code, string message
     public string Code { get; } = code;
 
     /// <summary>The same call may succeed in a moment.</summary>
-    public bool IsTransient => Status is 429 or 503 or 408 || Code is "not_locked" or "lock_not_deep" or "output_not_ready" or "job_unknown";
+    public bool IsTransient =>
+        Status is 429 or 503 or 408 || Code is "not_locked" or "lock_not_deep" or "output_not_ready" or "job_unknown";
 }

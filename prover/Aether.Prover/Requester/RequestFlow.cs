@@ -27,7 +27,8 @@ public sealed class RequestFlow(
     ElementType outputType,
     TensorShape outputShape,
     AcceptMode acceptMode,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock
+) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400);
 
@@ -46,7 +47,12 @@ public sealed class RequestFlow(
     /// <exception cref="RequestPendingException">Not within the timeout.</exception>
     /// <exception cref="RequestFailedException">It ended without an answer.</exception>
     /// <exception cref="DeliveryMismatchException">The Node delivered something else than it claimed on chain.</exception>
-    public async Task<RequestOutcome> FollowAsync(StoredRequest stored, TimeSpan timeout, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<RequestOutcome> FollowAsync(
+        StoredRequest stored,
+        TimeSpan timeout,
+        IProgress<string> progress,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         var said = "";
@@ -56,7 +62,8 @@ public sealed class RequestFlow(
             try
             {
                 (var outcome, doing) = await RoundAsync(stored, cancellationToken);
-                if (outcome is not null) return outcome;
+                if (outcome is not null)
+                    return outcome;
                 stored = store.Load(stored.JobId) ?? stored;
             }
             catch (RpcFailureException e)
@@ -64,10 +71,13 @@ public sealed class RequestFlow(
                 doing = $"the chain does not answer, trying again: {e.Message}";
             }
 
-            if (doing != said) progress.Report(doing);
+            if (doing != said)
+                progress.Report(doing);
             said = doing;
             if (clock.GetElapsedTime(started) > timeout)
-                throw new RequestPendingException(string.Create(CultureInfo.InvariantCulture, $"not over after {timeout.TotalSeconds:0} s; last: {doing}"));
+                throw new RequestPendingException(
+                    string.Create(CultureInfo.InvariantCulture, $"not over after {timeout.TotalSeconds:0} s; last: {doing}")
+                );
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
     }
@@ -92,14 +102,17 @@ public sealed class RequestFlow(
         StoredRequest stored,
         JobState state,
         BlockHeader head,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         switch (state.Status)
         {
             case JobStatus.None or JobStatus.Posted:
                 var lockBy = stored.Request.RampStart + stored.Request.LockSecs;
                 if (_chainTime.Now > lockBy + market.Manifest.GraceSecs)
-                    throw new RequestFailedException("nobody locked it before its auction was over; nothing was paid. Offer more, or give it more time");
+                    throw new RequestFailedException(
+                        "nobody locked it before its auction was over; nothing was paid. Offer more, or give it more time"
+                    );
                 return (null, "waiting for a provider to lock it");
             case JobStatus.Locked:
                 return (null, await WhileLockedAsync(stored, state, head, cancellationToken));
@@ -116,16 +129,21 @@ public sealed class RequestFlow(
     private async Task<string> WhileLockedAsync(StoredRequest stored, JobState state, BlockHeader head, CancellationToken cancellationToken)
     {
         var locked = await LockAsync(stored, state, cancellationToken);
-        if (locked is null) return "locked; reading its event";
-        if (_chainTime.Now > state.Deadline + market.Manifest.GraceSecs) return await ExpireAsync(stored, locked, cancellationToken);
+        if (locked is null)
+            return "locked; reading its event";
+        if (_chainTime.Now > state.Deadline + market.Manifest.GraceSecs)
+            return await ExpireAsync(stored, locked, cancellationToken);
         var depth = head.Number >= locked.BlockNumber ? head.Number - locked.BlockNumber + 1 : 0;
         if (depth < (ulong)market.Manifest.Confirmations)
             return string.Create(CultureInfo.InvariantCulture, $"locked, {depth} of {market.Manifest.Confirmations} blocks deep");
         var delivery = new Bytes32([.. locked.TransactionHash.ToArray().AsSpan(0, 24), .. BitConverter.GetBytes(locked.BlockNumber)]);
-        if (_deliveredFor == delivery) return "input delivered; the Node is at work";
+        if (_deliveredFor == delivery)
+            return "input delivered; the Node is at work";
         try
         {
-            var node = await market.NodeAsync(locked.NodeId, cancellationToken) ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+            var node =
+                await market.NodeAsync(locked.NodeId, cancellationToken)
+                ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
             _node?.Dispose();
             _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
             var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), stored.JobId.ToBigEndian());
@@ -142,50 +160,91 @@ public sealed class RequestFlow(
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the Node does not answer; its time ends at {state.Deadline + market.Manifest.GraceSecs}, then the job expires and the price comes back");
+                $"the Node does not answer; its time ends at {state.Deadline + market.Manifest.GraceSecs}, then the job expires and the price comes back"
+            );
         }
     }
 
-    private async Task<(RequestOutcome? Outcome, string Doing)> WhileSubmittedAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
+    private async Task<(RequestOutcome? Outcome, string Doing)> WhileSubmittedAsync(
+        StoredRequest stored,
+        JobState state,
+        CancellationToken cancellationToken
+    )
     {
         var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
-        if (submitted is null) return (null, "claimed; reading its event");
+        if (submitted is null)
+            return (null, "claimed; reading its event");
         if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
-            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer) return (null, "claimed; waiting for the output");
+            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer)
+                return (null, "claimed; waiting for the output");
             stored = stored with { Answer = answer };
             store.Save(stored);
         }
 
         if (acceptMode == AcceptMode.None)
-            return (new RequestOutcome { JobId = stored.JobId, Status = state.Status, Lock = _lock, Submit = submitted, Answer = stored.Answer }, "");
+            return (
+                new RequestOutcome
+                {
+                    JobId = stored.JobId,
+                    Status = state.Status,
+                    Lock = _lock,
+                    Submit = submitted,
+                    Answer = stored.Answer,
+                },
+                ""
+            );
         return (null, await AcceptAsync(stored, state, submitted, cancellationToken));
     }
 
-    private async Task<(RequestOutcome? Outcome, string Doing)> WhenPaidAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
+    private async Task<(RequestOutcome? Outcome, string Doing)> WhenPaidAsync(
+        StoredRequest stored,
+        JobState state,
+        CancellationToken cancellationToken
+    )
     {
         var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
-        if (submitted is null) return (null, "paid; reading its events");
+        if (submitted is null)
+            return (null, "paid; reading its events");
         if (stored.Answer is null)
         {
-            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer) return (null, "paid; waiting for the output");
+            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer)
+                return (null, "paid; waiting for the output");
             stored = stored with { Answer = answer };
             store.Save(stored);
         }
 
         await LockAsync(stored, state, cancellationToken);
-        return (new RequestOutcome { JobId = stored.JobId, Status = state.Status, Lock = _lock, Submit = submitted, Answer = stored.Answer }, "");
+        return (
+            new RequestOutcome
+            {
+                JobId = stored.JobId,
+                Status = state.Status,
+                Lock = _lock,
+                Submit = submitted,
+                Answer = stored.Answer,
+            },
+            ""
+        );
     }
 
-    private async Task<StoredAnswer?> FetchAsync(StoredRequest stored, JobState state, SubmitEvent submitted, CancellationToken cancellationToken)
+    private async Task<StoredAnswer?> FetchAsync(
+        StoredRequest stored,
+        JobState state,
+        SubmitEvent submitted,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var locked = await LockAsync(stored, state, cancellationToken);
-            if (locked is null) return null;
+            if (locked is null)
+                return null;
             if (_node is null)
             {
-                var node = await market.NodeAsync(locked.NodeId, cancellationToken) ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+                var node =
+                    await market.NodeAsync(locked.NodeId, cancellationToken)
+                    ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
                 _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
             }
 
@@ -224,13 +283,16 @@ public sealed class RequestFlow(
                 }
             }
 
-            if (clock.GetElapsedTime(_acceptedAt.Value) < NodeAcceptPatience) return "answer checked; waiting for the settlement";
+            if (clock.GetElapsedTime(_acceptedAt.Value) < NodeAcceptPatience)
+                return "answer checked; waiting for the settlement";
         }
 
         _isAcceptSent = true;
         var locked = await LockAsync(stored, state, cancellationToken);
-        if (locked is null) return "claimed; reading its events";
-        var model = await market.ModelAsync(stored.Request.ModelId, cancellationToken)
+        if (locked is null)
+            return "claimed; reading its events";
+        var model =
+            await market.ModelAsync(stored.Request.ModelId, cancellationToken)
             ?? throw new RequestFailedException($"model {stored.Request.ModelId} is not registered");
         var item = new Item
         {
@@ -242,7 +304,13 @@ public sealed class RequestFlow(
         };
         try
         {
-            await account.SendAsync($"accept {stored.JobId}", market.Market, new JobMarket.AcceptCall { Item = item, Signature = [] }, isOnce: true, cancellationToken);
+            await account.SendAsync(
+                $"accept {stored.JobId}",
+                market.Market,
+                new JobMarket.AcceptCall { Item = item, Signature = [] },
+                isOnce: true,
+                cancellationToken
+            );
         }
         catch (TransactionRevertedException)
         {
@@ -254,7 +322,12 @@ public sealed class RequestFlow(
 
     private async Task<string> ExpireAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
     {
-        var call = new JobMarket.ExpireCall { JobId = stored.JobId, Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked), Ic = Bytes32.Zero };
+        var call = new JobMarket.ExpireCall
+        {
+            JobId = stored.JobId,
+            Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+            Ic = Bytes32.Zero,
+        };
         try
         {
             await account.SendAsync($"expire {stored.JobId}", market.Market, call, isOnce: false, cancellationToken);
@@ -270,10 +343,13 @@ public sealed class RequestFlow(
     /// <summary>The lock as the chain has it now: asked again whenever its block may have changed.</summary>
     private async Task<LockEvent?> LockAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
     {
-        if (_lock is { } known && state.Status == JobStatus.Locked
+        if (
+            _lock is { } known
+            && state.Status == JobStatus.Locked
             && await market.Client.GetTransactionReceiptAsync(known.TransactionHash, cancellationToken) is { Succeeded: true } receipt
             && receipt.BlockNumber == known.BlockNumber
-            && ProtocolHash.TermsHash(LockTerms.Of(market.RequestDigest(stored.Request), known)) == state.Digest)
+            && ProtocolHash.TermsHash(LockTerms.Of(market.RequestDigest(stored.Request), known)) == state.Digest
+        )
             return known;
         return _lock = await market.LockAsync(stored.JobId, stored.FromBlock, cancellationToken);
     }

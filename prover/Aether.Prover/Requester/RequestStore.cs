@@ -43,7 +43,8 @@ public sealed class RequestStore(string folder)
     public StoredRequest? Load(UInt256 jobId)
     {
         var path = PathOf(jobId);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
@@ -61,7 +62,8 @@ public sealed class RequestStore(string folder)
                         Hex.Parse(answer["output"]!.GetValue<string>()),
                         Bytes32.Parse(answer["outputSalt"]!.GetValue<string>()),
                         Bytes32.Parse(answer["traceSalt"]!.GetValue<string>()),
-                        Bytes32.Parse(answer["ic"]!.GetValue<string>()))
+                        Bytes32.Parse(answer["ic"]!.GetValue<string>())
+                    )
                     : null,
             };
         }

@@ -24,20 +24,24 @@ public sealed class P256Point
     /// <exception cref="SealingException">A coordinate is not below the field prime, or the point is not on the curve.</exception>
     public static P256Point FromCoordinates(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
-        if (x.Length != 32 || y.Length != 32) throw new SealingException("a P-256 coordinate has 32 bytes");
+        if (x.Length != 32 || y.Length != 32)
+            throw new SealingException("a P-256 coordinate has 32 bytes");
         // Public data only: BigInteger is not constant time.
         var px = new BigInteger(x, isUnsigned: true, isBigEndian: true);
         var py = new BigInteger(y, isUnsigned: true, isBigEndian: true);
-        if (px >= Prime || py >= Prime) throw new SealingException("a P-256 coordinate is not below the field prime");
+        if (px >= Prime || py >= Prime)
+            throw new SealingException("a P-256 coordinate is not below the field prime");
         var right = ((BigInteger.ModPow(px, 3, Prime) - (3 * px) + B) % Prime + Prime) % Prime;
-        if (BigInteger.ModPow(py, 2, Prime) != right) throw new SealingException("the point is not on P-256");
+        if (BigInteger.ModPow(py, 2, Prime) != right)
+            throw new SealingException("the point is not on P-256");
         return new P256Point(x.ToArray(), y.ToArray());
     }
 
     /// <summary>Reads 04, x, y.</summary>
     public static P256Point FromUncompressed(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != UncompressedLength || bytes[0] != 4) throw new SealingException("a P-256 point is 65 bytes and begins with 04");
+        if (bytes.Length != UncompressedLength || bytes[0] != 4)
+            throw new SealingException("a P-256 point is 65 bytes and begins with 04");
         return FromCoordinates(bytes[1..33], bytes[33..]);
     }
 
@@ -50,7 +54,13 @@ public sealed class P256Point
     }
 
     internal ECDiffieHellman ToPublicKey() =>
-        ECDiffieHellman.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = _x, Y = _y } });
+        ECDiffieHellman.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = _x, Y = _y },
+            }
+        );
 
     private static BigInteger Hex(string digits) => BigInteger.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

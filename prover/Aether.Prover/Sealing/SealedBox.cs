@@ -32,7 +32,8 @@ public static class SealedBox
                 message,
                 box.AsSpan(P256Point.UncompressedLength, message.Length),
                 box.AsSpan(P256Point.UncompressedLength + message.Length),
-                info);
+                info
+            );
         }
 
         CryptographicOperations.ZeroMemory(keys);
@@ -42,7 +43,8 @@ public static class SealedBox
     /// <exception cref="SealingException">Truncated box, point off the curve, or not sealed to this key for this Job.</exception>
     public static byte[] Open(SealingKey recipient, SealingContext context, ReadOnlySpan<byte> box)
     {
-        if (box.Length < Overhead) throw new SealingException($"a sealed box has at least {Overhead} bytes, found {box.Length}");
+        if (box.Length < Overhead)
+            throw new SealingException($"a sealed box has at least {Overhead} bytes, found {box.Length}");
         var point = P256Point.FromUncompressed(box[..P256Point.UncompressedLength]);
         var info = context.Encode();
         using var ephemeral = point.ToPublicKey();
@@ -51,7 +53,8 @@ public static class SealedBox
             ephemeral.PublicKey,
             box[..P256Point.UncompressedLength],
             recipient.Public.ToUncompressed(),
-            info);
+            info
+        );
         var message = new byte[box.Length - Overhead];
         try
         {
@@ -74,7 +77,8 @@ public static class SealedBox
         ECDiffieHellmanPublicKey theirs,
         ReadOnlySpan<byte> ephemeral,
         ReadOnlySpan<byte> recipient,
-        ReadOnlySpan<byte> info)
+        ReadOnlySpan<byte> info
+    )
     {
         var shared = mine.DeriveRawSecretAgreement(theirs);
         var prk = HKDF.Extract(HashAlgorithmName.SHA256, shared, SealingContext.Label.ToArray());

@@ -15,8 +15,10 @@ public readonly record struct SealingContext(ulong ChainId, ReadOnlyMemory<byte>
 
     internal byte[] Encode()
     {
-        if (Market.Length != 20) throw new InvalidOperationException($"market must be 20 bytes, found {Market.Length}");
-        if (JobId.Length != 32) throw new InvalidOperationException($"job id must be 32 bytes, found {JobId.Length}");
+        if (Market.Length != 20)
+            throw new InvalidOperationException($"market must be 20 bytes, found {Market.Length}");
+        if (JobId.Length != 32)
+            throw new InvalidOperationException($"job id must be 32 bytes, found {JobId.Length}");
         var bytes = new byte[EncodedLength];
         Label.CopyTo(bytes);
         BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(14 + 24), ChainId);

@@ -4,12 +4,8 @@ namespace Aether.Prover.Sealing;
 public sealed class SealingException : Exception
 {
     public SealingException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public SealingException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -24,7 +24,8 @@ public sealed class SealingKey : IDisposable
     {
         var der = Key.ExportEncryptedPkcs8PrivateKey(
             password,
-            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000));
+            new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, iterationCount: 600_000)
+        );
         OwnerOnlyFile.WriteNew(path, Encoding.ASCII.GetBytes(PemEncoding.WriteString("ENCRYPTED PRIVATE KEY", der) + "\n"));
     }
 

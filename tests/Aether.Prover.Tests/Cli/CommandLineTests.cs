@@ -115,7 +115,11 @@ public sealed class CommandLineTests : IDisposable
         var (address, key) = Anvil.Accounts[3];
         Assert.Equal(ExitCode.Ok, await RunAsync(["keystore", "import", keystore, "--password-file", password], key + "\n"));
         Assert.Equal(address, _output.ToString().Trim(), ignoreCase: true);
-        Assert.DoesNotContain(key[2..], _output + _error.ToString() + await File.ReadAllTextAsync(keystore), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            key[2..],
+            _output + _error.ToString() + await File.ReadAllTextAsync(keystore),
+            StringComparison.OrdinalIgnoreCase
+        );
 
         Assert.Equal(ExitCode.Failed, await RunAsync(["keystore", "import", keystore, "--password-file", password], key + "\n"));
         Assert.Contains("never overwritten", _error.ToString(), StringComparison.Ordinal);
@@ -132,16 +136,20 @@ public sealed class CommandLineTests : IDisposable
 
     private static void Walk(Command command, string path, TheoryData<string> data)
     {
-        if (command.Hidden) return;
-        if (command.Subcommands.All(sub => sub.Hidden) || command.Action is not null) data.Add(path);
-        foreach (var sub in command.Subcommands) Walk(sub, $"{path} {sub.Name}".Trim(), data);
+        if (command.Hidden)
+            return;
+        if (command.Subcommands.All(sub => sub.Hidden) || command.Action is not null)
+            data.Add(path);
+        foreach (var sub in command.Subcommands)
+            Walk(sub, $"{path} {sub.Name}".Trim(), data);
     }
 
     private AetherCommand Build(byte[] input) =>
         new(
             new CliConsole(_output, _error, () => new MemoryStream(input), () => new MemoryStream(), IsTerminal: false, CanAsk: false),
             new Dictionary<string, string>(),
-            TimeProvider.System);
+            TimeProvider.System
+        );
 
     private Task<ExitCode> RunAsync(string[] args, string input = "") => Build(System.Text.Encoding.UTF8.GetBytes(input)).RunAsync(args);
 }

@@ -21,7 +21,8 @@ internal sealed class FakeDesk(Address requester) : IJobDesk
 
     public Task<OfferReceipt> OfferAsync(SignedRequest offer, CancellationToken cancellationToken)
     {
-        if (Fault is not null) throw Fault;
+        if (Fault is not null)
+            throw Fault;
         Offers.Add(offer);
         return Task.FromResult(new OfferReceipt(offer.JobId, "waiting", 5, 6));
     }

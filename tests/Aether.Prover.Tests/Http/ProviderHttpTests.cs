@@ -12,7 +12,12 @@ namespace Aether.Prover.Tests.Http;
 /// <summary>The HTTP surface as a stranger meets it, over a real socket.</summary>
 public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
 {
-    private static readonly HttpLimits Limits = new() { RequestBytesMax = 8192, InputBytesMax = 4096, CallsPerTenSecs = 10_000 };
+    private static readonly HttpLimits Limits = new()
+    {
+        RequestBytesMax = 8192,
+        InputBytesMax = 4096,
+        CallsPerTenSecs = 10_000,
+    };
 
     private readonly KeySigner _requester = KeySigner.Generate();
     private readonly HttpClient _client = new();
@@ -50,7 +55,11 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     public async Task Offer_ForAnotherChainOrMarket_IsRefused()
     {
         await ExpectAsync(422, "wrong_chain", await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), 1, Sample.Market))));
-        await ExpectAsync(422, "wrong_market", await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Token))));
+        await ExpectAsync(
+            422,
+            "wrong_market",
+            await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Token)))
+        );
         Assert.Empty(_desk.Offers);
     }
 
@@ -93,7 +102,10 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     {
         var large = new byte[Limits.InputBytesMax + 1];
         await ExpectAsync(413, "too_large", await SendAsync(HttpMethod.Put, "input", large, await HeaderAsync("PUT input", large)));
-        using var chunked = new HttpRequestMessage(HttpMethod.Put, $"jobs/{FakeDesk.JobId}/input") { Content = new StreamContent(new MemoryStream(large)) };
+        using var chunked = new HttpRequestMessage(HttpMethod.Put, $"jobs/{FakeDesk.JobId}/input")
+        {
+            Content = new StreamContent(new MemoryStream(large)),
+        };
         chunked.Headers.TransferEncodingChunked = true;
         chunked.Headers.Add(PayloadAuthorization.HeaderName, await HeaderAsync("PUT input", large));
         await ExpectAsync(413, "too_large", await _client.SendAsync(chunked));
@@ -115,7 +127,8 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     {
         byte[] body = [1, 2, 3];
         var now = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        async Task Refused(string code, string? header) => await ExpectAsync(401, code, await SendAsync(HttpMethod.Put, "input", body, header));
+        async Task Refused(string code, string? header) =>
+            await ExpectAsync(401, code, await SendAsync(HttpMethod.Put, "input", body, header));
 
         await Refused("signature_missing", null);
         await Refused("signature_malformed", "x");
@@ -168,7 +181,11 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     public async Task Acceptance_OversizedOrMalformed_IsRefused()
     {
         await ExpectAsync(413, "too_large", await _client.PostAsync($"jobs/{FakeDesk.JobId}/acceptance", Json(new byte[2000])));
-        await ExpectAsync(400, "malformed", await _client.PostAsync($"jobs/{FakeDesk.JobId}/acceptance", Json("{\"signature\":\"12\"}"u8.ToArray())));
+        await ExpectAsync(
+            400,
+            "malformed",
+            await _client.PostAsync($"jobs/{FakeDesk.JobId}/acceptance", Json("{\"signature\":\"12\"}"u8.ToArray()))
+        );
         Assert.Empty(_desk.Acceptances);
     }
 
@@ -183,7 +200,11 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     public async Task Fault_ChainDown_Is503AndUnexpected_Is500WithoutDetails()
     {
         _desk.Fault = new RpcTransportException("secret url", retryable: true);
-        await ExpectAsync(503, "chain_unavailable", await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Market))));
+        await ExpectAsync(
+            503,
+            "chain_unavailable",
+            await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Market)))
+        );
         _desk.Fault = new InvalidOperationException("secret path");
         var response = await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Market)));
         Assert.DoesNotContain("secret", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -195,7 +216,8 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     {
         await using var http = await StartAsync(Limits with { CallsPerTenSecs = 3 });
         using var client = new HttpClient { BaseAddress = http.Url };
-        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("node")).StatusCode);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("node")).StatusCode);
         var response = await client.GetAsync("node");
         Assert.NotNull(response.Headers.RetryAfter);
         await ExpectAsync(429, "too_many_requests", response);
@@ -240,7 +262,14 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     }
 
     private static Task<ProviderHttp> StartWithAsync(IJobDesk desk, HttpLimits limits) =>
-        ProviderHttp.StartAsync(new Uri("http://127.0.0.1:0"), desk, limits, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        ProviderHttp.StartAsync(
+            new Uri("http://127.0.0.1:0"),
+            desk,
+            limits,
+            TimeProvider.System,
+            NullLoggerFactory.Instance,
+            CancellationToken.None
+        );
 
     private Task<ProviderHttp> StartAsync(HttpLimits limits) => StartWithAsync(_desk, limits);
 
@@ -249,8 +278,10 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string leaf, byte[]? body, string? header)
     {
         using var request = new HttpRequestMessage(method, $"jobs/{FakeDesk.JobId}/{leaf}");
-        if (body is not null) request.Content = new ByteArrayContent(body);
-        if (header is not null) request.Headers.TryAddWithoutValidation(PayloadAuthorization.HeaderName, header);
+        if (body is not null)
+            request.Content = new ByteArrayContent(body);
+        if (header is not null)
+            request.Headers.TryAddWithoutValidation(PayloadAuthorization.HeaderName, header);
         return await _client.SendAsync(request);
     }
 
@@ -261,7 +292,8 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
         Address? market = null,
         UInt256? jobId = null,
         ISigner? signer = null,
-        ulong? time = null)
+        ulong? time = null
+    )
     {
         var authorization = await PayloadAuthorization.SignAsync(
             signer ?? _requester,
@@ -271,9 +303,19 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
             action,
             body,
             TimeProvider.System,
-            CancellationToken.None);
-        if (time is not { } other) return authorization.ToHeader();
-        var digest = PayloadAuthorization.Digest(chainId, market ?? Sample.Market, jobId ?? FakeDesk.JobId, action, body, other, authorization.Nonce);
+            CancellationToken.None
+        );
+        if (time is not { } other)
+            return authorization.ToHeader();
+        var digest = PayloadAuthorization.Digest(
+            chainId,
+            market ?? Sample.Market,
+            jobId ?? FakeDesk.JobId,
+            action,
+            body,
+            other,
+            authorization.Nonce
+        );
         return (authorization with { Time = other, Signature = _requester.Sign(digest) }).ToHeader();
     }
 }

@@ -30,7 +30,8 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
         await _anvil.Rpc.CallAsync("evm_setIntervalMining", 1);
         _requester = await Wallet.CreateAsync("requester", 1, _anvil.HttpUrl, deployment, _run.Sub("requester"));
         _provider = await Wallet.CreateAsync("provider", 3, _anvil.HttpUrl, deployment, _run.Sub("provider"));
-        foreach (var wallet in new[] { _requester, _provider }) await MintAsync(deployment, wallet.Address);
+        foreach (var wallet in new[] { _requester, _provider })
+            await MintAsync(deployment, wallet.Address);
         await _requester.AetherJsonAsync(["model", "register", ModelFile, "--royalty-bps", "500"]);
         await _requester.AetherJsonAsync(["deposit", "100"]);
         var endpoint = ProviderProgram.ChooseEndpoint();
@@ -60,12 +61,26 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
             ImageFile.SavePgm(image, pixels);
             var expected = await _requester.AetherJsonAsync(["run", ModelFile, image]);
             var job = _requester.AetherJsonAsync(
-                ["request", ModelFile, image, "--provider", _provider.Address, "--price", "2.00", "--exec-secs", "120", "--dispute-secs", "120"],
-                TimeSpan.FromMinutes(4));
+                [
+                    "request",
+                    ModelFile,
+                    image,
+                    "--provider",
+                    _provider.Address,
+                    "--price",
+                    "2.00",
+                    "--exec-secs",
+                    "120",
+                    "--dispute-secs",
+                    "120",
+                ],
+                TimeSpan.FromMinutes(4)
+            );
             while (!job.IsCompleted && kills < (i + 1) * 5)
             {
                 await Task.Delay(random.Next(300, 4000));
-                if (job.IsCompleted) break;
+                if (job.IsCompleted)
+                    break;
                 await _program.KillAsync();
                 kills++;
                 await Task.Delay(random.Next(0, 500));
@@ -94,8 +109,22 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
         var image = Path.Combine(_run.Path, "image.pgm");
         ImageFile.SavePgm(image, new byte[GreyImage.PixelCount]);
         var job = _requester.AetherJsonAsync(
-            ["request", ModelFile, image, "--provider", _provider.Address, "--price", "2.00", "--exec-secs", "120", "--dispute-secs", "120", "--post"],
-            TimeSpan.FromMinutes(4));
+            [
+                "request",
+                ModelFile,
+                image,
+                "--provider",
+                _provider.Address,
+                "--price",
+                "2.00",
+                "--exec-secs",
+                "120",
+                "--dispute-secs",
+                "120",
+                "--post",
+            ],
+            TimeSpan.FromMinutes(4)
+        );
         for (var i = 0; i < 4 && !job.IsCompleted; i++)
         {
             await Task.Delay(2500);
@@ -108,8 +137,10 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
 
     public async Task DisposeAsync()
     {
-        if (_program is not null) await _program.DisposeAsync();
-        if (_anvil is not null) await _anvil.DisposeAsync();
+        if (_program is not null)
+            await _program.DisposeAsync();
+        if (_anvil is not null)
+            await _anvil.DisposeAsync();
     }
 
     public void Dispose() => _run.Dispose();
@@ -120,9 +151,18 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
             "cast send",
             _run.FilePath("mint.log"),
             [
-                Repository.Tool("cast"), "send", "--rpc-url", _anvil.HttpUrl.ToString(), "--private-key", Anvil.Accounts[0].PrivateKey,
-                deployment.Tokens["tUSD"], "mint(address,uint256)", address, (1000 * Dollar).ToString(CultureInfo.InvariantCulture),
-            ]);
+                Repository.Tool("cast"),
+                "send",
+                "--rpc-url",
+                _anvil.HttpUrl.ToString(),
+                "--private-key",
+                Anvil.Accounts[0].PrivateKey,
+                deployment.Tokens["tUSD"],
+                "mint(address,uint256)",
+                address,
+                (1000 * Dollar).ToString(CultureInfo.InvariantCulture),
+            ]
+        );
         run.OrThrow("minting test dollars");
     }
 

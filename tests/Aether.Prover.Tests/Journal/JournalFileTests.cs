@@ -5,7 +5,13 @@ namespace Aether.Prover.Tests.Journal;
 
 public sealed class JournalFileTests
 {
-    private static readonly byte[][] Payloads = [[], "first"u8.ToArray(), new byte[300], "the last one"u8.ToArray()];
+    private static readonly byte[][] Payloads =
+    [
+        [],
+        "first"u8.ToArray(),
+        new byte[300],
+        "the last one"u8.ToArray(),
+    ];
 
     [Fact]
     public void Open_AfterAppends_ReturnsThemInOrder()
@@ -51,7 +57,8 @@ public sealed class JournalFileTests
         {
             var torn = (byte[])bytes.Clone();
             torn.AsSpan(kept).Clear();
-            if (torn.AsSpan().SequenceEqual(bytes)) continue;
+            if (torn.AsSpan().SequenceEqual(bytes))
+                continue;
             File.WriteAllBytes(path, torn);
             using var journal = JournalFile.Open(path);
             Assert.Equal(Payloads[..^1], journal.Records);
@@ -106,7 +113,8 @@ public sealed class JournalFileTests
         var inner = directory.File("inner");
         var path = directory.File("journal");
         var record = Write(inner);
-        using (var journal = JournalFile.Open(path)) journal.Append(record);
+        using (var journal = JournalFile.Open(path))
+            journal.Append(record);
         using var again = JournalFile.Open(path);
         Assert.Equal([record], again.Records);
         Assert.Equal("AJ01", Encoding.ASCII.GetString(record, 0, 4));
@@ -116,7 +124,8 @@ public sealed class JournalFileTests
     {
         using (var journal = JournalFile.Open(path))
         {
-            foreach (var payload in Payloads) journal.Append(payload);
+            foreach (var payload in Payloads)
+                journal.Append(payload);
         }
 
         return File.ReadAllBytes(path);
@@ -125,7 +134,8 @@ public sealed class JournalFileTests
     private static List<int> Ends()
     {
         var ends = new List<int>();
-        foreach (var payload in Payloads) ends.Add((ends.Count == 0 ? 0 : ends[^1]) + JournalFile.HeaderLength + payload.Length);
+        foreach (var payload in Payloads)
+            ends.Add((ends.Count == 0 ? 0 : ends[^1]) + JournalFile.HeaderLength + payload.Length);
         return ends;
     }
 }

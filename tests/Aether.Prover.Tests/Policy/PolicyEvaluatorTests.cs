@@ -60,7 +60,13 @@ public sealed class PolicyEvaluatorTests
     public void MinPrice_CountsGasAtTheAssumedPrice()
     {
         // 450,000 gas x 2 gwei = 0.0009 ether = 2.70 tUSD at 3,000 an ether.
-        var policy = Policy with { Tokens = new Dictionary<string, TokenPolicy> { ["tUSD"] = new() { ExposureMax = "10", PerEther = "3000" } } };
+        var policy = Policy with
+        {
+            Tokens = new Dictionary<string, TokenPolicy>
+            {
+                ["tUSD"] = new() { ExposureMax = "10", PerEther = "3000" },
+            },
+        };
         var free = Facts with { FeeBps = 0, RoyaltyBps = 0 };
         Assert.Equal((UInt128)3_500_000, new PolicyEvaluator(policy).MinPrice(policy.Models["*"], policy.Tokens["tUSD"], 1, free));
     }
@@ -75,7 +81,10 @@ public sealed class PolicyEvaluatorTests
     [Fact]
     public void Evaluate_PriceReachedLater_NamesTheFirstSecond()
     {
-        var policy = Policy with { Models = new Dictionary<string, ModelPolicy> { [Sample.ModelId.ToString()] = new() { CostPerUnit = "1.88" } } };
+        var policy = Policy with
+        {
+            Models = new Dictionary<string, ModelPolicy> { [Sample.ModelId.ToString()] = new() { CostPerUnit = "1.88" } },
+        };
         var decision = new PolicyEvaluator(policy).Evaluate(Request, Facts);
         Assert.Equal((UInt128)1_999_999, decision.MinPrice); // the royalty rounds down by a unit
         Assert.Equal(1050ul, decision.LockAt);
@@ -114,7 +123,11 @@ public sealed class PolicyEvaluatorTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void Evaluate_OneThingWrong_IsSkippedForThatReasonAlone(string code, Func<Request, Request> request, Func<PolicyFacts, PolicyFacts> facts)
+    public void Evaluate_OneThingWrong_IsSkippedForThatReasonAlone(
+        string code,
+        Func<Request, Request> request,
+        Func<PolicyFacts, PolicyFacts> facts
+    )
     {
         var decision = new PolicyEvaluator(Policy).Evaluate(request(Request), facts(Facts));
         var reason = Assert.Single(decision.Reasons);
@@ -145,7 +158,17 @@ public sealed class PolicyEvaluatorTests
     [Fact]
     public void Evaluate_SeveralThingsWrong_NamesAll()
     {
-        var decision = new PolicyEvaluator(Policy).Evaluate(Request with { OutputMode = 1, ExecSecs = 1 }, Facts with { HasModelFile = false });
+        var decision = new PolicyEvaluator(Policy).Evaluate(
+            Request with
+            {
+                OutputMode = 1,
+                ExecSecs = 1,
+            },
+            Facts with
+            {
+                HasModelFile = false,
+            }
+        );
         Assert.Equal(["exec_too_short", "model_file_missing", "output_mode"], decision.Reasons.Select(r => r.Code).Order());
     }
 }

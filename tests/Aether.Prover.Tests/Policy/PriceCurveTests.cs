@@ -70,16 +70,27 @@ public sealed class PriceCurveTests
         for (var i = 0; i < 500; i++)
         {
             UInt128 min = (uint)random.Next(0, 50);
-            var curve = new PriceCurve(min, min + (uint)random.Next(0, 50), (ulong)random.Next(0, 20), (uint)random.Next(0, 20), (uint)random.Next(0, 10), (uint)random.Next(1, 40));
+            var curve = new PriceCurve(
+                min,
+                min + (uint)random.Next(0, 50),
+                (ulong)random.Next(0, 20),
+                (uint)random.Next(0, 20),
+                (uint)random.Next(0, 10),
+                (uint)random.Next(1, 40)
+            );
             UInt128 wanted = (uint)random.Next(0, 110);
             var notBefore = (ulong)random.Next(0, 60);
             ulong? expected = null;
             for (var t = Math.Max(notBefore, curve.RampStart); t <= curve.LockBy && expected is null; t++)
             {
-                if (curve.PriceAt(t) >= wanted) expected = t;
+                if (curve.PriceAt(t) >= wanted)
+                    expected = t;
             }
 
-            Assert.True(expected == curve.FirstTimeAtLeast(wanted, notBefore), $"seed {seed}, case {i}: {curve}, wanted {wanted}, not before {notBefore}");
+            Assert.True(
+                expected == curve.FirstTimeAtLeast(wanted, notBefore),
+                $"seed {seed}, case {i}: {curve}, wanted {wanted}, not before {notBefore}"
+            );
         }
     }
 }

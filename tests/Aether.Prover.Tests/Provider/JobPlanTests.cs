@@ -113,7 +113,8 @@ public sealed class JobPlanTests
     [InlineData(JobStatus.Expired)]
     [InlineData(JobStatus.Slashed)]
     [InlineData(JobStatus.Voided)]
-    public void Terminal_Finishes(JobStatus status) => Assert.Equal(JobAction.Finish, Next(status, 1500, facts: [Chosen, Mined, Input, Executed]));
+    public void Terminal_Finishes(JobStatus status) =>
+        Assert.Equal(JobAction.Finish, Next(status, 1500, facts: [Chosen, Mined, Input, Executed]));
 
     [Fact]
     public void Journal_EveryFact_SurvivesARestart()
@@ -121,12 +122,20 @@ public sealed class JobPlanTests
         using var directory = new TemporaryDirectory();
         JobRecord[] all =
         [
-            new JobRecord.Offered(new JsonObject { ["x"] = 1 }, "0x12"), Chosen, new JobRecord.LockMined("0xab", "5", 100, true, "0xcd", [new RoyaltySplit("0xee", 500)]),
-            Input, Executed, Failed, Acceptance, new JobRecord.Reverted("lock", "why"), new JobRecord.Ended("paid"),
+            new JobRecord.Offered(new JsonObject { ["x"] = 1 }, "0x12"),
+            Chosen,
+            new JobRecord.LockMined("0xab", "5", 100, true, "0xcd", [new RoyaltySplit("0xee", 500)]),
+            Input,
+            Executed,
+            Failed,
+            Acceptance,
+            new JobRecord.Reverted("lock", "why"),
+            new JobRecord.Ended("paid"),
         ];
         using (var journal = JobJournal.Open(directory.Path))
         {
-            foreach (var record in all) journal.Append(record);
+            foreach (var record in all)
+                journal.Append(record);
             journal.KeepInput([1, 2, 3]);
         }
 
@@ -134,19 +143,28 @@ public sealed class JobPlanTests
         Assert.Equal(all.Length, again.Records.Count);
         Assert.Equal([1, 2, 3], again.ReadInput());
         var facts = new JobFacts();
-        foreach (var record in again.Records) facts.Add(record);
+        foreach (var record in again.Records)
+            facts.Add(record);
         Assert.Equal("500", facts.LockMined!.Royalties[0].Bps.ToString());
         Assert.Equal("paid", facts.Ended!.Outcome);
         Assert.Equal(1, facts.Reverts("lock"));
         Assert.True(facts.HasInput);
     }
 
-    private static JobAction Next(JobStatus status, ulong now, params JobRecord[] facts) => Next(status, now, Confirmations, Sample.Provider, facts);
+    private static JobAction Next(JobStatus status, ulong now, params JobRecord[] facts) =>
+        Next(status, now, Confirmations, Sample.Provider, facts);
 
-    private static JobAction Next(JobStatus status, ulong now, ulong depth = Confirmations, Address? provider = null, params JobRecord[] facts)
+    private static JobAction Next(
+        JobStatus status,
+        ulong now,
+        ulong depth = Confirmations,
+        Address? provider = null,
+        params JobRecord[] facts
+    )
     {
         var sum = new JobFacts();
-        foreach (var fact in facts) sum.Add(fact);
+        foreach (var fact in facts)
+            sum.Add(fact);
         return Plan.Next(Request, sum, new JobView(status, provider ?? Sample.Provider, Deadline, depth, now)).Action;
     }
 }
