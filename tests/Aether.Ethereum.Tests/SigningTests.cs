@@ -149,7 +149,7 @@ public sealed class SigningTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void KeySigner_BadKeys_AreRefused_AndTheKeyIsNeverShown()
+    public void I63_KeySigner_BadKeys_AreRefused_AndTheKeyIsNeverShown()
     {
         Assert.Throws<ArgumentException>(() => new KeySigner(new byte[32]));
         Assert.Throws<ArgumentException>(() => new KeySigner(new byte[31]));

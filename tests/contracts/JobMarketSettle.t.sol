@@ -538,7 +538,7 @@ contract JobMarketSettleTest is Fixture {
     }
 
     // M-9: every registry replaced by code that always reverts; the exits of open jobs still work.
-    function test_exits_withBrokenRegistries_M9() public {
+    function test_exits_withBrokenRegistries_I16_M9() public {
         (JobId id, Terms memory terms) = _lock(_request(1));
         Item memory item = _submitted(2, 1000);
         Item memory accepted = _submitted(3, 1000);
@@ -562,7 +562,7 @@ contract JobMarketSettleTest is Fixture {
     }
 
     // M-28: with everybody else silent, a stranger brings each live job to its end.
-    function test_liveness_strangerEndsEverything_M28() public {
+    function test_liveness_strangerEndsEverything_I16_M28() public {
         vm.prank(requester.addr);
         JobId posted = market.post(_request(1));
         (JobId locked, Terms memory terms) = _lock(_request(2));

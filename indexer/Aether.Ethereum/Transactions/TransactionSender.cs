@@ -194,6 +194,7 @@ public sealed class TransactionSender : IDisposable
     {
         SignedTransaction signed = await transaction.SignAsync(_signer, cancellationToken);
         StoredTransaction stored = basis with { Attempts = [.. basis.Attempts, signed] };
+        // Keeps I-61: on disk before anybody sees them, so that the same bytes can be sent again.
         await _ledger.SaveAsync(stored, cancellationToken);
         return stored;
     }

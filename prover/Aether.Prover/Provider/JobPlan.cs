@@ -7,7 +7,7 @@ namespace Aether.Prover.Provider;
 /// <summary>The whole behaviour of a provider towards one Job, as a pure function of journal, chain and time.</summary>
 /// <remarks>
 /// Asked again at every head, so a kill or a reorg needs no case of its own: what was undone is simply due again, and the same signed
-/// bytes go out. Keeps M-48: nothing is revealed, not even taken, before the lock is <paramref name="confirmations"/> deep.
+/// bytes go out. Keeps I-60 (M-48): nothing is revealed, not even taken, before the lock is <paramref name="confirmations"/> deep.
 /// </remarks>
 public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
 {

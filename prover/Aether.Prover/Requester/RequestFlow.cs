@@ -125,7 +125,7 @@ public sealed class RequestFlow(
         }
     }
 
-    /// <summary>Keeps M-48: the input is sealed only when the lock is as deep as the manifest says.</summary>
+    /// <summary>Keeps I-60 (M-48): the input is sealed only when the lock is as deep as the manifest says.</summary>
     private async Task<string> WhileLockedAsync(StoredRequest stored, JobState state, BlockHeader head, CancellationToken cancellationToken)
     {
         var locked = await LockAsync(stored, state, cancellationToken);

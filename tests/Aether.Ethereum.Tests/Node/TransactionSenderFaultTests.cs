@@ -40,7 +40,7 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Submit_DiesBetweenSavingAndSending_TheSameBytesAreSentAfterTheRestart()
+    public async Task I61_Submit_DiesBetweenSavingAndSending_TheSameBytesAreSentAfterTheRestart()
     {
         await using AnvilNode node = await AnvilNode.StartAsync();
         var store = new FileTransactionStore(node.Folder);

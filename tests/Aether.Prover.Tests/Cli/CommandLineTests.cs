@@ -107,7 +107,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Keystore_ImportedKey_GivesItsAddressAndNeverItself()
+    public async Task I63_Keystore_ImportedKey_GivesItsAddressAndNeverItself()
     {
         using var directory = new TemporaryDirectory();
         var keystore = directory.File("key.json");

@@ -43,7 +43,7 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task CooperativeJobs_ProviderKilledAtRandom_EachIsPaidOnceWithoutDoubleWork()
+    public async Task I62_CooperativeJobs_ProviderKilledAtRandom_EachIsPaidOnceWithoutDoubleWork()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("AETHER_SEED"), CultureInfo.InvariantCulture, out var given)
             ? given

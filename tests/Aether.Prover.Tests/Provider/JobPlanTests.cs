@@ -42,7 +42,7 @@ public sealed class JobPlanTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void M48_LockNotDeep_NothingRunsAndNothingIsSubmitted(ulong depth)
+    public void I60_M48_LockNotDeep_NothingRunsAndNothingIsSubmitted(ulong depth)
     {
         Assert.Equal(JobAction.Wait, Next(JobStatus.Locked, 1500, depth: depth, facts: [Chosen, Mined]));
         Assert.Equal(JobAction.Wait, Next(JobStatus.Locked, 1500, depth: depth, facts: [Chosen, Mined, Input]));
