@@ -41,7 +41,10 @@ public sealed class JobReader(GraphQlProgram graphQl, Rpc rpc)
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HarnessException($"job {jobId} was not {status} in the API within {timeout.TotalSeconds:F0} s; it is {job?.GetRawText() ?? "unknown"}", late);
+            throw new HarnessException(
+                $"job {jobId} was not {status} in the API within {timeout.TotalSeconds:F0} s; it is {job?.GetRawText() ?? "unknown"}",
+                late
+            );
         }
     }
 

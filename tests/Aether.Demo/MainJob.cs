@@ -38,7 +38,10 @@ public sealed class MainJob(Market market, Progress progress)
             Patience,
             cancellationToken
         );
-        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with { Answer = answer.Text("answer") };
+        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with
+        {
+            Answer = answer.Text("answer"),
+        };
         _jobs["cooperative"] = job;
 
         const long price = 2 * Market.Dollar;
@@ -53,9 +56,19 @@ public sealed class MainJob(Market market, Progress progress)
         Expect.Equal(royalties, job.Settlement.Royalties, "royalties");
         Expect.Equal(price - fee - royalties, job.Settlement.ToProvider, "alice's pay");
         Expect.Equal(0, job.Settlement.Refund, "refund");
-        Expect.Equal(aliceBefore + price - fee - royalties, await market.FreeAsync(market.Alice.Wallet.Address, cancellationToken), "alice's balance");
-        Expect.Equal(adaBefore + royalties, await market.FreeAsync(market.ModelOwner.Address, cancellationToken), "the model owner's balance");
-        progress.Say($"         it is a {job.Answer}; alice earned {Dollars(job.Settlement.ToProvider)}, fee {Dollars(fee)}, royalty {Dollars(royalties)}, all read from GraphQL");
+        Expect.Equal(
+            aliceBefore + price - fee - royalties,
+            await market.FreeAsync(market.Alice.Wallet.Address, cancellationToken),
+            "alice's balance"
+        );
+        Expect.Equal(
+            adaBefore + royalties,
+            await market.FreeAsync(market.ModelOwner.Address, cancellationToken),
+            "the model owner's balance"
+        );
+        progress.Say(
+            $"         it is a {job.Answer}; alice earned {Dollars(job.Settlement.ToProvider)}, fee {Dollars(fee)}, royalty {Dollars(royalties)}, all read from GraphQL"
+        );
     }
 
     /// <summary>Open to both, from 0.50 up to 2.50 over 40 seconds: alice is cheaper and takes it when the curve meets her cost.</summary>
@@ -67,13 +80,29 @@ public sealed class MainJob(Market market, Progress progress)
         const int rampSecs = 40;
         var answer = await market.Requester.AetherJsonAsync(
             [
-                "request", Market.ModelFile, Image(digit: 4, style: 0, seed: 2), "--price", "0.50", "--max-price", "2.50", "--ramp-secs", $"{rampSecs}",
-                "--tier", "optimistic", "--verifier", "TestOptimisticVerifier", "--post", "--no-accept",
+                "request",
+                Market.ModelFile,
+                Image(digit: 4, style: 0, seed: 2),
+                "--price",
+                "0.50",
+                "--max-price",
+                "2.50",
+                "--ramp-secs",
+                $"{rampSecs}",
+                "--tier",
+                "optimistic",
+                "--verifier",
+                "TestOptimisticVerifier",
+                "--post",
+                "--no-accept",
             ],
             Patience,
             cancellationToken
         );
-        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with { Answer = answer.Text("answer") };
+        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with
+        {
+            Answer = answer.Text("answer"),
+        };
         _jobs["risingPrice"] = job;
 
         Expect.Equal("4", job.Answer, "the model's answer");
@@ -86,7 +115,11 @@ public sealed class MainJob(Market market, Progress progress)
         // A block a second: the price a lock finds is at most a few steps above the one its sender computed.
         var step = (to - from) / rampSecs;
         Expect.That(job.Price < cost + 5 * step, "alice locks as soon as the curve meets her cost");
-        Expect.Equal(job.Price, job.Settlement.ToProvider + job.Settlement.Fee + job.Settlement.Royalties + job.Settlement.Refund, "conservation");
+        Expect.Equal(
+            job.Price,
+            job.Settlement.ToProvider + job.Settlement.Fee + job.Settlement.Royalties + job.Settlement.Refund,
+            "conservation"
+        );
         progress.Say($"         alice took it at {Dollars(job.Price)}; her policy asks {Market.AliceCost}, bob's {Market.BobCost}");
     }
 
@@ -97,7 +130,15 @@ public sealed class MainJob(Market market, Progress progress)
         var before = await market.FreeAsync(market.Requester.Address, cancellationToken);
         var request = market.Requester.AetherJsonAsync(
             [
-                "request", Market.ModelFile, Image(digit: 1, style: 5, seed: 3), "--provider", market.Bob.Wallet.Address, "--price", "2.00", "--exec-secs", "6",
+                "request",
+                Market.ModelFile,
+                Image(digit: 1, style: 5, seed: 3),
+                "--provider",
+                market.Bob.Wallet.Address,
+                "--price",
+                "2.00",
+                "--exec-secs",
+                "6",
                 "--no-wait",
             ],
             Patience,
@@ -120,7 +161,9 @@ public sealed class MainJob(Market market, Progress progress)
         Expect.Equal(price - compensation, job.Settlement.Burned, "burned collateral");
         Expect.Equal(0, job.Settlement.ToProvider, "bob's pay");
         Expect.That(await market.FreeAsync(market.Requester.Address, cancellationToken) >= before, "the requester lost nothing");
-        progress.Say($"         refunded {Dollars(job.Settlement.Refund)} and {Dollars(compensation)} of bob's collateral; {Dollars(job.Settlement.Burned)} burned");
+        progress.Say(
+            $"         refunded {Dollars(job.Settlement.Refund)} and {Dollars(compensation)} of bob's collateral; {Dollars(job.Settlement.Burned)} burned"
+        );
         await market.Bob.StartAgainAsync();
     }
 
@@ -132,5 +175,6 @@ public sealed class MainJob(Market market, Progress progress)
 
     private static long Amount(string dollars) => (long)(decimal.Parse(dollars, CultureInfo.InvariantCulture) * Market.Dollar);
 
-    private static string Dollars(long amount) => string.Create(CultureInfo.InvariantCulture, $"{amount / (decimal)Market.Dollar:0.00####} tUSD");
+    private static string Dollars(long amount) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount / (decimal)Market.Dollar:0.00####} tUSD");
 }

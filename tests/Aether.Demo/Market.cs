@@ -118,7 +118,10 @@ public sealed class Market : IAsyncDisposable
     private string Policy(string cost) =>
         new JsonObject
         {
-            ["tokens"] = new JsonObject { ["tUSD"] = new JsonObject { ["exposureMax"] = "200", ["perEther"] = "0" } },
+            ["tokens"] = new JsonObject
+            {
+                ["tUSD"] = new JsonObject { ["exposureMax"] = "200", ["perEther"] = "0" },
+            },
             ["models"] = new JsonObject { [ModelId] = new JsonObject { ["costPerUnit"] = cost } },
             ["marginBps"] = 0,
             ["execSecsMin"] = 5,

@@ -20,5 +20,6 @@ public sealed record CommandRun(int ExitCode, string StandardOutput, string Outp
         return new CommandRun(code, process.StandardOutput, string.Join('\n', process.Lines));
     }
 
-    public CommandRun OrThrow(string what) => ExitCode == 0 ? this : throw new HarnessException($"{what} ended with exit code {ExitCode}:\n{Output}");
+    public CommandRun OrThrow(string what) =>
+        ExitCode == 0 ? this : throw new HarnessException($"{what} ended with exit code {ExitCode}:\n{Output}");
 }

@@ -4,7 +4,11 @@ namespace Aether.Harness;
 
 /// <summary>The contracts on a chain, as the deploy script left them, and the manifest it wrote.</summary>
 /// <param name="ManifestFile">What indexer, provider and GraphQL are started with.</param>
-public sealed record Deployment(string ManifestFile, IReadOnlyDictionary<string, string> Contracts, IReadOnlyDictionary<string, string> Tokens)
+public sealed record Deployment(
+    string ManifestFile,
+    IReadOnlyDictionary<string, string> Contracts,
+    IReadOnlyDictionary<string, string> Tokens
+)
 {
     /// <summary>Runs the deploy script against a local chain as anvil's first account.</summary>
     public static async Task<Deployment> DeployAsync(Anvil anvil, string folder)
@@ -14,8 +18,16 @@ public sealed record Deployment(string ManifestFile, IReadOnlyDictionary<string,
             "forge script",
             Path.Combine(folder, "deploy.log"),
             [
-                Repository.Tool("forge"), "script", "contracts/script/Deploy.s.sol", "--rpc-url", anvil.HttpUrl.ToString(),
-                "--private-key", Anvil.Accounts[0].PrivateKey, "--broadcast", "--slow", "--non-interactive",
+                Repository.Tool("forge"),
+                "script",
+                "contracts/script/Deploy.s.sol",
+                "--rpc-url",
+                anvil.HttpUrl.ToString(),
+                "--private-key",
+                Anvil.Accounts[0].PrivateKey,
+                "--broadcast",
+                "--slow",
+                "--non-interactive",
             ],
             [
                 new("AETHER_MANIFEST", manifest),
@@ -33,7 +45,10 @@ public sealed record Deployment(string ManifestFile, IReadOnlyDictionary<string,
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(manifestFile));
         return new Deployment(
             manifestFile,
-            manifest.RootElement.GetProperty("contracts").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal),
+            manifest
+                .RootElement.GetProperty("contracts")
+                .EnumerateObject()
+                .ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal),
             manifest
                 .RootElement.GetProperty("tokens")
                 .EnumerateArray()

@@ -209,7 +209,9 @@ public sealed class GuardedProcess : IAsyncDisposable
             lock (_lock)
             {
                 foreach (var (pattern, found) in _waiting)
-                    found.TrySetException(new HarnessException($"{Name} ended with exit code {_process.ExitCode} before it printed /{pattern}/.\n{Tail()}"));
+                    found.TrySetException(
+                        new HarnessException($"{Name} ended with exit code {_process.ExitCode} before it printed /{pattern}/.\n{Tail()}")
+                    );
                 _waiting.Clear();
             }
         });

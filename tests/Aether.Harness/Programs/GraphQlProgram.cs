@@ -44,7 +44,11 @@ public sealed class GraphQlProgram : IAsyncDisposable
     /// <summary>Sends an operation; GraphQL errors become exceptions.</summary>
     public async Task<JsonElement> QueryAsync(string query, JsonObject? variables = null, CancellationToken cancellationToken = default)
     {
-        using var response = await _http.PostAsJsonAsync(Url, new JsonObject { ["query"] = query, ["variables"] = variables }, cancellationToken);
+        using var response = await _http.PostAsJsonAsync(
+            Url,
+            new JsonObject { ["query"] = query, ["variables"] = variables },
+            cancellationToken
+        );
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return answer.TryGetProperty("errors", out var errors)
             ? throw new HarnessException($"GraphQL: {errors.GetRawText()}")

@@ -32,8 +32,16 @@ public sealed class IndexerProgram : IAsyncDisposable
         migrated.OrThrow("aether-indexer migrate");
         var program = new IndexerProgram(
             [
-                Program, "run", "--rpc", rpc.ToString(), "--database", PostgresServer.ToUrl(database), "--manifest", deployment.ManifestFile,
-                "--listen", "127.0.0.1:0",
+                Program,
+                "run",
+                "--rpc",
+                rpc.ToString(),
+                "--database",
+                PostgresServer.ToUrl(database),
+                "--manifest",
+                deployment.ManifestFile,
+                "--listen",
+                "127.0.0.1:0",
             ],
             Path.Combine(folder, "indexer.log")
         );

@@ -56,7 +56,11 @@ public sealed class Wallet
         new(Name, Address, _folder, new Dictionary<string, string?>(_environment, StringComparer.Ordinal) { [variable] = value });
 
     /// <summary>Runs <c>aether</c> with this user's settings.</summary>
-    public Task<CommandRun> AetherAsync(IEnumerable<string> arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+    public Task<CommandRun> AetherAsync(
+        IEnumerable<string> arguments,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default
+    ) =>
         CommandRun.RunAsync(
             $"{Name}: aether {string.Join(' ', arguments.Take(2))}",
             NextLog("aether"),
@@ -67,7 +71,11 @@ public sealed class Wallet
         );
 
     /// <summary>The same with <c>--json</c>; fails when the command does.</summary>
-    public async Task<JsonElement> AetherJsonAsync(IEnumerable<string> arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public async Task<JsonElement> AetherJsonAsync(
+        IEnumerable<string> arguments,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default
+    )
     {
         string[] all = [.. arguments, "--json"];
         var run = await AetherAsync(all, timeout, cancellationToken);
