@@ -71,13 +71,13 @@ public sealed class MainJob(Market market, Progress progress)
         );
     }
 
-    /// <summary>Open to both, from 0.50 up to 2.50 over 40 seconds: alice is cheaper and takes it when the curve meets her cost.</summary>
+    /// <summary>Open to both, from 0.50 up to 2.50 over 20 seconds: alice is cheaper and takes it when the curve meets her cost.</summary>
     private async Task RisingPriceAsync(CancellationToken cancellationToken)
     {
         progress.Step("job 2: open to both on a rising price, 0.50 to 2.50 tUSD, under a test verifier of the Optimistic tier");
         const long from = Market.Dollar / 2;
         const long to = from + 2 * Market.Dollar;
-        const int rampSecs = 40;
+        const int rampSecs = 20;
         var answer = await market.Requester.AetherJsonAsync(
             [
                 "request",

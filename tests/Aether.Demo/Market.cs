@@ -84,8 +84,9 @@ public sealed class Market : IAsyncDisposable
         Requester = await requester;
 
         progress.Step("the providers start");
-        Alice = await ProviderAsync(await alice, AliceCost);
+        var aliceRuns = ProviderAsync(await alice, AliceCost);
         Bob = await ProviderAsync(await bob, BobCost);
+        Alice = await aliceRuns;
     }
 
     private async Task<Wallet> FundedAsync(string name, int account)
@@ -110,7 +111,8 @@ public sealed class Market : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(staked.Wallet.DataFolder, "provider", "policy.json"), Policy(cost));
         var program = await ProviderProgram.StartAsync(staked.Wallet, staked.Endpoint, Path.GetDirectoryName(ModelFile)!);
-        _running.Add(program);
+        lock (_running)
+            _running.Add(program);
         return program;
     }
 

@@ -111,10 +111,10 @@ public sealed class AbiTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void String_InvalidUtf8_IsRefused()
+    public void String_InvalidUtf8_IsReadWithReplacement()
     {
-        byte[] data = new AbiWriter(32).WriteBytes([0xC3, 0x28]).ToArray();
-        Assert.Throws<AbiException>(() => new AbiReader(data, 32).ReadString());
+        byte[] data = new AbiWriter(32).WriteBytes([0x61, 0xC3, 0x28]).ToArray();
+        Assert.Equal("a\uFFFD(", new AbiReader(data, 32).ReadString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Aether.Ethereum;
 using Aether.Harness;
 using Aether.Indexer.Tests.Support;
 
@@ -131,11 +132,18 @@ public sealed class FollowTests(ChainFixture chain)
         var database = await chain.CreateDatabaseAsync("text");
         await using var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
         var zero = await chain.Activity.RegisterModelAsync(MarketActivity.Requester, ownBps: 0, uri: "a\0b");
-        await chain.Activity.RegisterModelAsync(MarketActivity.Requester, ownBps: 0);
-        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
-        Assert.Equal(
-            "a\uFFFDb",
-            await IndexProbe.QueryAsync<string>(database, $"select uri from api.model where model_id = '\\x{zero.ToString()[2..]}'")
+        // Solidity does not look into a string: this one is not UTF-8.
+        var broken = await chain.Activity.RegisterModelAsync(
+            MarketActivity.Requester,
+            ownBps: 0,
+            uri: "abcdefgh",
+            tamper: call => call[call.AsSpan().IndexOf("abcdefgh"u8) + 3] = 0xC3
         );
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        Assert.Equal("a\uFFFDb", await UriAsync(database, zero));
+        Assert.Equal("abc\uFFFDefgh", await UriAsync(database, broken));
     }
+
+    private static Task<string> UriAsync(string database, Bytes32 modelId) =>
+        IndexProbe.QueryAsync<string>(database, $"select uri from api.model where model_id = '\\x{modelId.ToString()[2..]}'");
 }

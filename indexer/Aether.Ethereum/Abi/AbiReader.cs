@@ -11,8 +11,6 @@ namespace Aether.Ethereum;
 public ref struct AbiReader
 {
     private const int WordBytes = AbiWriter.WordBytes;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ReadOnlySpan<byte> _frame;
     private readonly int _headBytes;
     private int _cursor;
@@ -101,17 +99,8 @@ public ref struct AbiReader
         return content[..length];
     }
 
-    public string ReadString()
-    {
-        try
-        {
-            return StrictUtf8.GetString(ReadBytes());
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new AbiException($"A string is not valid UTF-8: {e.Message}");
-        }
-    }
+    /// <summary>Text. Solidity lets anybody put any bytes into a string, so what is not UTF-8 becomes U+FFFD rather than an error.</summary>
+    public string ReadString() => Encoding.UTF8.GetString(ReadBytes());
 
     /// <summary>Opens a dynamic tuple, or a fixed array of dynamic elements.</summary>
     public AbiReader BeginDynamic(int headBytes) => new(_frame[FollowLink()..], headBytes);

@@ -158,11 +158,27 @@ public sealed class TransactionSender : IDisposable
             return null;
         }
         watch.NonceTaken = 0;
-        if (_time.GetElapsedTime(watch.LastAttempt) >= _options.BumpAfter)
-            await SignAgainAsync(stored, freshNonce: false, watch, cancellationToken);
-        else if (!await _client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
+        if (!await _client.HasTransactionAsync(stored.Newest.Hash, cancellationToken))
             await BroadcastAsync(stored, cancellationToken);
+        StoredTransaction first = await FirstInLineAsync(stored, cancellationToken);
+        if (_time.GetElapsedTime(watch.LastAttempt) >= _options.BumpAfter)
+            await SignAgainAsync(first, freshNonce: false, watch, cancellationToken);
+        else if (first != stored && !await _client.HasTransactionAsync(first.Newest.Hash, cancellationToken))
+            await BroadcastAsync(first, cancellationToken);
         return null;
+    }
+
+    /// <summary>
+    /// The transaction that the chain waits for. Usually <paramref name="stored"/> itself; after a reorg it may be an earlier one of
+    /// ours that was mined once and is waited for by nobody: as long as it is missing, paying more for a later one changes nothing.
+    /// </summary>
+    private async Task<StoredTransaction> FirstInLineAsync(StoredTransaction stored, CancellationToken cancellationToken)
+    {
+        ulong next = await _client.GetTransactionCountAsync(Address, BlockTag.Latest, cancellationToken);
+        if (next >= stored.Nonce)
+            return stored;
+        using IDisposable entered = await EnterAsync(cancellationToken);
+        return _ledger.All.FirstOrDefault(other => other.Nonce >= next) ?? stored;
     }
 
     /// <summary>A replacement that pays more, or the same call with a fresh nonce where the old one can no longer be mined.</summary>

@@ -39,6 +39,10 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
     /// <summary>Sends again what a reorg or a restart of the node lost. Called on every new head.</summary>
     public async Task MaintainAsync(CancellationToken cancellationToken)
     {
+        // What ended a while ago would be looked at anew if it were asked for again, so nothing is lost by forgetting it.
+        foreach (var (key, entry) in _entries)
+            if (entry.Result is not null && clock.GetElapsedTime(entry.FinishedAt) >= AgainAfter)
+                _entries.TryRemove(new KeyValuePair<string, Entry>(key, entry));
         var sent = await sender.MaintainAsync(cancellationToken);
         if (sent > 0)
             ProviderLog.SentAgain(log, sent);

@@ -125,6 +125,24 @@ public sealed class TransactionSenderTests
     }
 
     [Fact]
+    public async Task Wait_ReorgDroppedAnEarlierTransactionToo_BothLandAgain()
+    {
+        await using AnvilNode node = await AnvilNode.StartAsync();
+        using var sender = new TransactionSender(node.Client, AnvilNode.Signer(0), new FileTransactionStore(node.Folder), Options);
+        TransactionReceipt earlier = await sender.SendAsync(Transfer("deposit", 3), CancellationToken.None);
+        await sender.SubmitAsync(Transfer("post", 4), CancellationToken.None);
+        await node.MineAsync();
+
+        await node.ReorgAsync(3);
+        Assert.Null(await node.Client.GetTransactionReceiptAsync(earlier.TransactionHash, CancellationToken.None));
+        // Nobody asks for the deposit any more, and the post cannot be mined without it.
+        await sender.WaitAsync("post", CancellationToken.None);
+
+        Assert.NotNull(await node.Client.GetTransactionReceiptAsync(earlier.TransactionHash, CancellationToken.None));
+        Assert.Equal(7UL, await node.Client.GetBalanceAsync(Recipient, BlockTag.Latest, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Maintain_TransactionIsFinal_IsForgotten()
     {
         await using AnvilNode node = await AnvilNode.StartAsync();

@@ -88,23 +88,27 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
         );
     }
 
-    public async Task<Bytes32> RegisterModelAsync(Address creator, ushort ownBps, string uri = "https://models.example/digits.air8")
+    /// <param name="tamper">Changes the call's bytes before they are sent.</param>
+    public async Task<Bytes32> RegisterModelAsync(
+        Address creator,
+        ushort ownBps,
+        string uri = "https://models.example/digits.air8",
+        Action<byte[]>? tamper = null
+    )
     {
         var content = Bytes32.Keccak(BitConverter.GetBytes(_content++));
-        var receipt = await SendAsync(
-            creator,
-            manifest.ModelRegistry,
-            new ModelRegistry.RegisterCall
-            {
-                Kind = 0,
-                ContentHash = content,
-                Parent = Bytes32.Zero,
-                LicenceId = 1,
-                OwnBps = ownBps,
-                ParentSplits = [],
-                Uri = uri,
-            }.Encode()
-        );
+        var call = new ModelRegistry.RegisterCall
+        {
+            Kind = 0,
+            ContentHash = content,
+            Parent = Bytes32.Zero,
+            LicenceId = 1,
+            OwnBps = ownBps,
+            ParentSplits = [],
+            Uri = uri,
+        }.Encode();
+        tamper?.Invoke(call);
+        var receipt = await SendAsync(creator, manifest.ModelRegistry, call);
         return Bytes32.Parse(receipt["logs"]![0]!["topics"]![1]!.GetValue<string>());
     }
 
