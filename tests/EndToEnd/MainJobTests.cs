@@ -25,6 +25,9 @@ public sealed class MainJobTests(ITestOutputHelper output)
         );
         Assert.Equal("0", escrow.GetProperty("escrow").GetProperty("amount").GetString());
         await FreshIndex.AssertEqualAsync(market);
+        // Stopped, so that they let go of their files.
+        await market.Alice.Process.StopAsync();
+        await market.Bob.Process.StopAsync();
         I63_NoKeyInAnyFile(market);
     }
 
@@ -36,8 +39,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
         foreach (var file in Directory.EnumerateFiles(market.Stage.Run.Path, "*", SearchOption.AllDirectories))
         {
             // anvil greets with its test keys; the stage's own deploy script is given one.
-            // The file `running` is a lock that its program holds, and empty.
-            if (Path.GetFileName(file) is "anvil.log" or "running" || file.Contains("/broadcast/", StringComparison.Ordinal))
+            if (Path.GetFileName(file) is "anvil.log" || file.Contains("/broadcast/", StringComparison.Ordinal))
                 continue;
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
