@@ -40,7 +40,7 @@ public sealed class CommandTests(ChainFixture chain)
         );
         var run = await RunAsync(["run", "--rpc", "http://127.0.0.1:1", "--database", "postgres://a:b@127.0.0.1:1/c", "--manifest", file]);
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("names no Vault", run.Output, StringComparison.Ordinal);
+        Assert.Contains("contracts.Vault is missing", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

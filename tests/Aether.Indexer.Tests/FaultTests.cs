@@ -1,4 +1,6 @@
+using Aether.Contracts;
 using Aether.Harness;
+using Aether.Indexer.Projecting;
 using Aether.Indexer.Tests.Support;
 using Xunit.Abstractions;
 
@@ -186,7 +188,8 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
             ]),
         };
 
-    private System.Text.Json.Nodes.JsonObject Filter() => Filter(chain.Manifest.IndexedContracts.Select(contract => contract.ToString()));
+    private System.Text.Json.Nodes.JsonObject Filter() =>
+        Filter(MarketProjection.ContractsOf(chain.Manifest).Select(contract => contract.ToString()));
 
     private async Task ActAsync(int seed)
     {

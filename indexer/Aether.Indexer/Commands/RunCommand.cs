@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Indexer.Database;
 using Aether.Indexer.Following;
@@ -52,7 +53,7 @@ internal static class RunCommand
                 var settings = new Settings(
                     CommandOptions.Nodes(result.Required(rpc, "AETHER_RPC")),
                     result.RequiredDatabase(database),
-                    ChainManifest.Load(result.Required(manifest, "AETHER_MANIFEST")),
+                    ReadManifest(result.Required(manifest, "AETHER_MANIFEST")),
                     CommandOptions.EndPoint(result.GetValue(listen) ?? "127.0.0.1:0"),
                     PollEvery(result.GetValue(poll) ?? "200"),
                     result.GetValue(log) switch
@@ -78,6 +79,18 @@ internal static class RunCommand
         bool JsonLog
     );
 
+    private static ChainManifest ReadManifest(string file)
+    {
+        try
+        {
+            return ChainManifest.Load(file);
+        }
+        catch (ChainManifestException e)
+        {
+            throw new IndexerException(e.Message, e);
+        }
+    }
+
     private static TimeSpan PollEvery(string text) =>
         int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 10 and <= 60_000
             ? TimeSpan.FromMilliseconds(milliseconds)
@@ -94,7 +107,8 @@ internal static class RunCommand
         });
         var logger = loggers.CreateLogger("aether-indexer");
         var manifest = settings.Manifest;
-        var status = new IndexerStatus(manifest.ChainId);
+        var contracts = MarketProjection.ContractsOf(manifest);
+        var status = new IndexerStatus((long)manifest.ChainId);
         await using var server = await StatusServer.StartAsync(settings.Listen, status, TimeProvider.System, cancellationToken);
 
         await using (var login = NpgsqlDataSource.Create(settings.Database))
@@ -107,26 +121,23 @@ internal static class RunCommand
         EthereumClient[] clients = [.. settings.Nodes.Select(node => EthereumClient.Connect(node, RpcOptions))];
         try
         {
-            ChainReader[] readers =
-            [
-                .. clients.Select(client => new ChainReader(client, manifest.IndexedContracts, manifest.FinalityDepth)),
-            ];
+            ChainReader[] readers = [.. clients.Select(client => new ChainReader(client, contracts, manifest.FinalityDepth))];
             var store = new IndexStore(
                 database,
                 new MarketProjection(manifest, loggers.CreateLogger<MarketProjection>()),
-                manifest.StartBlock
+                (long)manifest.StartBlock
             );
             var follower = new IndexFollower(
                 readers,
                 store,
                 status,
-                manifest.ChainId,
-                manifest.StartBlock,
+                (long)manifest.ChainId,
+                (long)manifest.StartBlock,
                 settings.PollEvery,
                 TimeProvider.System,
                 loggers.CreateLogger<IndexFollower>()
             );
-            logger.Following(manifest.ChainId, manifest.StartBlock, manifest.IndexedContracts.Count);
+            logger.Following((long)manifest.ChainId, (long)manifest.StartBlock, contracts.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var announcers = settings
                 .Nodes.Zip(clients)

@@ -9,6 +9,17 @@ namespace Aether.Indexer.Projecting;
 /// <summary>Turns logs into versions of entities. A function of the logs alone, so that rows can be made again from raw logs.</summary>
 public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProjection> logger)
 {
+    /// <summary>The contracts whose events are read; others of the manifest are only listed in the database.</summary>
+    public static IReadOnlySet<Address> ContractsOf(ChainManifest manifest) =>
+        new HashSet<Address>
+        {
+            manifest.Vault,
+            manifest.ProviderRegistry,
+            manifest.ModelRegistry,
+            manifest.VerifierRegistry,
+            manifest.JobMarket,
+        };
+
     /// <summary>The entities whose state before the page its logs build upon: by ids that stand in the topics.</summary>
     public IReadOnlyCollection<EntityRead> Reads(IReadOnlyList<Log> logs)
     {

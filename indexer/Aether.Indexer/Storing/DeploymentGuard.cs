@@ -1,3 +1,4 @@
+using Aether.Contracts;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -19,9 +20,9 @@ public static class DeploymentGuard
             {
                 Parameters =
                 {
-                    new() { Value = manifest.ChainId },
+                    new() { Value = (long)manifest.ChainId },
                     new() { Value = manifest.Name },
-                    new() { Value = manifest.StartBlock },
+                    new() { Value = (long)manifest.StartBlock },
                     new() { Value = manifest.FinalityDepth },
                 },
             }
@@ -58,7 +59,7 @@ public static class DeploymentGuard
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var contracts = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(2))!;
-        if (reader.GetInt64(0) != manifest.ChainId || reader.GetInt64(1) != manifest.StartBlock)
+        if (reader.GetInt64(0) != (long)manifest.ChainId || reader.GetInt64(1) != (long)manifest.StartBlock)
             throw new IndexerException(
                 $"the database mirrors chain {reader.GetInt64(0)} from block {reader.GetInt64(1)}; the manifest says {manifest.ChainId} from {manifest.StartBlock}"
             );
@@ -86,7 +87,7 @@ public static class DeploymentGuard
                     NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
                 },
                 new() { Value = manifest.Tokens.Select(token => token.Symbol).ToArray() },
-                new() { Value = manifest.Tokens.Select(token => token.Decimals).ToArray() },
+                new() { Value = manifest.Tokens.Select(token => (short)token.Decimals).ToArray() },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

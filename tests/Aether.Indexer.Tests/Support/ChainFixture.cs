@@ -1,3 +1,4 @@
+using Aether.Contracts;
 using Aether.Harness;
 using Aether.Indexer.Migrating;
 using Npgsql;

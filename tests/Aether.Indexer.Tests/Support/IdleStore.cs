@@ -18,8 +18,8 @@ public sealed class IdleStore : IAsyncDisposable
         var manifest = chain.Manifest;
         _database = IndexProbe.Open(database);
         _client = EthereumClient.Connect(chain.Anvil.HttpUrl);
-        Store = new IndexStore(_database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), manifest.StartBlock);
-        Reader = new ChainReader(_client, manifest.IndexedContracts, manifest.FinalityDepth);
+        Store = new IndexStore(_database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), (long)manifest.StartBlock);
+        Reader = new ChainReader(_client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth);
     }
 
     public IndexStore Store { get; }

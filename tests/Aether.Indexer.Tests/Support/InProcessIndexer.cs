@@ -29,14 +29,14 @@ public sealed class InProcessIndexer : IAsyncDisposable
         var manifest = chain.Manifest;
         _database = database;
         _clients = [.. endpoints.Select(endpoint => EthereumClient.Connect(endpoint, Options))];
-        Status = new IndexerStatus(manifest.ChainId);
-        Store = new IndexStore(database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), manifest.StartBlock);
+        Status = new IndexerStatus((long)manifest.ChainId);
+        Store = new IndexStore(database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), (long)manifest.StartBlock);
         Follower = new IndexFollower(
-            [.. _clients.Select(client => new ChainReader(client, manifest.IndexedContracts, manifest.FinalityDepth))],
+            [.. _clients.Select(client => new ChainReader(client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth))],
             Store,
             Status,
-            manifest.ChainId,
-            manifest.StartBlock,
+            (long)manifest.ChainId,
+            (long)manifest.StartBlock,
             TimeSpan.FromMilliseconds(20),
             TimeProvider.System,
             NullLogger<IndexFollower>.Instance
