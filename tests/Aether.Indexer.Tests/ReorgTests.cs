@@ -91,6 +91,57 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task I31_Reorg_WhileTheIndexWasAway_IsFollowedThoughTheNodeFinalizedOn()
+    {
+        await using var anvil = await Harness.Anvil.StartAsync(chain.Run.Sub("away"), "--slots-in-an-epoch", "1");
+        await anvil.MineAsync(20);
+        var database = await chain.CreateDatabaseAsync("away");
+        await using (var before = await InProcessIndexer.StartAsync(chain, database, anvil.HttpUrl))
+            await IndexProbe.UntilAtHeadAsync(anvil, database, before.Explain);
+
+        // The last two blocks were not final when they were indexed. They are replaced, and what replaced them becomes final.
+        await anvil.ReorgAsync(2);
+        await anvil.MineAsync(100);
+        await using var after = await InProcessIndexer.StartAsync(chain, database, anvil.HttpUrl);
+        await IndexProbe.UntilAtHeadAsync(anvil, database, after.Explain);
+        Assert.Null(after.Status.Report.Halted);
+        Assert.Equal(1, after.Status.Report.Reorgs);
+    }
+
+    [Fact]
+    public async Task I31_Reorg_DownToTheStartBlock_IsFollowed()
+    {
+        var folder = chain.Run.Sub("start");
+        await using var anvil = await Harness.Anvil.StartAsync(folder);
+        await anvil.MineAsync(5);
+        var manifest = chain.Manifest with { StartBlock = 3 };
+        var database = await chain.CreateDatabaseAsync("start");
+        await using var indexer = await InProcessIndexer.StartAsync(manifest, database, TimeProvider.System, anvil.HttpUrl);
+        await IndexProbe.UntilAtHeadAsync(anvil, database, indexer.Explain);
+        await anvil.ReorgAsync(4);
+        await anvil.MineAsync();
+        await IndexProbe.UntilAtHeadAsync(anvil, database, indexer.Explain);
+        Assert.Null(indexer.Status.Report.Halted);
+    }
+
+    /// <summary>A commit whose answer was lost, or a second indexer: the page is there already, and that proves no fork.</summary>
+    [Fact]
+    public async Task I30_Write_FinalPageTwice_IsReadAgainAndNoReorg()
+    {
+        var database = await chain.CreateDatabaseAsync("late");
+        await chain.Anvil.MineAsync(10);
+        await using (var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl))
+            await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        await using var idle = await IdleStore.OpenAsync(chain, database);
+        var head = await chain.Anvil.BlockNumberAsync();
+        var page = await idle.Reader.ReadHeadPageAsync(head - 3, head, CancellationToken.None);
+        await idle.Store.WriteAsync(page, head, finalized: head, CancellationToken.None);
+        var before = await IndexProbe.HashAsync(database);
+        await Assert.ThrowsAsync<ChainMovedException>(() => idle.Store.WriteAsync(page, head, head, CancellationToken.None));
+        Assert.Equal(before, await IndexProbe.HashAsync(database));
+    }
+
+    [Fact]
     public async Task Reorg_BelowFinality_HaltsAndTouchesNothing()
     {
         var folder = chain.Run.Sub("finality");

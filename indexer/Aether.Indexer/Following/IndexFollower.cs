@@ -100,7 +100,7 @@ public sealed class IndexFollower(
                 return false; // Nothing new, or the node is behind: it is waited for.
             if (head.Number == checkpoint.Number + 1 && head.Header.ParentHash == checkpoint.Hash)
                 return await AdvanceFromAsync(head.Number, head, finalized, cancellationToken);
-            var from = await FindForkAsync(position, checkpoint, finalized, cancellationToken) + 1;
+            var from = await FindForkAsync(position, checkpoint, cancellationToken) + 1;
             if (from <= checkpoint.Number)
             {
                 status.Reorged();
@@ -187,13 +187,12 @@ public sealed class IndexFollower(
             logger.Wrote(page.From, page.To, page.Logs.Count);
     }
 
-    /// <summary>The newest of our blocks that is still in the node's chain.</summary>
-    private async Task<long> FindForkAsync(
-        IndexPosition position,
-        Checkpoint checkpoint,
-        long finalized,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The newest of our blocks that is still in the node's chain; the one before our first when none is.</summary>
+    /// <remarks>
+    /// Final is what was final when we indexed it. What the node finalized since then says nothing about a tip of ours that was
+    /// orphaned while we were away.
+    /// </remarks>
+    private async Task<long> FindForkAsync(IndexPosition position, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         foreach (var chunk in position.RecentBlocks.OrderByDescending(block => block.Number).Chunk(16))
         {
@@ -204,11 +203,13 @@ public sealed class IndexFollower(
                     return chunk[i].Number;
                 if (theirs[i] is null)
                     throw new BadAnswerException($"the node has no block {chunk[i].Number}, below its own head");
-                if (chunk[i].Number <= finalized)
-                    throw new ReorgBelowFinalityException(chunk[i].Number, finalized);
+                if (chunk[i].Number <= position.Finalized)
+                    throw new ReorgBelowFinalityException(chunk[i].Number, position.Finalized);
             }
         }
-        throw new ReorgBelowFinalityException(checkpoint.Number, finalized);
+        return position.Finalized < startBlock
+            ? startBlock - 1
+            : throw new ReorgBelowFinalityException(checkpoint.Number, position.Finalized);
     }
 
     private async Task WaitForHeadAsync(CancellationToken cancellationToken)
@@ -243,9 +244,25 @@ public sealed class IndexFollower(
     {
         status.Halted(reason.Message);
         logger.Halted(reason.Block, reason.Finalized);
-        await store.HaltAsync(reason.Message, cancellationToken);
-        // The process stays up to say so; the rows stay as they are.
+        // The process stays up to say so, also where the database is away just now; the rows stay as they are.
+        while (!await TryHaltAsync(reason.Message, cancellationToken))
+            if (!await PauseAsync(RetryDelayMax, cancellationToken))
+                return;
         await PauseAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
+
+    private async Task<bool> TryHaltAsync(string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.HaltAsync(reason, cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException e) when (IsTransient(e))
+        {
+            logger.WillRetry(RetryDelayMax.TotalMilliseconds, e.Message);
+            return false;
+        }
     }
 
     private static bool IsWaitedOut(Exception e) =>

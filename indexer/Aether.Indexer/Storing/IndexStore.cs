@@ -39,8 +39,7 @@ public sealed class IndexStore(NpgsqlDataSource database, MarketProjection proje
     /// Writes a page of blocks in one transaction. A page that starts at or before the checkpoint replaces what is there: that is the
     /// undo of a reorg, and it makes a page delivered twice harmless.
     /// </summary>
-    /// <exception cref="ChainMovedException">The page does not continue our chain.</exception>
-    /// <exception cref="ReorgBelowFinalityException">The page would replace a final block.</exception>
+    /// <exception cref="ChainMovedException">The page does not continue our chain, or somebody has written since it was planned.</exception>
     public async Task WriteAsync(BlockPage page, long head, long finalized, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -83,17 +82,19 @@ public sealed class IndexStore(NpgsqlDataSource database, MarketProjection proje
             if (!await reader.ReadAsync(cancellationToken))
             {
                 if (page.From != startBlock)
-                    throw new InvalidOperationException($"the first page must start at block {startBlock}, not {page.From}");
+                    throw new ChainMovedException($"the first page must start at block {startBlock}, not {page.From}");
                 return;
             }
             checkpoint = reader.GetInt64(0);
             finalized = reader.GetInt64(1);
             parent = reader.IsDBNull(2) ? null : new Bytes32(reader.GetFieldValue<byte[]>(2));
         }
+        // Pages are planned from our position, so these two mean that it moved since: another writer, or our own commit whose answer
+        // was lost on the way. No fork is proved by that; a real one is found by comparing hashes when the position is read again.
         if (page.From > checkpoint + 1)
-            throw new InvalidOperationException($"blocks {checkpoint + 1} to {page.From - 1} are missing");
+            throw new ChainMovedException($"blocks {checkpoint + 1} to {page.From - 1} are missing");
         if (page.From <= checkpoint && page.From <= finalized)
-            throw new ReorgBelowFinalityException(page.From, finalized);
+            throw new ChainMovedException($"block {page.From} is here and final; the index stands at {checkpoint}");
         if (page.From != startBlock && parent != page.ParentHash)
             throw new ChainMovedException($"block {page.From} does not follow our block {page.From - 1}");
         if (page.From <= checkpoint)

@@ -1,3 +1,4 @@
+using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Indexer.Following;
 using Aether.Indexer.Projecting;
@@ -24,9 +25,8 @@ public sealed class InProcessIndexer : IAsyncDisposable
     private readonly EthereumClient[] _clients;
     private readonly Task _running;
 
-    private InProcessIndexer(ChainFixture chain, NpgsqlDataSource database, Uri[] endpoints)
+    private InProcessIndexer(ChainManifest manifest, NpgsqlDataSource database, TimeProvider time, Uri[] endpoints)
     {
-        var manifest = chain.Manifest;
         _database = database;
         _clients = [.. endpoints.Select(endpoint => EthereumClient.Connect(endpoint, Options))];
         Status = new IndexerStatus((long)manifest.ChainId);
@@ -38,7 +38,7 @@ public sealed class InProcessIndexer : IAsyncDisposable
             (long)manifest.ChainId,
             (long)manifest.StartBlock,
             TimeSpan.FromMilliseconds(20),
-            TimeProvider.System,
+            time,
             NullLogger<IndexFollower>.Instance
         );
         _running = Task.Run(() => Follower.RunAsync(_stop.Token));
@@ -50,11 +50,19 @@ public sealed class InProcessIndexer : IAsyncDisposable
 
     public IndexFollower Follower { get; }
 
-    public static async Task<InProcessIndexer> StartAsync(ChainFixture chain, string database, params Uri[] endpoints)
+    public static Task<InProcessIndexer> StartAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
+        StartAsync(chain.Manifest, database, TimeProvider.System, endpoints);
+
+    public static async Task<InProcessIndexer> StartAsync(
+        ChainManifest manifest,
+        string database,
+        TimeProvider time,
+        params Uri[] endpoints
+    )
     {
         var source = IndexProbe.Open(database);
-        await DeploymentGuard.EnsureAsync(source, chain.Manifest, CancellationToken.None);
-        return new InProcessIndexer(chain, source, endpoints);
+        await DeploymentGuard.EnsureAsync(source, manifest, CancellationToken.None);
+        return new InProcessIndexer(manifest, source, time, endpoints);
     }
 
     /// <summary>Why it stopped, when it did by itself.</summary>

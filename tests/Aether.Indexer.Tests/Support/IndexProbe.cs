@@ -11,12 +11,15 @@ public static class IndexProbe
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until the checkpoint is the chain's head: the same number and the same hash.</summary>
-    public static async Task UntilAtHeadAsync(ChainFixture chain, string database, Func<string>? explain = null)
+    public static Task UntilAtHeadAsync(ChainFixture chain, string database, Func<string>? explain = null) =>
+        UntilAtHeadAsync(chain.Anvil, database, explain);
+
+    public static async Task UntilAtHeadAsync(Anvil anvil, string database, Func<string>? explain = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var head = await chain.Anvil.Rpc.CallAsync("eth_getBlockByNumber", "latest", false);
+            var head = await anvil.Rpc.CallAsync("eth_getBlockByNumber", "latest", false);
             var (number, hash) = (Aether.Harness.Rpc.ParseQuantity(head!["number"]!.GetValue<string>()), head["hash"]!.GetValue<string>());
             var found = await CheckpointAsync(database);
             if (found == (number, hash))
