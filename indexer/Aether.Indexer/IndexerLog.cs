@@ -35,6 +35,9 @@ internal static partial class IndexerLog
     [LoggerMessage(1203, LogLevel.Error, "log {LogIndex} of block {Block} cannot be decoded and is kept raw only: {Reason}")]
     public static partial void Undecodable(this ILogger logger, long block, int logIndex, string reason);
 
+    [LoggerMessage(1204, LogLevel.Warning, "no new block for {Seconds} s; asking the next node")]
+    public static partial void Standstill(this ILogger logger, double seconds);
+
     [LoggerMessage(1300, LogLevel.Critical, "HALTED: reorg at block {Block}, at or below finalized block {Finalized}; no row was touched")]
     public static partial void Halted(this ILogger logger, long block, long finalized);
 }

@@ -35,6 +35,9 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
     [InlineData(Fault.ForeignBlockHash)]
     [InlineData(Fault.ForeignContract)]
     [InlineData(Fault.LogTwice)]
+    [InlineData(Fault.Removed)]
+    [InlineData(Fault.HugeLogIndex)]
+    [InlineData(Fault.HugeNumber)]
     public async Task I32_Node_LiesAboutALog_NoWrongRowAndACountedAlarm(Fault fault)
     {
         await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
@@ -66,6 +69,43 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
         await ActAsync(13);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         await IndexProbe.AssertEqualsFreshAsync(chain, database);
+    }
+
+    [Fact]
+    public async Task Node_StandsStill_TheOtherEndpointIsAsked()
+    {
+        await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
+        proxy.StandsAt = await chain.Anvil.BlockNumberAsync();
+        var database = await chain.CreateDatabaseAsync("still");
+        await using var indexer = await InProcessIndexer.StartAsync(
+            chain.Manifest,
+            database,
+            new QuickClock(100),
+            proxy.Url,
+            chain.Anvil.HttpUrl
+        );
+        await ActAsync(15);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+    }
+
+    [Fact]
+    public async Task Backfill_NodeIsDeadForLogs_TheOtherEndpointServesAtOnce()
+    {
+        await chain.Anvil.MineAsync(200);
+        await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
+        var asked = 0;
+        proxy.PlanByText = request =>
+        {
+            if (!request.Contains("eth_getLogs", StringComparison.Ordinal))
+                return Fault.None;
+            Interlocked.Increment(ref asked);
+            return Fault.ServerError;
+        };
+        var database = await chain.CreateDatabaseAsync("dead");
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url, chain.Anvil.HttpUrl);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        // One range with its one retry, and perhaps a page near the head; not every half of a half.
+        Assert.InRange(asked, 1, 10);
     }
 
     [Fact]

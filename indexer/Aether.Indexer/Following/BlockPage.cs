@@ -23,7 +23,7 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
     )
     {
         var byNumber = headers.ToDictionary(header => header.Number);
-        Log[] ordered = [.. logs.Where(log => !log.Removed).OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
+        Log[] ordered = [.. logs.OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
         for (var i = 0; i < ordered.Length; i++)
         {
             var log = ordered[i];
@@ -31,6 +31,10 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
                 throw new BadAnswerException(
                     $"log {log.LogIndex} of block {log.BlockNumber} is of a block {log.BlockHash} that is not in the chain"
                 );
+            if (log.Removed)
+                throw new BadAnswerException($"log {log.LogIndex} of block {log.BlockNumber} is marked removed, and its block is not");
+            if (log.LogIndex > int.MaxValue || log.TransactionIndex > int.MaxValue)
+                throw new BadAnswerException($"log {log.LogIndex} of transaction {log.TransactionIndex} fits in no block");
             if (!contracts.Contains(log.Address))
                 throw new BadAnswerException($"log {log.LogIndex} of block {log.BlockNumber} is of {log.Address}, which was not asked for");
             if (i > 0 && ordered[i - 1].BlockNumber == log.BlockNumber && ordered[i - 1].LogIndex == log.LogIndex)

@@ -18,14 +18,30 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
     {
         var head =
             await node.GetBlockAsync(BlockTag.Latest, cancellationToken) ?? throw new BadAnswerException("the node has no latest block");
+        RequireStorable(head);
         return new ChainHead(head, await ReadFinalizedAsync((long)head.Number, cancellationToken));
     }
 
     /// <summary>Headers by number; null where the node has none.</summary>
-    public Task<IReadOnlyList<BlockHeader?>> ReadHeadersAsync(IEnumerable<long> numbers, CancellationToken cancellationToken) =>
-        node.GetBlocksAsync([.. numbers.Select(number => BlockTag.At((ulong)number))], cancellationToken);
+    /// <exception cref="BadAnswerException">A header is of another block.</exception>
+    public async Task<IReadOnlyList<BlockHeader?>> ReadHeadersAsync(IEnumerable<long> numbers, CancellationToken cancellationToken)
+    {
+        BlockTag[] asked = [.. numbers.Select(number => BlockTag.At((ulong)number))];
+        var headers = await node.GetBlocksAsync(asked, cancellationToken);
+        foreach (var (tag, header) in asked.Zip(headers))
+            if (header is not null)
+            {
+                if (header.Number != tag.Number)
+                    throw new BadAnswerException($"the node was asked for block {tag.Number} and answered {header.Number}");
+                RequireStorable(header);
+            }
+        return headers;
+    }
 
-    /// <summary>Final blocks: logs by range, headers only where they are needed. A range the node cannot answer is halved.</summary>
+    /// <summary>
+    /// Final blocks: logs by range, headers only where they are needed. A range the node refuses is halved here; one that it does not
+    /// answer at all is halved when it is asked for again, so that a dead node makes room for the next one at once.
+    /// </summary>
     public async Task<BlockPage> ReadRangeAsync(long from, long to, CancellationToken cancellationToken)
     {
         var logs = await ReadLogsAsync(from, to, cancellationToken);
@@ -62,9 +78,11 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
             var filter = LogFilter.Range(BlockTag.At((ulong)from), BlockTag.At((ulong)to)) with { Addresses = _addresses };
             return await node.GetLogsAsync(filter, cancellationToken);
         }
-        catch (RpcFailureException) when (from < to)
+        catch (RpcFailureException e) when (from < to)
         {
             RangeSize.Failed((int)(to - from + 1));
+            if (e is RpcTransportException { Retryable: true })
+                throw;
             var middle = from + ((to - from) / 2);
             var lower = await ReadLogsAsync(from, middle, cancellationToken);
             var upper = await ReadLogsAsync(middle + 1, to, cancellationToken);
@@ -77,12 +95,15 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         var answers = await ReadHeadersAsync(numbers, cancellationToken);
         var headers = new List<BlockHeader>(numbers.Length);
         for (var i = 0; i < numbers.Length; i++)
-        {
-            if (answers[i] is not { } header || header.Number != (ulong)numbers[i])
-                throw new BadAnswerException($"the node has no block {numbers[i]}, which it announced");
-            headers.Add(header);
-        }
+            headers.Add(answers[i] ?? throw new BadAnswerException($"the node has no block {numbers[i]}, which it announced"));
         return headers;
+    }
+
+    /// <summary>Numbers of blocks and seconds are 64 bits without sign on the wire and with one in the database.</summary>
+    private static void RequireStorable(BlockHeader header)
+    {
+        if (header.Number > long.MaxValue || header.Timestamp > long.MaxValue)
+            throw new BadAnswerException($"block {header.Number} at second {header.Timestamp} is of no chain");
     }
 
     /// <summary>The node's own word; a depth below its head only where it knows no such tag.</summary>
@@ -91,7 +112,7 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         try
         {
             if (await node.GetBlockAsync(BlockTag.Finalized, cancellationToken) is { } finalized)
-                return Math.Min((long)finalized.Number, head);
+                return (long)Math.Min(finalized.Number, (ulong)head);
         }
         catch (RpcException)
         {

@@ -11,7 +11,7 @@ namespace Aether.Indexer.Following;
 /// Brings the index to the head and keeps it there: final blocks in ranges, newer ones by hash, orphaned ones undone. A failure of a
 /// node or of PostgreSQL is waited out; what was not committed is read again.
 /// </summary>
-/// <param name="nodes">Asked in turn: the next one after a failure.</param>
+/// <param name="nodes">Asked in turn: the next one after a failure, or when one brought no new block for half a minute.</param>
 /// <param name="pollEvery">How long to wait for a new head that nobody announced.</param>
 public sealed class IndexFollower(
     IReadOnlyList<ChainReader> nodes,
@@ -29,11 +29,15 @@ public sealed class IndexFollower(
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(1);
 
+    /// <summary>A node that stands still answers every question rightly; only another one can tell that the chain went on.</summary>
+    private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(30);
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
     private readonly HashSet<ChainReader> _checked = [];
     private int _node;
+    private long _lastBlockAt;
 
     /// <summary>Blocks of the next page near the head: half after a failure, so that a bad node still lets something through.</summary>
     private int _headBlocks = HeadBlocksMax;
@@ -48,14 +52,17 @@ public sealed class IndexFollower(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var delay = RetryDelayMin;
+        _lastBlockAt = timeProvider.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
             try
             {
                 var advanced = await AdvanceAsync(cancellationToken);
                 status.Succeeded(timeProvider.GetUtcNow());
                 delay = RetryDelayMin;
-                if (!advanced)
-                    await WaitForHeadAsync(cancellationToken);
+                if (advanced)
+                    continue;
+                LeaveStandstill();
+                await WaitForHeadAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -183,6 +190,7 @@ public sealed class IndexFollower(
     {
         await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
         status.SetIndexed(page.To, page.Last.Hash);
+        _lastBlockAt = timeProvider.GetTimestamp();
         if (page.Logs.Count > 0)
             logger.Wrote(page.From, page.To, page.Logs.Count);
     }
@@ -210,6 +218,16 @@ public sealed class IndexFollower(
         return position.Finalized < startBlock
             ? startBlock - 1
             : throw new ReorgBelowFinalityException(checkpoint.Number, position.Finalized);
+    }
+
+    /// <summary>Asks the next node when this one brought no block for too long: it may have lost its peers and not know.</summary>
+    private void LeaveStandstill()
+    {
+        if (nodes.Count == 1 || timeProvider.GetElapsedTime(_lastBlockAt) < StandstillMax)
+            return;
+        logger.Standstill(StandstillMax.TotalSeconds);
+        _node = (_node + 1) % nodes.Count;
+        _lastBlockAt = timeProvider.GetTimestamp();
     }
 
     private async Task WaitForHeadAsync(CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             }
             catch (AbiException e)
             {
-                // Text that is not UTF-8, for one: a contract cannot tell. The raw log stays; nothing else waits for its author.
+                // None of our contracts emits such a log. If one ever does, the raw log stays, and nothing else waits for its author.
                 logger.Undecodable(place.BlockNumber, place.LogIndex, e.Message);
             }
         }

@@ -18,6 +18,12 @@ public enum Fault
     /// <summary>A log that the node itself calls orphaned.</summary>
     Removed,
 
+    /// <summary>A log whose place in its block no database column holds.</summary>
+    HugeLogIndex,
+
+    /// <summary>Every block has the largest number there is.</summary>
+    HugeNumber,
+
     /// <summary>Ten blocks behind.</summary>
     OldHead,
 }

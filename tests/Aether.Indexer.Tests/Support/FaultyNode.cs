@@ -25,6 +25,12 @@ public sealed class FaultyNode : IAsyncDisposable
     /// <summary>What to do with the n-th request.</summary>
     public Func<int, Fault> Plan { get; set; } = static _ => Fault.None;
 
+    /// <summary>What to do with a request of this text; comes before the plan.</summary>
+    public Func<string, Fault>? PlanByText { get; set; }
+
+    /// <summary>The head this node stays at; null where it goes on.</summary>
+    public long? StandsAt { get; set; }
+
     /// <summary>Longest range of eth_getLogs that this node answers.</summary>
     public int? RangeMax { get; set; }
 
@@ -50,7 +56,8 @@ public sealed class FaultyNode : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var request = await reader.ReadToEndAsync();
-        var fault = Plan(Interlocked.Increment(ref _requests));
+        var number = Interlocked.Increment(ref _requests);
+        var fault = PlanByText?.Invoke(request) ?? Plan(number);
         if (fault is Fault.TooManyRequests or Fault.ServerError)
         {
             context.Response.StatusCode = fault is Fault.ServerError ? 500 : 429;
@@ -82,7 +89,10 @@ public sealed class FaultyNode : IAsyncDisposable
                 Fault.ForeignContract => Change(text, log => log["address"] = "0x" + new string('7', 40)),
                 Fault.LogTwice => Twice(text),
                 Fault.Removed => Change(text, log => log["removed"] = true),
-                Fault.OldHead => OldHead(request, text),
+                Fault.HugeLogIndex => Change(text, log => log["logIndex"] = "0xffffffff"),
+                Fault.HugeNumber => HugeNumber(text),
+                Fault.OldHead => HeadAt(request, text, head => head - 10),
+                _ when StandsAt is { } still => HeadAt(request, text, _ => still),
                 _ => text,
             }
         );
@@ -118,15 +128,23 @@ public sealed class FaultyNode : IAsyncDisposable
         return answer.ToJsonString();
     }
 
-    /// <summary>A node that is ten blocks behind: it says so, and has nothing newer.</summary>
-    private string OldHead(string request, string text)
+    private static string HugeNumber(string text)
+    {
+        var answer = JsonNode.Parse(text)!;
+        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
+            if (one?["result"] is JsonObject block && block["parentHash"] is not null)
+                block["number"] = "0xffffffffffffffff";
+        return answer.ToJsonString();
+    }
+
+    /// <summary>A node whose head is another one than it has.</summary>
+    private string HeadAt(string request, string text, Func<long, long> instead)
     {
         if (JsonNode.Parse(request) is not JsonObject call || call["method"]!.GetValue<string>() != "eth_getBlockByNumber")
             return text;
         if (call["params"]![0]!.GetValue<string>() != "latest")
             return text;
-        var behind = Number(JsonNode.Parse(text)!["result"]!["number"]!) - 10;
-        call["params"]![0] = $"0x{behind:x}";
+        call["params"]![0] = $"0x{instead(Number(JsonNode.Parse(text)!["result"]!["number"]!)):x}";
         using var content = new StringContent(call.ToJsonString(), Encoding.UTF8, "application/json");
         using var message = new HttpRequestMessage(HttpMethod.Post, _node) { Content = content };
         using var answer = _http.Send(message);
