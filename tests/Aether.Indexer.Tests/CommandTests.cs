@@ -14,6 +14,9 @@ public sealed class CommandTests(ChainFixture chain)
     [InlineData("--rpc", "ftp://example", "http, https, ws or wss")]
     [InlineData("--manifest", "/nowhere/manifest.json", "cannot be read")]
     [InlineData("--listen", "everywhere", "ADDRESS:PORT")]
+    [InlineData("--listen", "192.0.2.1:9", "cannot listen on 192.0.2.1:9")]
+    [InlineData("--database", "postgres://a:b@127.0.0.1:1/c?sslmode=verify", "'sslmode'")]
+    [InlineData("--database", "postgres://a:b@127.0.0.1:1/c?options=-csearch_path", "'options'")]
     [InlineData("--poll-ms", "0", "10 to 60000")]
     [InlineData("--log", "xml", "text or json")]
     public async Task Run_WrongSetting_SaysWhichAndEndsWithTwo(string option, string value, string expected)

@@ -17,7 +17,7 @@ public static class DatabaseUrl
         var name = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/'));
         if (user[0].Length == 0 || name.Length == 0)
             throw new IndexerException("the database URL must name a user and a database");
-        return new NpgsqlConnectionStringBuilder
+        var settings = new NpgsqlConnectionStringBuilder
         {
             Host = url.IdnHost.Trim('[', ']'),
             Port = url.Port > 0 ? url.Port : 5432,
@@ -29,6 +29,33 @@ public static class DatabaseUrl
             KeepAlive = 10,
             ApplicationName = "aether-indexer",
         };
+        foreach (var setting in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+            Apply(settings, setting.Split('=', 2));
+        return settings;
+    }
+
+    /// <summary>What libpq's URLs may ask for besides. An unknown wish is refused: one for encryption must not be lost in silence.</summary>
+    private static void Apply(NpgsqlConnectionStringBuilder settings, string[] setting)
+    {
+        var value = setting.Length == 2 ? Uri.UnescapeDataString(setting[1]) : "";
+        switch (setting[0])
+        {
+            case "sslmode"
+                when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode)
+                    && Enum.IsDefined(mode):
+                settings.SslMode = mode;
+                break;
+            case "sslrootcert" when value.Length > 0:
+                settings.RootCertificate = value;
+                break;
+            case "application_name" when value.Length > 0:
+                settings.ApplicationName = value;
+                break;
+            default:
+                throw new IndexerException(
+                    $"the database URL asks for '{setting[0]}' in a way that is not known; it may ask for sslmode (disable, allow, prefer, require, verify-ca, verify-full), sslrootcert and application_name"
+                );
+        }
     }
 
     /// <summary>Whoever logs in, the session is the owner of the tables, so that what it makes belongs to one role.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -55,8 +56,9 @@ public sealed class StatusServer : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
+            await application.DisposeAsync();
             throw new IndexerException($"cannot listen on {listen}: {e.Message}", e);
         }
         return new StatusServer(application);
