@@ -136,6 +136,7 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
     /// latest block. Heads may be skipped: a reader follows parent hashes and asks for what it misses.
     /// </summary>
     /// <exception cref="NotSupportedException">The client is not connected by WebSocket.</exception>
+    /// <exception cref="RpcTransportException">A head is not of the expected form, or there was no connection within the deadline.</exception>
     public async IAsyncEnumerable<BlockHeader> SubscribeHeadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (rpc.Transport is not WebSocketTransport transport)
@@ -171,12 +172,7 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
         }
     }
 
-    private static BlockHeader? ReadHead(ReadOnlyMemory<byte> json)
-    {
-        var reader = new Utf8JsonReader(json.Span);
-        reader.Read();
-        return BlockHeader.Read(ref reader);
-    }
+    private static BlockHeader? ReadHead(ReadOnlyMemory<byte> json) => JsonRpcClient.Parse("eth_subscription", json, BlockHeader.Read);
 
     private static RpcCall BlockCall(BlockTag block) =>
         block.Hash is { } hash

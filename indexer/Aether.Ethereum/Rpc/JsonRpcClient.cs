@@ -131,7 +131,8 @@ public sealed class JsonRpcClient : IAsyncDisposable
         }
     }
 
-    private static T Parse<T>(string method, ReadOnlyMemory<byte> result, RpcResultReader<T> read)
+    /// <exception cref="RpcTransportException">The result is not of the expected form.</exception>
+    internal static T Parse<T>(string method, ReadOnlyMemory<byte> result, RpcResultReader<T> read)
     {
         try
         {

@@ -117,6 +117,11 @@ internal sealed class WebSocketConnection : IAsyncDisposable
         {
             reason = e;
         }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            // A notification without parameters, for one. Whoever waits must hear of it: nobody reads this socket any more.
+            reason = RpcEnvelope.Malformed("text that is not JSON-RPC", e);
+        }
         _lost = reason;
         _socket.Abort();
         foreach (Pending pending in _pending.Values)
