@@ -34,6 +34,14 @@ public static partial class DurableFile
             SynchronizeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Removes a file, so that it is gone after a crash too. One that is not there is no error.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        if (!OperatingSystem.IsWindows())
+            SynchronizeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
     /// <summary>The new name is durable only when its folder is; the runtime has no call for that.</summary>
     private static void SynchronizeFolder(string folder)
     {

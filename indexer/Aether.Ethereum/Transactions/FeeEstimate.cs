@@ -14,6 +14,8 @@ public readonly record struct FeeEstimate(UInt256 MaxFeePerGas, UInt256 MaxPrior
         if (tip < priorityFeeMin)
             tip = priorityFeeMin;
         UInt256 baseFee = history.BaseFees.Count == 0 ? UInt256.Zero : history.BaseFees[^1];
+        if (!baseFee.FitsBits(128) || !tip.FitsBits(128))
+            throw new RpcTransportException("eth_feeHistory: the fees are beyond 128 bits, so they are no fees.", retryable: true);
         return new FeeEstimate(baseFee + baseFee + tip, tip);
     }
 

@@ -33,7 +33,7 @@ public sealed class FileTransactionStore(string folder) : ITransactionStore
 
     public Task RemoveAsync(StoredTransaction transaction, CancellationToken cancellationToken)
     {
-        File.Delete(PathOf(transaction));
+        DurableFile.Delete(PathOf(transaction));
         return Task.CompletedTask;
     }
 

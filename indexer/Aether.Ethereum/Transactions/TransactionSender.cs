@@ -95,15 +95,18 @@ public sealed class TransactionSender : IDisposable
             {
                 if (await LookAsync(watch, cancellationToken) is { } receipt)
                     return receipt;
+                watch.Trouble = null;
             }
-            catch (Exception e) when (e is RpcFailureException { Retryable: true } or FeeLimitException)
+            catch (Exception e) when (e is RpcException or RpcFailureException { Retryable: true } or FeeLimitException)
             {
-                // What is sent stays sent; a replacement above the fee limit is not made, and prices may fall again.
+                // What is sent stays sent. A node behind its neighbour says "header not found" of a block that was there a moment
+                // ago; a replacement above the fee limit is not made, and prices may fall again.
                 LastRefusal = $"{key}: {e.Message}";
+                watch.Trouble = e.Message;
             }
             if (_time.GetElapsedTime(started) >= _options.WaitTimeout)
                 throw new TransactionPendingException(
-                    $"{key} is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined."
+                    $"{key} is not confirmed after {_options.WaitTimeout.TotalSeconds:0.###} s; it is stored and may still be mined. {watch.Trouble}".TrimEnd()
                 );
             await Task.Delay(_options.PollInterval, _time, cancellationToken);
         }
@@ -277,5 +280,8 @@ public sealed class TransactionSender : IDisposable
         public long LastAttempt { get; set; }
 
         public int NonceTaken { get; set; }
+
+        /// <summary>Why the last look failed; null when it did not.</summary>
+        public string? Trouble { get; set; }
     }
 }

@@ -154,6 +154,78 @@ public sealed class TransactionSenderFaultTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(int.MaxValue, false)]
+    public async Task Wait_NodeSaysHeaderNotFound_IsWaitedForAndNamedWhenItNeverEnds(int refusals, bool succeeds)
+    {
+        await using AnvilNode node = await AnvilNode.StartAsync();
+        using var http = new HttpClient();
+        int refused = 0;
+        await using var behind = new FaultServer(
+            async (body, stream, stop) =>
+            {
+                if ((string?)body["method"] == "eth_getTransactionReceipt" && refused < refusals)
+                {
+                    refused++;
+                    var error = new JsonObject { ["code"] = -32000, ["message"] = "header not found" };
+                    await FaultServer.Body(
+                        new JsonObject
+                        {
+                            ["jsonrpc"] = "2.0",
+                            ["id"] = body["id"]!.DeepClone(),
+                            ["error"] = error,
+                        }.ToJsonString()
+                    )(body, stream, stop);
+                    return;
+                }
+                using HttpResponseMessage answer = await http.PostAsJsonAsync(node.HttpUrl, body, stop);
+                await FaultServer.Body(await answer.Content.ReadAsStringAsync(stop))(body, stream, stop);
+            }
+        );
+        await using EthereumClient client = EthereumClient.Connect(behind.Url, Impatient);
+        using var sender = new TransactionSender(
+            client,
+            AnvilNode.Signer(0),
+            new FileTransactionStore(node.Folder),
+            succeeds ? Options : Options with { WaitTimeout = TimeSpan.FromMilliseconds(300) }
+        );
+        if (succeeds)
+        {
+            Assert.True((await sender.SendAsync(Transfer("pay"), CancellationToken.None)).Succeeded);
+            Assert.Equal(refusals, refused);
+        }
+        else
+        {
+            TransactionPendingException e = await Assert.ThrowsAsync<TransactionPendingException>(() =>
+                sender.SendAsync(Transfer("pay"), CancellationToken.None)
+            );
+            Assert.Contains("header not found", e.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(1UL, await node.Client.GetBalanceAsync(Recipient, BlockTag.Latest, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Submit_FeesBeyondReason_AreATypedError()
+    {
+        await using AnvilNode node = await AnvilNode.StartAsync();
+        using var http = new HttpClient();
+        await using var greedy = new FaultServer(
+            async (body, stream, stop) =>
+            {
+                using HttpResponseMessage answer = await http.PostAsJsonAsync(node.HttpUrl, body, stop);
+                JsonNode real = JsonNode.Parse(await answer.Content.ReadAsStringAsync(stop))!;
+                if ((string?)body["method"] == "eth_feeHistory")
+                    real["result"]!["baseFeePerGas"] = new JsonArray($"0x{new string('f', 64)}");
+                await FaultServer.Body(real.ToJsonString())(body, stream, stop);
+            }
+        );
+        await using EthereumClient client = EthereumClient.Connect(greedy.Url, Impatient);
+        using var sender = new TransactionSender(client, AnvilNode.Signer(0), new FileTransactionStore(node.Folder), Options);
+        await Assert.ThrowsAsync<RpcTransportException>(() => sender.SubmitAsync(Transfer("pay"), CancellationToken.None));
+        Assert.Equal(0UL, await node.Client.GetTransactionCountAsync(sender.Address, BlockTag.Pending, CancellationToken.None));
+    }
+
     [Fact]
     public async Task Wait_NobodyMines_SaysPendingAndKeepsTheBytes()
     {
