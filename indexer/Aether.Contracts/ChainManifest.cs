@@ -96,7 +96,8 @@ public sealed record ChainManifest
         {
             throw new ChainManifestException($"not a chain manifest: {e.Message}", e);
         }
-        Require(record.ChainId > 0, "chainId must be positive.");
+        Require(record.ChainId is > 0 and <= long.MaxValue, "chainId must be positive and fit 63 bits.");
+        Require(record.StartBlock <= long.MaxValue, "startBlock must fit 63 bits.");
         Require(record.Name.Length > 0, "name must not be empty.");
         Require(record.Confirmations >= 1, "confirmations must be at least 1.");
         Require(record.FinalityDepth >= record.Confirmations, "finalityDepth must not be less than confirmations.");
@@ -106,6 +107,8 @@ public sealed record ChainManifest
         foreach (string name in RequiredContracts)
             Require(contracts.ContainsKey(name), $"contracts.{name} is missing.");
         Require(contracts.Values.Distinct().Count() == contracts.Count, "two contracts have one address.");
+        ManifestToken[] tokens = [.. record.Tokens.Select(ParseToken)];
+        Require(tokens.DistinctBy(token => token.Address).Count() == tokens.Length, "two tokens have one address.");
         return new ChainManifest
         {
             ChainId = record.ChainId,
@@ -117,7 +120,7 @@ public sealed record ChainManifest
             MinDisputeSecs = record.MinDisputeSecs,
             EvmVersion = record.EvmVersion,
             Contracts = contracts,
-            Tokens = [.. record.Tokens.Select(ParseToken)],
+            Tokens = tokens,
         };
     }
 

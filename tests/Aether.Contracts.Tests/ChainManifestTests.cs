@@ -51,8 +51,10 @@ public sealed class ChainManifestTests
     [InlineData("chainId", "0", "chainId")]
     [InlineData("chainId", "\"31337\"", "chainId")]
     [InlineData("chainId", null, "chainId")]
+    [InlineData("chainId", "9223372036854775808", "chainId")]
     [InlineData("name", "\"\"", "name")]
     [InlineData("startBlock", "-1", "startBlock")]
+    [InlineData("startBlock", "9223372036854775808", "startBlock")]
     [InlineData("confirmations", "0", "confirmations")]
     [InlineData("finalityDepth", "1", "finalityDepth")]
     [InlineData("contracts", "null", "contracts")]
@@ -61,6 +63,11 @@ public sealed class ChainManifestTests
     [InlineData("contracts.Vault", "\"0x0000000000000000000000000000000000000000\"", "zero address")]
     [InlineData("contracts.Vault", "\"0x0000000000000000000000000000000000000002\"", "one address")]
     [InlineData("tokens", null, "tokens")]
+    [InlineData(
+        "tokens",
+        "[{\"symbol\":\"a\",\"address\":\"0x0000000000000000000000000000000000000008\",\"decimals\":6},{\"symbol\":\"b\",\"address\":\"0x0000000000000000000000000000000000000008\",\"decimals\":6}]",
+        "two tokens"
+    )]
     [InlineData("tokens.0.address", "\"nowhere\"", "tokens[0].address")]
     [InlineData("tokens.0.decimals", "77", "decimals")]
     public void Wrong_IsRefusedByTheNameOfTheField(string field, string? value, string message)
