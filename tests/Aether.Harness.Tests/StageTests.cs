@@ -20,7 +20,9 @@ public sealed class StageTests
                 await server.StartAgainAsync();
             }
             Assert.Equal(42, await ExecuteAsync(database, "select n from kept"));
+            Assert.True(server.DataFolder is null || Directory.Exists(server.DataFolder));
         }
+        Assert.False(Directory.Exists(server.DataFolder));
     }
 
     [Fact]
@@ -66,6 +68,49 @@ public sealed class StageTests
         await process.DisposeAsync();
         Assert.False(Alive(child));
         Assert.False(Alive(self));
+    }
+
+    [Theory]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public async Task Group_ScriptIsStoppedAlone_EndsWhatItWaitsFor(string signal, int exitCode)
+    {
+        using var run = new RunDirectory();
+        await using var process = GuardedProcess.Start(
+            "script",
+            run.FilePath("script.log"),
+            [
+                "bash",
+                "-c",
+                "set -euo pipefail; . scripts/lib/group.sh; echo script $$; in_group bash -c 'sleep 300 | cat & echo child $!; wait'",
+            ]
+        );
+        var script = int.Parse((await process.WaitForLineAsync(@"script (\d+)", TimeSpan.FromSeconds(10))).Groups[1].ValueSpan);
+        var child = int.Parse((await process.WaitForLineAsync(@"child (\d+)", TimeSpan.FromSeconds(10))).Groups[1].ValueSpan);
+        // To the script alone, as `kill` does; not to its group, as a terminal would.
+        var kill = await CommandRun.RunAsync("kill", run.FilePath("kill.log"), ["kill", "-s", signal, $"{script}"]);
+        Assert.Equal(0, kill.ExitCode);
+        Assert.Equal(exitCode, await process.WaitForExitAsync(TimeSpan.FromSeconds(10)));
+        Assert.False(Alive(child));
+    }
+
+    [Fact]
+    public async Task Stage_CancelledInTheDeployment_EndsBeforeItIsDone()
+    {
+        using var cancel = new CancellationTokenSource();
+        var steps = new List<string>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Stage.StartAsync(
+                step: line =>
+                {
+                    steps.Add(line);
+                    if (line.Contains("deploying", StringComparison.Ordinal))
+                        cancel.CancelAfter(TimeSpan.FromMilliseconds(500));
+                },
+                cancellationToken: cancel.Token
+            )
+        );
+        Assert.Equal(3, steps.Count);
     }
 
     /// <summary>A process that ended but was not yet waited for by its new parent (state Z) is not alive.</summary>

@@ -11,7 +11,7 @@ public sealed record Deployment(
 )
 {
     /// <summary>Runs the deploy script against a local chain as anvil's first account.</summary>
-    public static async Task<Deployment> DeployAsync(Anvil anvil, string folder)
+    public static async Task<Deployment> DeployAsync(Anvil anvil, string folder, CancellationToken cancellationToken = default)
     {
         var manifest = Path.Combine(folder, "manifest.json");
         var run = await CommandRun.RunAsync(
@@ -34,7 +34,8 @@ public sealed record Deployment(
                 new("FOUNDRY_BROADCAST", Path.Combine(folder, "broadcast")),
                 new("FOUNDRY_SOLC", Environment.GetEnvironmentVariable("FOUNDRY_SOLC") ?? Repository.PathOf("scripts", "lib", "solc")),
             ],
-            TimeSpan.FromMinutes(8)
+            TimeSpan.FromMinutes(8),
+            cancellationToken
         );
         run.OrThrow("the deploy script");
         return Load(manifest);

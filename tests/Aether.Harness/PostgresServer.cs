@@ -113,7 +113,8 @@ public sealed class PostgresServer : IAsyncDisposable
             }
     }
 
-    private string? DataFolder { get; init; }
+    /// <summary>Where a private server keeps its data until it is disposed; null for one named by URL.</summary>
+    public string? DataFolder { get; private init; }
 
     /// <summary>Creates an empty database and returns its connection string for the superuser.</summary>
     public async Task<string> CreateDatabaseAsync(string prefix)

@@ -22,7 +22,12 @@ public sealed class Stage : IAsyncDisposable
 
     /// <param name="blockSecs">A block each so many seconds, so that depth and time go on without transactions.</param>
     /// <param name="step">Called with a line before each slow step.</param>
-    public static async Task<Stage> StartAsync(int blockSecs = 1, Action<string>? step = null)
+    /// <param name="cancellationToken">Ends the start, and stops what was started until then.</param>
+    public static async Task<Stage> StartAsync(
+        int blockSecs = 1,
+        Action<string>? step = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var run = new RunDirectory();
         Anvil? anvil = null;
@@ -31,10 +36,12 @@ public sealed class Stage : IAsyncDisposable
         {
             step?.Invoke("starting a chain");
             anvil = await Anvil.StartAsync(run.Path);
+            cancellationToken.ThrowIfCancellationRequested();
             step?.Invoke("starting PostgreSQL");
             postgres = await PostgresServer.StartAsync(run.Path);
+            cancellationToken.ThrowIfCancellationRequested();
             step?.Invoke("deploying the contracts");
-            var deployment = await Deployment.DeployAsync(anvil, run.Path);
+            var deployment = await Deployment.DeployAsync(anvil, run.Path, cancellationToken);
             await anvil.Rpc.CallAsync("evm_setIntervalMining", blockSecs);
             return new Stage(run, anvil, postgres, deployment);
         }
