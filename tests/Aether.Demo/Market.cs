@@ -15,6 +15,8 @@ public sealed class Market : IAsyncDisposable
     public const string BobCost = "1.10";
 
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly List<Task> _arriving = [];
+    private readonly CancellationTokenSource _stop;
 
     public Stage Stage { get; }
     public string Database { get; private set; } = "";
@@ -29,11 +31,16 @@ public sealed class Market : IAsyncDisposable
 
     public static string ModelFile => Repository.PathOf("models", "digits.air8");
 
-    private Market(Stage stage) => Stage = stage;
-
-    public static async Task<Market> OpenAsync(Progress progress)
+    private Market(Stage stage, CancellationToken cancellationToken)
     {
-        var market = new Market(await Stage.StartAsync(step: progress.Step));
+        Stage = stage;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <param name="cancellationToken">Ends the opening, and stops what was started until then.</param>
+    public static async Task<Market> OpenAsync(Progress progress, CancellationToken cancellationToken = default)
+    {
+        var market = new Market(await Stage.StartAsync(step: progress.Step, cancellationToken: cancellationToken), cancellationToken);
         try
         {
             await market.StartAsync(progress);
@@ -59,9 +66,13 @@ public sealed class Market : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Whoever is still on the way is waited for, so that nothing starts behind our back.
+        await _stop.CancelAsync();
+        await Task.WhenAll(_arriving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = _running.Count - 1; i >= 0; i--)
             await _running[i].DisposeAsync();
         await Stage.DisposeAsync();
+        _stop.Dispose();
     }
 
     private async Task StartAsync(Progress progress)
@@ -70,23 +81,33 @@ public sealed class Market : IAsyncDisposable
         Database = await Stage.Postgres.CreateDatabaseAsync("aether");
         Indexer = await IndexerProgram.StartAsync(Stage.Anvil.HttpUrl, Database, Stage.Deployment, Stage.Run.Path);
         _running.Add(Indexer);
+        _stop.Token.ThrowIfCancellationRequested();
         GraphQl = await GraphQlProgram.StartAsync(Database, Stage.Run.Path);
         _running.Add(GraphQl);
         Jobs = new JobReader(GraphQl, Stage.Anvil.Rpc);
 
         progress.Step("a requester, a model owner and two providers arrive; the providers stake and register a node each");
-        var requester = FundedAsync("requester", 1);
-        var alice = StakeAsync("alice", 3);
-        var bob = StakeAsync("bob", 4);
+        var requester = Arriving(FundedAsync("requester", 1));
+        var alice = Arriving(StakeAsync("alice", 3));
+        var bob = Arriving(StakeAsync("bob", 4));
         ModelOwner = await Stage.WalletAsync("ada", 2);
-        var model = await ModelOwner.AetherJsonAsync(["model", "register", ModelFile, "--royalty-bps", $"{RoyaltyBps}"]);
+        var model = await ModelOwner.AetherJsonAsync(
+            ["model", "register", ModelFile, "--royalty-bps", $"{RoyaltyBps}"],
+            cancellationToken: _stop.Token
+        );
         ModelId = model.Text("modelId");
         Requester = await requester;
 
         progress.Step("the providers start");
-        var aliceRuns = ProviderAsync(await alice, AliceCost);
+        var aliceRuns = Arriving(ProviderAsync(await alice, AliceCost));
         Bob = await ProviderAsync(await bob, BobCost);
         Alice = await aliceRuns;
+    }
+
+    private Task<T> Arriving<T>(Task<T> task)
+    {
+        _arriving.Add(task);
+        return task;
     }
 
     private async Task<Wallet> FundedAsync(string name, int account)
@@ -101,9 +122,9 @@ public sealed class Market : IAsyncDisposable
         var wallet = await FundedAsync(name, account);
         var endpoint = ProviderProgram.ChooseEndpoint();
         var url = endpoint.GetLeftPart(UriPartial.Authority);
-        await wallet.AetherJsonAsync(["deposit", "400"]);
-        await wallet.AetherJsonAsync(["provider", "init", "--endpoint", url]);
-        await wallet.AetherJsonAsync(["provider", "register", "--stake", "100", "--endpoint", url]);
+        await wallet.AetherJsonAsync(["deposit", "400"], cancellationToken: _stop.Token);
+        await wallet.AetherJsonAsync(["provider", "init", "--endpoint", url], cancellationToken: _stop.Token);
+        await wallet.AetherJsonAsync(["provider", "register", "--stake", "100", "--endpoint", url], cancellationToken: _stop.Token);
         return (wallet, endpoint);
     }
 

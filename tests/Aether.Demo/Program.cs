@@ -13,17 +13,16 @@ var words = new Argument<string[]>("command") { Description = "the command and i
 var stage = new Command("stage", "starts a private PostgreSQL, runs a command with AETHER_TEST_POSTGRES set to it, and stops it") { words };
 stage.SetAction((parse, cancellationToken) => StageAsync(parse.GetValue(words)!, cancellationToken));
 
-return await new RootCommand("The demo of Aether.Chain, and the stage its tests run on") { run, stage }
-    .Parse(args)
-    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+var parsed = new RootCommand("The demo of Aether.Chain, and the stage its tests run on") { run, stage }.Parse(args);
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return parsed.Errors.Count > 0 ? 2 : code;
 
 static async Task<int> RunAsync(bool once, FileInfo? json, CancellationToken cancellationToken)
 {
     var progress = new Progress(TimeProvider.System, Console.WriteLine);
     try
     {
-        await using var market = await Market.OpenAsync(progress);
-        cancellationToken.ThrowIfCancellationRequested();
+        await using var market = await Market.OpenAsync(progress, cancellationToken);
         var main = new MainJob(market, progress);
         await main.RunAsync(cancellationToken);
         progress.Say("all three jobs ended as they must");
