@@ -1,7 +1,7 @@
 namespace Aether.Inference;
 
 /// <summary>First byte of every hash of ours: one per structure, so that no structure can pose as another.</summary>
-/// <remarks>Source: prover/AIR8.md, Hash domains.</remarks>
+/// <remarks>Source: prover/AIR8.md, Trees.</remarks>
 public enum Domain : byte
 {
     Leaf = 0x00,

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Aether.Inference;
 
 /// <summary>Roots of tensors: a tree over 256-byte leaves, bound to element type, frame, live box and leaf count.</summary>
-/// <remarks>Source: prover/AIR8.md, Tensor roots.</remarks>
+/// <remarks>Source: prover/AIR8.md, Trees.</remarks>
 public static class TensorTree
 {
     /// <summary>Bytes hashed into one leaf.</summary>

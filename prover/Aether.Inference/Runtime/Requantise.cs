@@ -1,7 +1,7 @@
 namespace Aether.Inference;
 
 /// <summary>Division by a power of two, rounding to nearest with halves up: floor((acc + half) / 2^s), half = 2^(s-1), half of s = 0 is 0.</summary>
-/// <remarks>Source: prover/AIR8.md, Requantisation. The shift is arithmetic; division of negative numbers would round the other way.</remarks>
+/// <remarks>Source: prover/AIR8.md, Arithmetic. The shift is arithmetic; division of negative numbers would round the other way.</remarks>
 public static class Requantise
 {
     /// <summary>Largest shift.</summary>
