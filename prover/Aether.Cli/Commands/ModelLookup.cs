@@ -57,8 +57,7 @@ internal static class ModelLookup
         {
             foreach (var path in Directory.EnumerateFiles(folder, "*.air8"))
             {
-                var model = Air8Model.Load(path);
-                if (model.ContentHash.ToBytes32() == info.ContentHash)
+                if (TryLoad(path) is { } model && model.ContentHash.ToBytes32() == info.ContentHash)
                     return (path, model, info);
             }
         }
@@ -68,5 +67,18 @@ internal static class ModelLookup
             $"the file of model {info.ModelId} is not in {folder}",
             "give the file instead of the id: it says how input and output are laid out"
         );
+    }
+
+    /// <summary>Null for a broken file: it is not the one that is looked for.</summary>
+    private static Air8Model? TryLoad(string path)
+    {
+        try
+        {
+            return Air8Model.Load(path);
+        }
+        catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Aether.Cli.Terminal;
 using Aether.Inference;
 
 namespace Aether.Cli.Commands;
@@ -38,6 +39,10 @@ internal static class TrainDigitsCommand
             command,
             async context =>
             {
+                if (context.Value(images) is < 100 or > 200_000)
+                    throw new CliException(ExitCode.Usage, "--images must be 100 to 200000");
+                if (context.Value(epochs) is < 1 or > 100)
+                    throw new CliException(ExitCode.Usage, "--epochs must be 1 to 100");
                 var path = Path.GetFullPath(context.Value(output));
                 var options = defaults with
                 {

@@ -41,16 +41,16 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
         }
 
         foreach (var line in lines)
-            output.WriteLine(line);
+            output.WriteLine(Printable(line));
     }
 
     /// <summary>One line of progress. Never part of the answer.</summary>
     public void Step(string text)
     {
         if (isTerminal)
-            _console.MarkupLineInterpolated($"[grey]·[/] {text}");
+            _console.MarkupLineInterpolated($"[grey]·[/] {Printable(text)}");
         else
-            error.WriteLine(text);
+            error.WriteLine(Printable(text));
     }
 
     /// <summary>Runs something that may take more than a second under a spinner; the text may change as it goes.</summary>
@@ -58,11 +58,11 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
     {
         if (!isTerminal)
         {
-            await error.WriteLineAsync(text);
+            await error.WriteLineAsync(Printable(text));
             return await work(new LineProgress(error));
         }
 
-        return await _console.Status().StartAsync(Markup.Escape(text), async context => await work(new StatusProgress(context)));
+        return await _console.Status().StartAsync(Markup.Escape(Printable(text)), async context => await work(new StatusProgress(context)));
     }
 
     public void Error(ExitCode exitCode, string message, string? next)
@@ -83,19 +83,22 @@ internal sealed class Reporter(TextWriter output, TextWriter error, bool isTermi
                     JsonOptions
                 )
             );
-        error.WriteLine($"aether: {message}");
+        error.WriteLine($"aether: {Printable(message)}");
         if (next is not null)
-            error.WriteLine($"        {next}");
+            error.WriteLine($"        {Printable(next)}");
     }
+
+    /// <summary>A Node's words and a model's URI come from strangers: no control character of theirs reaches a terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) && c != '\n' ? '\uFFFD' : c));
 
     /// <summary>A progress that writes at once, in order: <see cref="Progress{T}"/> would hand lines to the thread pool.</summary>
     private sealed class LineProgress(TextWriter writer) : IProgress<string>
     {
-        public void Report(string value) => writer.WriteLine(value);
+        public void Report(string value) => writer.WriteLine(Printable(value));
     }
 
     private sealed class StatusProgress(StatusContext context) : IProgress<string>
     {
-        public void Report(string value) => context.Status(Markup.Escape(value));
+        public void Report(string value) => context.Status(Markup.Escape(Printable(value)));
     }
 }

@@ -54,6 +54,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("provider init --signer-command 'x --address 0x12", "quote")]
     [InlineData("provider run", "aether provider init")]
     [InlineData("model show 0x12", "no modelId")]
+    [InlineData("model train-digits --images 99", "100 to 200000")]
+    [InlineData("model train-digits --epochs 0", "1 to 100")]
     [InlineData("keystore new /tmp/never-written.json", "password")]
     public async Task MissingOrMalformedSetting_NamesWhatToGive(string line, string expected)
     {
@@ -96,6 +98,14 @@ public sealed class CommandLineTests : IDisposable
         await File.WriteAllBytesAsync(model, (await File.ReadAllBytesAsync(ModelFile))[..^1]);
         Assert.Equal(ExitCode.Failed, await RunAsync(["run", model, image]));
         Assert.Contains("AIR8.md", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failure_WithControlCharactersOfAStranger_ReachesNoTerminal()
+    {
+        Assert.Equal(ExitCode.NotFound, await RunAsync(["model", "show", "/none\u001b[2Jpaid\u0007"]));
+        Assert.DoesNotContain(_error.ToString(), c => char.IsControl(c) && c != '\n');
+        Assert.Contains("paid", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
