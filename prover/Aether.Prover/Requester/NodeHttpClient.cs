@@ -18,11 +18,11 @@ public sealed class NodeHttpClient : IDisposable
     private readonly ChainManifest _manifest;
     private readonly TimeProvider _clock;
 
-    /// <exception cref="FormatException">The endpoint is no http or https URL.</exception>
+    /// <exception cref="NodeUnreachableException">The endpoint is no http or https URL.</exception>
     public NodeHttpClient(string endpoint, ISigner signer, ChainManifest manifest, TimeProvider clock)
     {
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new FormatException($"the Node registered the endpoint '{endpoint}', which is no http or https URL");
+            throw new NodeUnreachableException($"the Node registered the endpoint '{endpoint}', which is no http or https URL");
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
         {
             BaseAddress = new Uri(uri.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"),
@@ -53,11 +53,19 @@ public sealed class NodeHttpClient : IDisposable
         await SendAsync(HttpMethod.Put, $"jobs/{jobId}/input", box, "application/octet-stream", authorization, cancellationToken);
     }
 
-    /// <exception cref="FormatException">The answer is not of the form it should have.</exception>
+    /// <exception cref="DeliveryMismatchException">The answer is not of the form it should have.</exception>
     public async Task<OutputDelivery> OutputAsync(UInt256 jobId, CancellationToken cancellationToken)
     {
         var authorization = await AuthorizeAsync(jobId, "GET output", ReadOnlyMemory<byte>.Empty, cancellationToken);
-        return WireJson.ReadOutput(await SendAsync(HttpMethod.Get, $"jobs/{jobId}/output", null, null, authorization, cancellationToken));
+        var answer = await SendAsync(HttpMethod.Get, $"jobs/{jobId}/output", null, null, authorization, cancellationToken);
+        try
+        {
+            return WireJson.ReadOutput(answer);
+        }
+        catch (FormatException e)
+        {
+            throw new DeliveryMismatchException(e.Message);
+        }
     }
 
     public Task AcceptAsync(UInt256 jobId, Signature acceptance, CancellationToken cancellationToken) =>

@@ -9,5 +9,5 @@ public sealed class NodeRefusedException(int status, string code, string message
 
     /// <summary>The same call may succeed in a moment.</summary>
     public bool IsTransient =>
-        Status is 429 or 503 or 408 || Code is "not_locked" or "lock_not_deep" or "output_not_ready" or "job_unknown";
+        Status is 429 or 408 or >= 500 || Code is "not_locked" or "lock_not_deep" or "output_not_ready" or "job_unknown";
 }

@@ -35,9 +35,11 @@ public sealed class RequestFlow(
     /// <summary>How long a Node may take to send an acceptance it was given before we send it ourselves.</summary>
     private static readonly TimeSpan NodeAcceptPatience = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan NodeFreshFor = TimeSpan.FromSeconds(30);
+
     private readonly ChainClock _chainTime = new(clock);
     private LockEvent? _lock;
-    private NodeHttpClient? _node;
+    private (UInt256 Id, NodeInfo Info, NodeHttpClient Http, long AskedAt)? _node;
     private Bytes32? _deliveredFor;
     private Bytes32 _maintainedAt;
     private long? _acceptedAt;
@@ -82,7 +84,7 @@ public sealed class RequestFlow(
         }
     }
 
-    public void Dispose() => _node?.Dispose();
+    public void Dispose() => _node?.Http.Dispose();
 
     private async Task<(RequestOutcome? Outcome, string Doing)> RoundAsync(StoredRequest stored, CancellationToken cancellationToken)
     {
@@ -141,14 +143,10 @@ public sealed class RequestFlow(
             return "input delivered; the Node is at work";
         try
         {
-            var node =
-                await market.NodeAsync(locked.NodeId, cancellationToken)
-                ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
-            _node?.Dispose();
-            _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
+            var (info, http) = await NodeAsync(locked, cancellationToken);
             var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), stored.JobId.ToBigEndian());
-            var box = SealedBox.Seal(node.SealingKey, context, [.. stored.Salt.ToArray(), .. stored.Input]);
-            await _node.SendInputAsync(stored.JobId, box, cancellationToken);
+            var box = SealedBox.Seal(info.SealingKey, context, [.. stored.Salt.ToArray(), .. stored.Input]);
+            await http.SendInputAsync(stored.JobId, box, cancellationToken);
             _deliveredFor = delivery;
             return "input delivered; the Node is at work";
         }
@@ -240,15 +238,8 @@ public sealed class RequestFlow(
             var locked = await LockAsync(stored, state, cancellationToken);
             if (locked is null)
                 return null;
-            if (_node is null)
-            {
-                var node =
-                    await market.NodeAsync(locked.NodeId, cancellationToken)
-                    ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
-                _node = new NodeHttpClient(node.Endpoint, account.Signer, market.Manifest, clock);
-            }
-
-            var delivery = await _node.OutputAsync(stored.JobId, cancellationToken);
+            var (_, http) = await NodeAsync(locked, cancellationToken);
+            var delivery = await http.OutputAsync(stored.JobId, cancellationToken);
             DeliveryCheck.Require(market, stored.Request, submitted, delivery, outputType, outputShape);
             return new StoredAnswer(delivery.Output, delivery.OutputSalt, delivery.TraceSalt, submitted.Ic);
         }
@@ -268,13 +259,15 @@ public sealed class RequestFlow(
         {
             if (_acceptedAt is null)
             {
-                await LockAsync(stored, state, cancellationToken);
+                if (await LockAsync(stored, state, cancellationToken) is not { } taken)
+                    return "claimed; reading its events";
                 var digest = market.AcceptanceDigest(stored.JobId, submitted.Ic);
                 var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
                 _acceptedAt = clock.GetTimestamp();
                 try
                 {
-                    await _node!.AcceptAsync(stored.JobId, signature, cancellationToken);
+                    var (_, http) = await NodeAsync(taken, cancellationToken);
+                    await http.AcceptAsync(stored.JobId, signature, cancellationToken);
                     return "answer checked, acceptance handed to the Node";
                 }
                 catch (Exception e) when (e is NodeRefusedException or NodeUnreachableException)
@@ -338,6 +331,21 @@ public sealed class RequestFlow(
             // Too early by a second, or somebody else was first.
             return "the provider is silent; about to expire the job";
         }
+    }
+
+    /// <summary>The Node that holds the lock. Asked again now and then: a Node may move.</summary>
+    /// <exception cref="NodeUnreachableException">What it registered is no address.</exception>
+    private async Task<(NodeInfo Info, NodeHttpClient Http)> NodeAsync(LockEvent locked, CancellationToken cancellationToken)
+    {
+        if (_node is { } known && known.Id == locked.NodeId && clock.GetElapsedTime(known.AskedAt) < NodeFreshFor)
+            return (known.Info, known.Http);
+        var info =
+            await market.NodeAsync(locked.NodeId, cancellationToken)
+            ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+        var http = new NodeHttpClient(info.Endpoint, account.Signer, market.Manifest, clock);
+        _node?.Http.Dispose();
+        _node = (locked.NodeId, info, http, clock.GetTimestamp());
+        return (info, http);
     }
 
     /// <summary>The lock as the chain has it now: asked again whenever its block may have changed.</summary>

@@ -8,7 +8,7 @@ namespace Aether.Prover.Tests.Jobs;
 
 /// <summary>
 /// Whole cooperative jobs over a real chain while the provider's program is killed (kill -9) again and again: each is paid once, with one
-/// lock and one submit, and no collateral is lost. Replay with AETHER_SEED.
+/// lock and one submit, and no collateral is lost. Replay with AETHER_SEED. And what else needs both programs and a chain.
 /// </summary>
 public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
 {
@@ -133,6 +133,22 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
 
         var answer = await job;
         Assert.Equal("paid", answer.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Request_ResumedWithItsAnswerAlreadyHere_IsAcceptedAndPaid()
+    {
+        var image = Path.Combine(_run.Path, "image.pgm");
+        ImageFile.SavePgm(image, new byte[GreyImage.PixelCount]);
+        var answered = await _requester.AetherJsonAsync(
+            ["request", ModelFile, image, "--provider", _provider.Address, "--price", "2.00", "--dispute-secs", "600", "--no-accept"],
+            TimeSpan.FromMinutes(2)
+        );
+        Assert.Equal("submitted", answered.GetProperty("status").GetString());
+        var jobId = answered.GetProperty("jobId").GetString()!;
+        var paid = await _requester.AetherJsonAsync(["request", "resume", jobId, "--timeout", "60"], TimeSpan.FromMinutes(2));
+        Assert.Equal("paid", paid.GetProperty("status").GetString());
+        Assert.Equal(answered.GetProperty("answer").GetString(), paid.GetProperty("answer").GetString());
     }
 
     public async Task DisposeAsync()
