@@ -62,7 +62,7 @@ public static class WireJson
                 );
             return new SignedRequest(RequestJson.Read(root["request"]!.AsObject()), signature);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException or ArgumentException)
         {
             throw ApiException.BadRequest("malformed", e.Message);
         }

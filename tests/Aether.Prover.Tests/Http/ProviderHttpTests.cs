@@ -94,6 +94,8 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
         var unknown = good.DeepClone().AsObject();
         unknown["request"]!["tip"] = "1";
         await ExpectAsync(400, "malformed", await _client.PostAsync("requests", Json(Encoding.UTF8.GetBytes(unknown.ToJsonString()))));
+        var twice = good.ToJsonString().Replace("\"nonce\":", "\"nonce\":\"1\",\"nonce\":", StringComparison.Ordinal);
+        await ExpectAsync(400, "malformed", await _client.PostAsync("requests", Json(Encoding.UTF8.GetBytes(twice))));
         Assert.Empty(_desk.Offers);
     }
 
