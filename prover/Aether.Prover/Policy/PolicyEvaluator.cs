@@ -39,6 +39,12 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
             return new PolicyDecision(0, null, 0, acceptUnlisted, reasons);
         }
 
+        if (request.MinPrice > request.MaxPrice)
+        {
+            Skip("auction_malformed", $"minPrice {Format(request.MinPrice)} is above maxPrice {Format(request.MaxPrice)}");
+            return new PolicyDecision(0, null, 0, acceptUnlisted, reasons);
+        }
+
         var minPrice = MinPrice(model, token, request.MaxUnits, facts);
         var curve = CurveOf(request);
         // Somebody else's exclusive window must have passed.
@@ -56,7 +62,14 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
             );
         }
 
-        return new PolicyDecision(minPrice, lockAt, lockAt is { } at ? curve.PriceAt(at) : 0, acceptUnlisted, reasons);
+        var priceAtLock = lockAt is { } at ? curve.PriceAt(at) : 0;
+        var needed = UInt128.Max(request.MinPrice, priceAtLock);
+        if (facts.RequesterFree < needed)
+            Skip(
+                "requester_unfunded",
+                $"the requester's free balance {Format(facts.RequesterFree)} is below the price of the lock, {Format(needed)}"
+            );
+        return new PolicyDecision(minPrice, lockAt, priceAtLock, acceptUnlisted, reasons);
 
         string Format(UInt128 units) => TokenAmount.Format(units, facts.TokenDecimals);
     }
@@ -135,11 +148,6 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
             skip(
                 "collateral_unfunded",
                 $"the provider's free balance {Format(facts.ProviderFree)} is below the collateral {Format(request.Collateral)}"
-            );
-        if (facts.RequesterFree < request.MinPrice)
-            skip(
-                "requester_unfunded",
-                $"the requester's free balance {Format(facts.RequesterFree)} is below the lowest price {Format(request.MinPrice)}"
             );
     }
 

@@ -1,6 +1,6 @@
 namespace Aether.Prover.Policy;
 
-/// <summary>What must be known beside a Request to decide on it. Read from the chain and from the models folder, all at one block.</summary>
+/// <summary>What must be known beside a Request to decide on it. Read from the chain's newest blocks and from the models folder.</summary>
 public sealed record PolicyFacts
 {
     /// <summary>Time of the block a lock would land in, chain seconds.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Aether.Contracts;
 using Aether.Ethereum;
 
 namespace Aether.Prover.Policy;
@@ -37,7 +38,7 @@ public static class PolicyFile
           "tiers": ["cooperative", "optimistic"],
           "verifiersUnlisted": [],              // verifiers (addresses) taken though not listed, at your own risk
           "jobsInFlightMax": 8,
-          "confirmations": null,                // blocks above `lock` before anything is revealed; null: as the chain manifest says
+          "confirmations": null,                // blocks that hold `lock` before anything is revealed; null: as the chain manifest says
           "execSecsMin": 20,
           "disputeSecsMax": 604800,
           "execution": { "timeoutSecs": 60, "memoryMiB": 1024, "concurrency": 1 }
@@ -72,6 +73,35 @@ public static class PolicyFile
 
         Check(policy, name);
         return policy;
+    }
+
+    /// <summary>What can be checked once the chain is known: every token is in its manifest, and no amount is finer than the token.</summary>
+    /// <exception cref="PolicyException">A token is unknown, or an amount has more decimals than it.</exception>
+    public static void CheckTokens(ProviderPolicy policy, IReadOnlyList<ManifestToken> known)
+    {
+        foreach (var (name, terms) in policy.Tokens)
+        {
+            var token =
+                known.FirstOrDefault(entry =>
+                    entry.Symbol == name || string.Equals(entry.Address.ToString(), name, StringComparison.OrdinalIgnoreCase)
+                ) ?? throw new PolicyException($"tokens: the chain manifest names no token {name}, so its decimals are not known");
+            Amount(terms.ExposureMax, $"tokens.{name}.exposureMax", token);
+            Amount(terms.PerEther, $"tokens.{name}.perEther", token);
+            foreach (var (model, cost) in policy.Models)
+                Amount(cost.CostPerUnit, $"models.{model}.costPerUnit", token);
+        }
+
+        static void Amount(string text, string field, ManifestToken token)
+        {
+            try
+            {
+                _ = TokenAmount.Parse(text, token.Decimals);
+            }
+            catch (FormatException e)
+            {
+                throw new PolicyException($"{field}, in {token.Symbol}: {e.Message}", e);
+            }
+        }
     }
 
     private static void Check(ProviderPolicy policy, string name)

@@ -3,7 +3,7 @@ namespace Aether.Prover.Policy;
 /// <summary>What a Provider sells, to whom, and from which price on. Read once from the policy file, checked, never changed while running.</summary>
 public sealed record ProviderPolicy
 {
-    /// <summary>Terms per accepted token, by symbol or address. A Request in any other token is skipped.</summary>
+    /// <summary>Terms per accepted token of the chain manifest, by symbol or address. A Request in any other token is skipped.</summary>
     public required IReadOnlyDictionary<string, TokenPolicy> Tokens { get; init; }
 
     /// <summary>Cost per model, by modelId (0x-hex) or "*" for every model whose file is there.</summary>

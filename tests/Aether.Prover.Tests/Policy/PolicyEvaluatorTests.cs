@@ -118,6 +118,8 @@ public sealed class PolicyEvaluatorTests
             { "jobs_in_flight", r => r, f => f with { JobsInFlight = 8 } },
             { "collateral_unfunded", r => r, f => f with { ProviderFree = 2_999_999 } },
             { "requester_unfunded", r => r, f => f with { RequesterFree = 999_999 } },
+            { "requester_unfunded", r => r with { MinPrice = 1 }, f => f with { RequesterFree = 851_063 } },
+            { "auction_malformed", r => r with { MinPrice = 3_000_001, RampSecs = 1000 }, f => f },
             { "price_too_low", r => r with { MinPrice = 1, MaxPrice = 851_063 }, f => f },
         };
 
@@ -139,7 +141,7 @@ public sealed class PolicyEvaluatorTests
     public void Evaluate_AtEveryLimit_IsStillTaken()
     {
         var request = Request with { ExecSecs = 20, DisputeSecs = 7 * 24 * 3600, MinPrice = 1, MaxPrice = 851_064, RegionMask = 8 };
-        var facts = Facts with { Exposure = 7_000_000, JobsInFlight = 7, ProviderFree = 3_000_000, RequesterFree = 1, Now = 1200 };
+        var facts = Facts with { Exposure = 7_000_000, JobsInFlight = 7, ProviderFree = 3_000_000, RequesterFree = 851_064, Now = 1200 };
         var decision = new PolicyEvaluator(Policy).Evaluate(request, facts);
         Assert.True(decision.IsTaken, string.Join("; ", decision.Reasons));
         Assert.Equal(1200ul, decision.LockAt);

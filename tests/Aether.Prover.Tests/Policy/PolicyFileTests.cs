@@ -1,3 +1,4 @@
+using Aether.Contracts;
 using Aether.Prover.Policy;
 
 namespace Aether.Prover.Tests.Policy;
@@ -33,6 +34,30 @@ public sealed class PolicyFileTests
         var error = Assert.Throws<PolicyException>(() => PolicyFile.Parse(json, "policy.json"));
         Assert.Contains("policy.json", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tUSD", "1000", "0.05", null)]
+    [InlineData("0x00000000000000000000000000000000000000a2", "1000", "0.000001", null)]
+    [InlineData("tEUR", "1000", "0.05", "tEUR")]
+    [InlineData("tUSD", "1000.0000001", "0.05", "exposureMax")]
+    [InlineData("tUSD", "1000", "0.0000001", "costPerUnit")]
+    public void CheckTokens_AgainstTheManifest_NamesWhatDoesNotFit(string token, string exposure, string cost, string? expected)
+    {
+        var policy = new ProviderPolicy
+        {
+            Tokens = new Dictionary<string, TokenPolicy> { [token] = new() { ExposureMax = exposure } },
+            Models = new Dictionary<string, ModelPolicy> { ["*"] = new() { CostPerUnit = cost } },
+        };
+        ManifestToken[] known = [new("tUSD", Sample.Token, 6)];
+        if (expected is null)
+            PolicyFile.CheckTokens(policy, known);
+        else
+            Assert.Contains(
+                expected,
+                Assert.Throws<PolicyException>(() => PolicyFile.CheckTokens(policy, known)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Theory]
