@@ -4,10 +4,10 @@ using System.Reflection;
 
 namespace Aether.Prover.Execution;
 
-/// <summary>Runs each model in a child process of its own (<c>aether execute</c>), with limits and an empty environment.</summary>
+/// <summary>Runs each model in a child process of its own (<c>aether execute</c>), with limits and next to no environment.</summary>
 /// <remarks>
 /// The child gets the input on standard input and answers on standard output. It ends itself when standard input closes, so it
-/// does not outlive a program that was killed. It sees no key: no environment variable of ours reaches it.
+/// does not outlive a program that was killed. It sees no key: of the environment it gets what the runtime needs to start, nothing of ours.
 /// </remarks>
 /// <param name="executable">This program's own file; null when it is the one running.</param>
 public sealed class ModelProcess(ExecutionLimits limits, string? executable = null) : IModelExecutor

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aether.Inference;
 
 namespace Aether.Prover.Execution;
@@ -13,16 +14,18 @@ public static class ModelProcessChild
     {
         ProcessLimits.Apply(cpuSecs, memoryMiB);
         var frame = await ExecutionFrame.ReadAsync(input, InputBytesMax, CancellationToken.None);
-        EndWithParent(input);
+        var answered = new StrongBox<bool>();
+        EndWithParent(input, answered);
         var model = Air8Model.Load(modelPath);
         var tensor = Tensor.Decode(ElementType.Int8, model.InputShape, frame);
         var execution = Air8Runtime.Run(model, tensor, (long)memoryMiB << 20);
         var answer = new ModelOutput(execution.Output.Bytes.ToArray(), execution.Boundaries.ToArray());
         await ExecutionFrame.WriteAsync(output, answer.Encode(), CancellationToken.None);
+        Volatile.Write(ref answered.Value, true);
     }
 
     /// <summary>Standard input closes when the program that started us is gone, even by kill -9; then so are we.</summary>
-    private static void EndWithParent(Stream input)
+    private static void EndWithParent(Stream input, StrongBox<bool> answered)
     {
         var watcher = new Thread(() =>
         {
@@ -35,8 +38,9 @@ public static class ModelProcessChild
                 // The same as its end.
             }
 
-            Thread.CurrentThread.Join(TimeSpan.FromSeconds(1)); // A child that has answered ends by itself before this.
-            Environment.Exit(4);
+            // A child that has answered is about to end by itself; on a busy machine that takes its time, and is no failure.
+            Thread.CurrentThread.Join(TimeSpan.FromSeconds(1));
+            Environment.Exit(Volatile.Read(ref answered.Value) ? 0 : 4);
         })
         {
             IsBackground = true,

@@ -45,14 +45,16 @@ public sealed class ModelProcessTests
         Assert.NotNull((await Executor().RunAsync(directory.File("none.air8"), _input, CancellationToken.None)).Failure);
     }
 
-    [Fact]
-    public async Task Run_LongerThanAllowed_IsKilled()
+    [Theory]
+    [InlineData(784)]
+    [InlineData(4 << 20)] // more than a pipe holds: the child does not even take its input
+    public async Task Run_LongerThanAllowed_IsKilled(int inputBytes)
     {
         // A program that never answers stands for a model that never ends.
         using var directory = new TemporaryDirectory();
         var slow = directory.WriteScript("slow", "exec sleep 600\n");
         var executor = new ModelProcess(ExecutionLimits.Default with { Timeout = TimeSpan.FromSeconds(1) }, slow);
-        var result = await executor.RunAsync(ModelFile, _input, CancellationToken.None);
+        var result = await executor.RunAsync(ModelFile, new byte[inputBytes], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Contains("longer than 1 s", result.Failure, StringComparison.Ordinal);
     }
 
