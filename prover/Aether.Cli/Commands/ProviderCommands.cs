@@ -314,7 +314,7 @@ internal static class ProviderCommands
                 var limits = new ExecutionLimits(
                     TimeSpan.FromSeconds(policies.Execution.TimeoutSecs),
                     policies.Execution.MemoryMiB,
-                    64 << 20
+                    OutputBytesMax: 2 * JobJournal.OutputBytesMax
                 );
                 using var loggers = LoggerFactory.Create(logging =>
                 {

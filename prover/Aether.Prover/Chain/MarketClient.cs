@@ -65,6 +65,13 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
         return registered.Count == 0 ? null : registered[0] with { IsRetired = model.Retired };
     }
 
+    /// <summary>Null for an id nobody registered.</summary>
+    public async Task<bool?> IsModelRetiredAsync(Bytes32 modelId, CancellationToken cancellationToken)
+    {
+        var model = await ReadAsync(manifest.ModelRegistry, new ModelRegistry.ModelCall { ModelId = modelId }, cancellationToken);
+        return model.Creator.IsZero ? null : model.Retired;
+    }
+
     /// <summary>Every registration of these bytes, oldest first.</summary>
     public Task<IReadOnlyList<ModelInfo>> ModelsByContentAsync(Bytes32 contentHash, CancellationToken cancellationToken) =>
         FindModelsAsync(null, contentHash, cancellationToken);

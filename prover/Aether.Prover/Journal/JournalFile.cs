@@ -51,18 +51,9 @@ public sealed class JournalFile : IDisposable
         {
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
-            var records = new List<byte[]>();
-            var offset = 0;
-            while (TryRead(bytes.AsSpan(offset), (uint)records.Count, out var payload))
-            {
-                records.Add(payload);
-                offset += HeaderLength + payload.Length;
-            }
-
+            var (records, offset) = Split(path, bytes);
             if (offset < bytes.Length)
             {
-                if (HasRecordAfter(bytes.AsSpan(offset), (uint)records.Count))
-                    throw new JournalCorruptException(path, offset);
                 file.SetLength(offset);
                 file.Flush(flushToDisk: true);
             }
@@ -78,6 +69,10 @@ public sealed class JournalFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>The payloads of a file that nobody appends to any more, without holding it and without cutting a torn tail off.</summary>
+    /// <exception cref="JournalCorruptException">Damage that is not a torn tail.</exception>
+    public static IReadOnlyList<byte[]> Read(string path) => Split(path, File.ReadAllBytes(path)).Records;
 
     public void Append(ReadOnlySpan<byte> payload)
     {
@@ -107,6 +102,22 @@ public sealed class JournalFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <returns>The whole records, and where the last of them ends.</returns>
+    private static (List<byte[]> Records, int End) Split(string path, ReadOnlySpan<byte> bytes)
+    {
+        var records = new List<byte[]>();
+        var end = 0;
+        while (TryRead(bytes[end..], (uint)records.Count, out var payload))
+        {
+            records.Add(payload);
+            end += HeaderLength + payload.Length;
+        }
+
+        return end == bytes.Length || !HasRecordAfter(bytes[end..], (uint)records.Count)
+            ? (records, end)
+            : throw new JournalCorruptException(path, end);
+    }
 
     private static bool TryRead(ReadOnlySpan<byte> bytes, uint sequence, out byte[] payload)
     {

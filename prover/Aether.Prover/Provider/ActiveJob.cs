@@ -36,14 +36,26 @@ internal sealed class ActiveJob : IDisposable
     /// <summary>When the policy should be asked again, chain seconds.</summary>
     public ulong ReconsiderAt { get; set; }
 
+    /// <summary>How often in a row the market would not have taken the lock.</summary>
+    public uint LockRefusals { get; set; }
+
+    /// <summary>A batch that held this Job was mined and did not pay it: it is finalized by itself from here on.</summary>
+    public bool IsFinalizedAlone { get; set; }
+
     /// <summary>Last step that was logged, so that a line appears once.</summary>
     public JobStep Logged { get; set; }
+
+    /// <summary>Last failure that was logged; null since a round went well.</summary>
+    public string? Trouble { get; set; }
 
     /// <summary>Head at which nothing was left to do; the Job ends when that is deep enough.</summary>
     public ulong? SettledAt { get; set; }
 
     /// <summary>Money of ours is or may soon be at stake.</summary>
-    public bool IsCommitted => Facts.LockChosen is not null && SettledAt is null;
+    public bool IsCommitted => (Facts.LockChosen is not null || Facts.LockMined is not null) && SettledAt is null;
+
+    /// <summary>The Job left the book; its journal is closed. Whoever waited at the gate finds this first.</summary>
+    public bool IsEnded => Facts.Ended is not null;
 
     /// <summary>Opens a folder of a Job that was offered before.</summary>
     /// <returns>Null when the program died before the first record was whole: then nobody was promised anything.</returns>
@@ -89,6 +101,6 @@ internal sealed class ActiveJob : IDisposable
 
     public byte[] ReadInput() => _journal.ReadInput();
 
-    /// <summary>Closes the journal. The gate stays usable for a caller that still waits at it; it holds nothing to release.</summary>
+    /// <summary>Closes the journal. The gate stays usable for those who still wait at it.</summary>
     public void Dispose() => _journal.Dispose();
 }

@@ -7,16 +7,19 @@ namespace Aether.Prover.Provider;
 /// <summary>All Jobs this program follows, one folder each; ended ones move to the archive.</summary>
 internal sealed class JobBook : IDisposable
 {
-    /// <summary>Jobs followed at the same time, waiting Requests included.</summary>
-    public const int JobsMax = 1000;
+    /// <summary>Jobs followed at the same time while Requests that wait for their price are taken. As many places again are for Requests that
+    /// can be locked now: whoever fills the others with Requests that wait for days keeps nobody from working.</summary>
+    public const int WaitingMax = 1000;
 
     private readonly string _open;
     private readonly string _archive;
+    private readonly int _waitingMax;
     private readonly ConcurrentDictionary<UInt256, ActiveJob> _jobs = new();
     private readonly Lock _gate = new();
 
-    private JobBook(string folder)
+    private JobBook(string folder, int waitingMax)
     {
+        _waitingMax = waitingMax;
         _open = Path.Combine(folder, "jobs");
         _archive = Path.Combine(folder, "archive");
         OwnerOnlyFile.CreateDirectory(_open);
@@ -25,9 +28,9 @@ internal sealed class JobBook : IDisposable
 
     public ICollection<ActiveJob> Jobs => _jobs.Values;
 
-    public static JobBook Load(string folder)
+    public static JobBook Load(string folder, int waitingMax = WaitingMax)
     {
-        var book = new JobBook(folder);
+        var book = new JobBook(folder, waitingMax);
         foreach (var jobFolder in Directory.EnumerateDirectories(book._open).Order(StringComparer.Ordinal))
         {
             if (ActiveJob.Open(jobFolder) is not { } job)
@@ -39,7 +42,7 @@ internal sealed class JobBook : IDisposable
             }
 
             job.Dispose();
-            book.Archive(jobFolder);
+            book.Retire(jobFolder, job.Facts.WasChosen);
         }
 
         return book;
@@ -47,16 +50,15 @@ internal sealed class JobBook : IDisposable
 
     public ActiveJob? Find(UInt256 jobId) => _jobs.GetValueOrDefault(jobId);
 
-    public bool IsArchived(UInt256 jobId) => Directory.Exists(Path.Combine(_archive, NameOf(jobId)));
-
     /// <summary>Starts to follow a Job; its Request is on disk when this returns. Null when too many are followed.</summary>
-    public ActiveJob? Add(SignedRequest offer)
+    /// <param name="isDue">It can be locked now.</param>
+    public ActiveJob? Add(SignedRequest offer, bool isDue)
     {
         lock (_gate)
         {
             if (_jobs.TryGetValue(offer.JobId, out var known))
                 return known;
-            if (_jobs.Count >= JobsMax)
+            if (_jobs.Count >= (isDue ? 2 * _waitingMax : _waitingMax))
                 return null;
             var job = ActiveJob.Create(Path.Combine(_open, NameOf(offer.JobId)), offer);
             _jobs[offer.JobId] = job;
@@ -64,20 +66,21 @@ internal sealed class JobBook : IDisposable
         }
     }
 
-    /// <summary>Ends a Job: its last record is written, its folder archived.</summary>
+    /// <summary>Ends a Job under its gate: its last record is written, its folder archived.</summary>
     public void End(ActiveJob job, string outcome)
     {
         lock (_gate)
         {
             job.Append(new JobRecord.Ended(outcome));
-            _jobs.TryRemove(job.JobId, out _);
             job.Dispose();
-            Archive(Path.Combine(_open, NameOf(job.JobId)));
+            // In the archive before it leaves the book, so that a caller finds it in one of the two.
+            Retire(Path.Combine(_open, NameOf(job.JobId)), job.Facts.WasChosen);
+            _jobs.TryRemove(job.JobId, out _);
         }
     }
 
-    /// <summary>Reads an archived Job; the caller disposes it.</summary>
-    public ActiveJob? OpenArchived(UInt256 jobId) => IsArchived(jobId) ? ActiveJob.Open(Path.Combine(_archive, NameOf(jobId))) : null;
+    /// <summary>A Job that ended here; null when there was none, or it was never locked.</summary>
+    public ArchivedJob? FindArchived(UInt256 jobId) => ArchivedJob.Read(Path.Combine(_archive, NameOf(jobId)));
 
     public void Dispose()
     {
@@ -87,8 +90,15 @@ internal sealed class JobBook : IDisposable
 
     private static string NameOf(UInt256 jobId) => Convert.ToHexStringLower(jobId.ToBigEndian());
 
-    private void Archive(string folder)
+    /// <summary>A Request that was never to be locked leaves nothing behind: strangers send as many as they like.</summary>
+    private void Retire(string folder, bool wasChosen)
     {
+        if (!wasChosen)
+        {
+            Directory.Delete(folder, recursive: true);
+            return;
+        }
+
         var target = Path.Combine(_archive, Path.GetFileName(folder));
         // A Job that was given up before its lock and came again has an older folder there.
         if (Directory.Exists(target))

@@ -36,17 +36,15 @@ internal sealed class JobDesk(
         var jobId = offer.JobId;
         if (book.Find(jobId) is { } known)
         {
-            if (market.RequestDigest(known.Request) != market.RequestDigest(offer.Request))
-                throw ApiException.Conflict(
-                    "nonce_used",
-                    $"another Request with nonce {offer.Request.Nonce} is here already; sign with a fresh nonce"
-                );
+            RequireSame(known, offer);
             return ReceiptOf(known);
         }
 
         var state = await market.JobAsync(jobId, cancellationToken);
         if (state.Status is not (JobStatus.None or JobStatus.Posted))
             throw ApiException.Conflict("nonce_used", $"job {jobId} is {Name(state.Status)} on chain; sign with a fresh nonce");
+        if (state.Status == JobStatus.Posted && state.Digest != market.RequestDigest(offer.Request))
+            throw ApiException.Conflict("nonce_used", $"another Request was posted as job {jobId}; sign with a fresh nonce");
 
         var (exposure, count) = runner.InFlight(offer.Request.Token);
         var decision = await judge.JudgeAsync(offer.Request, exposure, count, cancellationToken);
@@ -60,26 +58,18 @@ internal sealed class JobDesk(
         OfferText.LogWouldLock(log, market, offer.Request, decision, chainTime.Now);
         if (options.IsDryRun)
             throw ApiException.Unprocessable("dry_run", "this Node is on a dry run and locks nothing");
-        if (book.Add(offer) is not { } job)
+        var isDue = decision.LockAt <= chainTime.Now && await runner.RefusalAsync(offer, decision, cancellationToken) is null;
+        if (book.Add(offer, isDue) is not { } job)
             throw new ApiException(503, "too_many_jobs", "this Node follows as many jobs as it can; try again later");
+        RequireSame(job, offer);
         wake();
         return new OfferReceipt(job.JobId, "waiting", decision.MinPrice, decision.LockAt);
     }
 
     public Task<JobParties?> PartiesAsync(UInt256 jobId, CancellationToken cancellationToken)
     {
-        JobParties? parties = null;
-        if (book.Find(jobId) is { } job)
-        {
-            parties = new JobParties(job.Request.Requester, job.Request.Agent);
-        }
-        else if (book.OpenArchived(jobId) is { } archived)
-        {
-            parties = new JobParties(archived.Request.Requester, archived.Request.Agent);
-            archived.Dispose();
-        }
-
-        return Task.FromResult(parties);
+        var request = book.Find(jobId)?.Request ?? book.FindArchived(jobId)?.Offer.Request;
+        return Task.FromResult<JobParties?>(request is { } known ? new JobParties(known.Requester, known.Agent) : null);
     }
 
     public async Task ReceiveInputAsync(UInt256 jobId, byte[] box, CancellationToken cancellationToken)
@@ -102,6 +92,8 @@ internal sealed class JobDesk(
         await job.Gate.WaitAsync(cancellationToken);
         try
         {
+            if (job.IsEnded)
+                throw Unknown(jobId);
             if (job.Facts.HasInput)
                 return;
             job.KeepInput(box);
@@ -122,11 +114,13 @@ internal sealed class JobDesk(
             // Before submit is on chain the output is what a reorg could make a gift.
             if (job.View is not { Status: JobStatus.Submitted or JobStatus.Paid } view || view.Provider != options.Node.Provider)
                 throw ApiException.Conflict("output_not_ready", "the claim is not on chain yet; ask again shortly");
-            return Task.FromResult(Deliver(job));
+            return Task.FromResult(Deliver(job.Offer, job.Facts));
         }
 
-        using var archived = book.OpenArchived(jobId) ?? throw Unknown(jobId);
-        return Task.FromResult(Deliver(archived));
+        var archived = book.FindArchived(jobId) ?? throw Unknown(jobId);
+        return archived.Facts.Ended?.Outcome == Name(JobStatus.Paid)
+            ? Task.FromResult(Deliver(archived.Offer, archived.Facts))
+            : throw ApiException.Conflict("output_not_ready", $"job {jobId} ended without a payment, so there is no output to hand over");
     }
 
     public async Task ReceiveAcceptanceAsync(UInt256 jobId, byte[] signature, CancellationToken cancellationToken)
@@ -155,6 +149,8 @@ internal sealed class JobDesk(
         await job.Gate.WaitAsync(cancellationToken);
         try
         {
+            if (job.IsEnded)
+                throw Unknown(jobId);
             if (job.Facts.Acceptance is not null)
                 return;
             job.Append(new JobRecord.AcceptanceKept(Hex.Format(signature)));
@@ -171,6 +167,15 @@ internal sealed class JobDesk(
     private static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
 
     private static ApiException Unknown(UInt256 jobId) => ApiException.NotFound("job_unknown", $"this Node has no job {jobId}");
+
+    private void RequireSame(ActiveJob known, SignedRequest offer)
+    {
+        if (market.RequestDigest(known.Request) != market.RequestDigest(offer.Request))
+            throw ApiException.Conflict(
+                "nonce_used",
+                $"another Request with nonce {offer.Request.Nonce} is here already; sign with a fresh nonce"
+            );
+    }
 
     private void RequireSignature(SignedRequest offer)
     {
@@ -207,16 +212,16 @@ internal sealed class JobDesk(
             throw ApiException.Conflict("not_locked", "this Node could not run the model and gives the job back");
     }
 
-    private OutputDelivery Deliver(ActiveJob job)
+    private OutputDelivery Deliver(SignedRequest offer, JobFacts facts)
     {
-        var executed = job.Facts.Executed ?? throw ApiException.Conflict("output_not_ready", "this job has no output");
+        var executed = facts.Executed ?? throw ApiException.Conflict("output_not_ready", "this job has no output");
         var claim = JobTerms.ClaimOf(options.Node.Provider, executed);
         return new OutputDelivery(
-            job.JobId,
+            offer.JobId,
             JobTerms.OutputSalt(executed).ToBytes32(),
             JobTerms.TraceSalt(executed).ToBytes32(),
             Hex.Parse(executed.Output),
-            market.InferenceCommitment(job.Request, claim)
+            market.InferenceCommitment(offer.Request, claim)
         );
     }
 

@@ -61,17 +61,21 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         return message[SaltLength..];
     }
 
-    /// <summary>Runs the model on the kept input and writes down the outcome. Never throws but for cancellation.</summary>
+    /// <summary>Runs the model on the kept input and writes down the outcome. Throws for cancellation and for a chain that cannot be read.</summary>
     public async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
+            if (job.IsEnded)
+                return; // It waited for a place longer than it lived.
             var started = Stopwatch.GetTimestamp();
             var record = await ExecuteAsync(job, cancellationToken);
             await job.Gate.WaitAsync(cancellationToken);
             try
             {
+                if (job.IsEnded)
+                    return;
                 job.Append(record);
             }
             finally
@@ -102,8 +106,9 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
             var result = await options.Executor.RunAsync(path, input, cancellationToken);
             return result.Output is { } output ? Claim(path, output) : new JobRecord.ExecutionFailed(result.Failure!);
         }
-        catch (Exception e) when (e is InputRefusedException or IOException or Air8RefusedException)
+        catch (Exception e) when (e is not (OperationCanceledException or RpcFailureException or ContractRevertedException or AbiException))
         {
+            // Whatever it was: written down, the Job can be given back while that costs a tenth of the collateral.
             return new JobRecord.ExecutionFailed(e.Message);
         }
     }

@@ -9,6 +9,9 @@ public sealed class JobFacts
 
     public JobRecord.LockChosen? LockChosen { get; private set; }
 
+    /// <summary>A lock was chosen once, given up or not: bytes of ours may have been sent.</summary>
+    public bool WasChosen { get; private set; }
+
     public JobRecord.LockMined? LockMined { get; private set; }
 
     public bool HasInput { get; private set; }
@@ -33,6 +36,10 @@ public sealed class JobFacts
                 break;
             case JobRecord.LockChosen fact:
                 LockChosen = fact;
+                WasChosen = true;
+                break;
+            case JobRecord.LockGivenUp:
+                LockChosen = null;
                 break;
             case JobRecord.LockMined fact:
                 LockMined = fact;

@@ -6,6 +6,9 @@ namespace Aether.Prover.Provider;
 /// <summary>A Job's folder: its journal, and the sealed input beside it.</summary>
 public sealed class JobJournal : IDisposable
 {
+    /// <summary>Largest output a Job may have, bytes: it is kept in one record, in hex.</summary>
+    public const int OutputBytesMax = (JournalFile.PayloadMax / 2) - 4096;
+
     private const string JournalName = "journal";
 
     private const string InputName = "input.box";
@@ -19,7 +22,7 @@ public sealed class JobJournal : IDisposable
     {
         _folder = folder;
         _file = file;
-        Records = [.. file.Records.Select(bytes => Read(folder, bytes))];
+        Records = [.. file.Records.Select(bytes => Parse(folder, bytes))];
     }
 
     /// <summary>What was there when it was opened.</summary>
@@ -49,7 +52,11 @@ public sealed class JobJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static JobRecord Read(string folder, byte[] json)
+    /// <summary>Records of a journal that nobody writes to any more. Takes no lock.</summary>
+    public static IReadOnlyList<JobRecord> Read(string folder) =>
+        [.. JournalFile.Read(Path.Combine(folder, JournalName)).Select(bytes => Parse(folder, bytes))];
+
+    private static JobRecord Parse(string folder, byte[] json)
     {
         try
         {

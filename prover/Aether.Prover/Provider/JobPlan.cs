@@ -20,6 +20,9 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
     /// <summary>Attempts per purpose; each is a transaction that was refused for good.</summary>
     public const int AttemptsMax = 5;
 
+    /// <summary>Seconds behind the window in which an Acceptance is still tried before the Job is finalized without it.</summary>
+    public const uint AcceptPatienceSecs = 30;
+
     public JobStep Next(Request request, JobFacts facts, JobView view) =>
         view.Status switch
         {
@@ -39,11 +42,11 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         var lockBy = request.RampStart + request.LockSecs;
         if (view.Now > lockBy)
             return new(JobAction.Finish, "its auction is over");
-        if (facts.LockChosen is null)
-            return new(JobAction.Consider, "the policy decides");
-        return facts.Reverts(LockPurpose) < AttemptsMax
-            ? new(JobAction.Lock, "the policy's price is reached")
-            : new(JobAction.Finish, $"lock was refused {AttemptsMax} times");
+        if (facts.Reverts(LockPurpose) >= AttemptsMax)
+            return new(JobAction.Finish, $"lock was refused {AttemptsMax} times");
+        return facts.LockChosen is null
+            ? new(JobAction.Consider, "the policy decides")
+            : new(JobAction.Lock, "the policy's price is reached");
     }
 
     private JobStep WhileLocked(Request request, JobFacts facts, JobView view)
@@ -77,7 +80,8 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
 
     private static JobStep WhileSubmitted(JobFacts facts, JobView view)
     {
-        if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax)
+        // The market may refuse for ever what was checked here (a requester's account that became a contract): then the window pays.
+        if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax && view.Now <= view.Deadline + AcceptPatienceSecs)
             return new(JobAction.Accept, "the requester accepted");
         if (view.Now <= view.Deadline)
             return new(JobAction.Wait, string.Create(CultureInfo.InvariantCulture, $"the window is open until {view.Deadline}"));

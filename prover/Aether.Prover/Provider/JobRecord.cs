@@ -8,6 +8,7 @@ namespace Aether.Prover.Provider;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
 [JsonDerivedType(typeof(Offered), "offered")]
 [JsonDerivedType(typeof(LockChosen), "lockChosen")]
+[JsonDerivedType(typeof(LockGivenUp), "lockGivenUp")]
 [JsonDerivedType(typeof(LockMined), "lockMined")]
 [JsonDerivedType(typeof(InputKept), "inputKept")]
 [JsonDerivedType(typeof(Executed), "executed")]
@@ -21,7 +22,11 @@ public abstract record JobRecord
     public sealed record Offered(JsonObject Request, string Signature) : JobRecord;
 
     /// <summary>The policy's price was reached: the lock is signed from here on.</summary>
-    public sealed record LockChosen(string MinPrice, bool AcceptUnlisted) : JobRecord;
+    /// <param name="FromBlock">No lock of ours is older; 0 in journals of before this was kept.</param>
+    public sealed record LockChosen(string MinPrice, bool AcceptUnlisted, ulong FromBlock = 0) : JobRecord;
+
+    /// <summary>The market would not take the lock any more and nothing of it is on its way: the policy decides again.</summary>
+    public sealed record LockGivenUp(string Reason) : JobRecord;
 
     /// <summary>The lock was seen in a block. What JobLocked said beside the Request.</summary>
     public sealed record LockMined(

@@ -23,6 +23,15 @@ internal sealed class JobRunner(
 {
     private const uint ReconsiderSecs = 5;
 
+    /// <summary>A Request that waits for its price is looked at this often: it may have been cancelled, or locked by another.</summary>
+    private const uint LookAgainSecs = 30;
+
+    /// <summary>Longest pause between two attempts at a lock that the market would not take.</summary>
+    public const uint RefusedSecsMax = 60;
+
+    /// <summary>Requests without a lock looked at in a round; the rest wait for the next. Locked Jobs never wait for them.</summary>
+    private const int WaitingPerRoundMax = 50;
+
     /// <summary>Jobs in one finalize; the market takes 64.</summary>
     private const int BatchMax = 16;
 
@@ -41,29 +50,46 @@ internal sealed class JobRunner(
     public async Task StepAllAsync(BlockHeader head, CancellationToken cancellationToken)
     {
         var ready = new List<ActiveJob>();
-        foreach (var job in book.Jobs)
+        var now = chainTime.Now;
+        var jobs = book.Jobs;
+        var waiting = jobs.Where(job => !job.Facts.WasChosen && now >= job.ReconsiderAt).OrderBy(job => job.ReconsiderAt);
+        foreach (var job in jobs.Where(job => job.Facts.WasChosen).Concat(waiting.Take(WaitingPerRoundMax)).ToArray())
         {
             await job.Gate.WaitAsync(cancellationToken);
-            var isEnded = false;
             try
             {
-                job.View = await ViewAsync(job, head, cancellationToken);
-                var step = plan.Next(job.Request, job.Facts, job.View);
-                Log(job, step);
-                if (step.Action == JobAction.Finalize)
-                    ready.Add(job);
-                else
-                    isEnded = await ActAsync(job, step, head, cancellationToken);
+                await StepAsync(job, head, ready, cancellationToken);
+                job.Trouble = null;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or IOException or RpcFailureException { Retryable: true }))
+            {
+                // One Job's trouble is not the others': their deadlines run.
+                if (job.Trouble != e.Message)
+                    ProviderLog.StepFailed(log, job.JobId.ToString(), e);
+                job.Trouble = e.Message;
+                job.ReconsiderAt = Math.Max(job.ReconsiderAt, now + ReconsiderSecs);
             }
             finally
             {
-                if (!isEnded)
-                    job.Gate.Release();
+                job.Gate.Release();
             }
         }
 
-        foreach (var batch in ready.Chunk(BatchMax))
+        foreach (var batch in ready.Where(job => !job.IsFinalizedAlone).Chunk(BatchMax))
             Finalize(batch);
+        foreach (var job in ready.Where(job => job.IsFinalizedAlone))
+            Finalize([job]);
+    }
+
+    private async Task StepAsync(ActiveJob job, BlockHeader head, List<ActiveJob> ready, CancellationToken cancellationToken)
+    {
+        job.View = await ViewAsync(job, head, cancellationToken);
+        var step = plan.Next(job.Request, job.Facts, job.View);
+        Log(job, step);
+        if (step.Action == JobAction.Finalize)
+            ready.Add(job);
+        else
+            await ActAsync(job, step, head, cancellationToken);
     }
 
     private async Task<JobView> ViewAsync(ActiveJob job, BlockHeader head, CancellationToken cancellationToken)
@@ -86,7 +112,8 @@ internal sealed class JobRunner(
                 return Depth(head, receipt.BlockNumber);
         }
 
-        var from = head.Number > options.LookbackBlocks ? head.Number - options.LookbackBlocks : 0;
+        var from = job.Facts.LockChosen is { FromBlock: > 0 } chosen ? chosen.FromBlock : head.Number;
+        from -= Math.Min(from, options.LookbackBlocks);
         var locked = await market.LockAsync(job.JobId, Math.Max(from, market.Manifest.StartBlock), cancellationToken);
         if (locked is null || locked.NodeId != NodeId)
             return 0;
@@ -125,8 +152,7 @@ internal sealed class JobRunner(
     private Bytes32 IcOf(ActiveJob job) =>
         market.InferenceCommitment(job.Request, JobTerms.ClaimOf(options.Node.Provider, job.Facts.Executed!));
 
-    /// <returns>True when the Job ended and is gone from the book.</returns>
-    private async Task<bool> ActAsync(ActiveJob job, JobStep step, BlockHeader head, CancellationToken cancellationToken)
+    private async Task ActAsync(ActiveJob job, JobStep step, BlockHeader head, CancellationToken cancellationToken)
     {
         if (step.Action != JobAction.Finish)
             job.SettledAt = null;
@@ -134,31 +160,33 @@ internal sealed class JobRunner(
         {
             case JobAction.Consider:
                 await ConsiderAsync(job, cancellationToken);
-                return false;
+                break;
             case JobAction.Lock:
-                Send(job, JobPlan.LockPurpose, LockCall(job));
-                return false;
+                Lock(job);
+                break;
             case JobAction.Execute:
                 if (job.Execution is not { IsCompleted: false })
                     job.Execution = RunAsync(job, cancellationToken);
-                return false;
+                break;
             case JobAction.Submit:
                 Send(job, JobPlan.SubmitPurpose, SubmitCall(job));
-                return false;
+                break;
             case JobAction.Decline when job.Facts.LockMined is { } mined:
                 Send(job, JobPlan.DeclinePurpose, new JobMarket.DeclineCall { JobId = job.JobId, Terms = TermsOf(job, mined) });
-                return false;
+                break;
             case JobAction.Accept when job.Facts.LockMined is not null && job.Facts.Executed is not null:
                 Send(
                     job,
                     JobPlan.AcceptPurpose,
                     new JobMarket.AcceptCall { Item = ItemOf(job), Signature = Hex.Parse(job.Facts.Acceptance!.Signature) }
                 );
-                return false;
+                break;
             case JobAction.Finish:
-                return Finish(job, step, head);
+                Finish(job, step, head);
+                break;
             default:
-                return false;
+                job.ReconsiderAt = chainTime.Now + ReconsiderSecs;
+                break;
         }
     }
 
@@ -171,12 +199,11 @@ internal sealed class JobRunner(
         if (decision is { IsTaken: true, LockAt: { } lockAt })
         {
             if (lockAt > chainTime.Now)
-            {
-                job.ReconsiderAt = lockAt;
-                return;
-            }
-
-            Choose(job, decision);
+                job.ReconsiderAt = Math.Min(lockAt, chainTime.Now + LookAgainSecs);
+            else if (await RefusalAsync(job.Offer, decision, cancellationToken) is { } refusal)
+                Postpone(job, refusal);
+            else
+                await ChooseAsync(job, decision, cancellationToken);
             return;
         }
 
@@ -184,21 +211,67 @@ internal sealed class JobRunner(
         Log(job, new JobStep(JobAction.Consider, string.Join("; ", decision.Reasons)));
     }
 
-    /// <summary>The decision is on disk before anything is signed.</summary>
-    public void Choose(ActiveJob job, PolicyDecision decision)
+    /// <summary>
+    /// Why the market would not take this lock now; null when it would. Asked before anything is written down or counted as at stake:
+    /// a Request that can never be locked costs its maker nothing, and must cost us no place.
+    /// </summary>
+    public async Task<string?> RefusalAsync(SignedRequest offer, PolicyDecision decision, CancellationToken cancellationToken)
     {
-        job.Append(new JobRecord.LockChosen(decision.MinPrice.ToString(CultureInfo.InvariantCulture), decision.AcceptUnlisted));
-        Send(job, JobPlan.LockPurpose, LockCall(job));
+        var call = new CallRequest
+        {
+            From = transactions.Account,
+            To = market.Market,
+            Data = LockCall(offer, decision.MinPrice, decision.AcceptUnlisted).Encode(),
+        };
+        try
+        {
+            // The question that the sender will ask, at the block that the node thinks is next.
+            await market.Client.EstimateGasAsync(call, cancellationToken);
+            return null;
+        }
+        catch (RpcException e) when (!e.Retryable)
+        {
+            return e.RevertData is { Length: > 0 } data ? ContractCalls.Explain(data.Span) : e.Error.Message;
+        }
     }
 
-    private JobMarket.LockCall LockCall(ActiveJob job) =>
+    /// <summary>The decision is on disk before anything is signed.</summary>
+    public async Task ChooseAsync(ActiveJob job, PolicyDecision decision, CancellationToken cancellationToken)
+    {
+        var minPrice = decision.MinPrice.ToString(CultureInfo.InvariantCulture);
+        var block = await market.Client.GetBlockNumberAsync(cancellationToken);
+        job.Append(new JobRecord.LockChosen(minPrice, decision.AcceptUnlisted, block));
+        job.LockRefusals = 0;
+        Lock(job);
+    }
+
+    /// <summary>Sends the lock; gives it up when the market would not take it any more, so that it holds no place others could have.</summary>
+    private void Lock(ActiveJob job)
+    {
+        var chosen = job.Facts.LockChosen!;
+        var minPrice = UInt128.Parse(chosen.MinPrice, CultureInfo.InvariantCulture);
+        var result = Send(job, JobPlan.LockPurpose, LockCall(job.Offer, minPrice, chosen.AcceptUnlisted));
+        if (result.State != TransactionState.WouldRevert)
+            return;
+        job.Append(new JobRecord.LockGivenUp(result.Reason));
+        Postpone(job, result.Reason);
+    }
+
+    private void Postpone(ActiveJob job, string reason)
+    {
+        job.LockRefusals++;
+        job.ReconsiderAt = chainTime.Now + Math.Min(RefusedSecsMax, 1 + job.LockRefusals);
+        Log(job, new JobStep(JobAction.Consider, $"the market would not take the lock: {reason}"));
+    }
+
+    private JobMarket.LockCall LockCall(SignedRequest offer, UInt128 minPrice, bool acceptUnlisted) =>
         new()
         {
-            Request = job.Request,
-            Signature = job.Offer.Signature,
+            Request = offer.Request,
+            Signature = offer.Signature,
             NodeId = NodeId,
-            MinPrice = UInt128.Parse(job.Facts.LockChosen!.MinPrice, CultureInfo.InvariantCulture),
-            AcceptUnlisted = job.Facts.LockChosen.AcceptUnlisted,
+            MinPrice = minPrice,
+            AcceptUnlisted = acceptUnlisted,
             GateProof = [],
         };
 
@@ -230,10 +303,10 @@ internal sealed class JobRunner(
             return;
         }
 
-        // A batch has no single owner: an item that is not ready is skipped by the market, and is due again at the next head.
+        // A batch has no single owner: an item that is not ready is skipped by the market. Whoever is still due when it is mined goes alone.
         var ids = jobs.SelectMany(job => job.JobId.ToBigEndian()).ToArray();
         var call = new JobMarket.FinalizeCall { Items = [.. jobs.Select(ItemOf)] };
-        transactions.Ensure(
+        var result = transactions.Ensure(
             new TransactionRequest
             {
                 Key = $"finalize batch {Bytes32.Keccak(ids)}",
@@ -241,10 +314,14 @@ internal sealed class JobRunner(
                 Data = call.Encode(),
             }
         );
+        if (result.State is not (TransactionState.Mined or TransactionState.Reverted))
+            return;
+        foreach (var job in jobs)
+            job.IsFinalizedAlone = true;
     }
 
     /// <summary>The key names the intent, so the same bytes go out after a restart; only a mined revert makes a new attempt.</summary>
-    private void Send(ActiveJob job, string purpose, IContractCall call)
+    private TransactionResult Send(ActiveJob job, string purpose, IContractCall call)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{purpose} {job.JobId} {job.Facts.Reverts(purpose)}");
         var result = transactions.Ensure(
@@ -257,6 +334,7 @@ internal sealed class JobRunner(
         );
         if (result.State == TransactionState.Reverted)
             job.Append(new JobRecord.Reverted(purpose, result.Reason));
+        return result;
     }
 
     private async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)
@@ -270,7 +348,7 @@ internal sealed class JobRunner(
         {
             // The program stops; the next start runs it again.
         }
-        catch (RpcFailureException e)
+        catch (Exception e) when (e is RpcFailureException or ContractRevertedException or AbiException)
         {
             ProviderLog.ChainUnavailable(log, e.Message);
         }
@@ -278,15 +356,13 @@ internal sealed class JobRunner(
         wake();
     }
 
-    private bool Finish(ActiveJob job, JobStep step, BlockHeader head)
+    private void Finish(ActiveJob job, JobStep step, BlockHeader head)
     {
         job.SettledAt ??= head.Number;
-        var wasNeverOurs = job.Facts.LockChosen is null;
-        if (!wasNeverOurs && head.Number < job.SettledAt + (ulong)market.Manifest.FinalityDepth)
-            return false;
+        if (job.Facts.WasChosen && head.Number < job.SettledAt + (ulong)market.Manifest.FinalityDepth)
+            return;
         ProviderLog.Ended(log, job.JobId.ToString(), step.Reason);
         book.End(job, step.Reason);
-        return true;
     }
 
     private void Log(ActiveJob job, JobStep step)

@@ -49,11 +49,11 @@ internal sealed class MarketWatcher(
     public async Task JudgeAsync(CancellationToken cancellationToken)
     {
         var now = chainTime.Now;
-        foreach (
-            var gone in _candidates.Where(entry => now > PolicyEvaluator.CurveOf(entry.Value.Request).LockBy + OverlapBlocks).ToArray()
-        )
+        foreach (var gone in _candidates.Where(entry => now > PolicyEvaluator.CurveOf(entry.Value.Request).LockBy).ToArray())
             _candidates.Remove(gone.Key);
-        foreach (var (jobId, candidate) in _candidates.Where(entry => now >= entry.Value.ReconsiderAt).Take(JudgedPerRoundMax).ToArray())
+        // Whoever waited longest comes first, so that many Requests that are skipped keep none from being looked at.
+        var due = _candidates.Where(entry => now >= entry.Value.ReconsiderAt).OrderBy(entry => entry.Value.ReconsiderAt);
+        foreach (var (jobId, candidate) in due.Take(JudgedPerRoundMax).ToArray())
             await JudgeAsync(jobId, candidate, cancellationToken);
     }
 
@@ -64,6 +64,13 @@ internal sealed class MarketWatcher(
         var state = await market.JobAsync(jobId, cancellationToken);
         if (state.Status is not JobStatus.Posted)
             return;
+        if (state.Digest != market.RequestDigest(request))
+        {
+            // A reorg put another Request in its place; the next look at the newest blocks finds that one.
+            _candidates.Remove(jobId);
+            return;
+        }
+
         var (exposure, count) = runner.InFlight(request.Token);
         var decision = await judge.JudgeAsync(request, exposure, count, cancellationToken);
         if (!decision.IsTaken || decision.LockAt is not { } lockAt)
@@ -72,15 +79,26 @@ internal sealed class MarketWatcher(
             return;
         }
 
+        var offer = new SignedRequest(request, []);
+        var isDue = !options.IsDryRun && lockAt <= chainTime.Now;
+        if (isDue && await runner.RefusalAsync(offer, decision, cancellationToken) is { } refusal)
+        {
+            candidate.Refusals++;
+            candidate.ReconsiderAt = chainTime.Now + Math.Min(JobRunner.RefusedSecsMax, 1 + candidate.Refusals);
+            Say(candidate, decision, $"the market would not take the lock: {refusal}");
+            return;
+        }
+
         Say(candidate, decision, null);
         candidate.ReconsiderAt = options.IsDryRun ? chainTime.Now + ReconsiderSecs : lockAt;
-        if (options.IsDryRun || lockAt > chainTime.Now)
+        if (!isDue)
             return;
-        if (book.Add(new SignedRequest(request, [])) is not { } job)
+        if (book.Add(offer, isDue: true) is not { } job)
             return;
         _candidates.Remove(jobId);
-        if (job.Facts.LockChosen is null)
-            runner.Choose(job, decision);
+        // The same Request may have come by HTTP as well; another one under its nonce is not what was decided on.
+        if (job.Facts.LockChosen is null && market.RequestDigest(job.Request) == state.Digest)
+            await runner.ChooseAsync(job, decision, cancellationToken);
     }
 
     private void Say(Candidate candidate, PolicyDecision decision, string? skipped)
@@ -102,6 +120,9 @@ internal sealed class MarketWatcher(
 
         /// <summary>Chain seconds.</summary>
         public ulong ReconsiderAt { get; set; }
+
+        /// <summary>How often the market would not have taken the lock.</summary>
+        public uint Refusals { get; set; }
 
         public string? Said { get; set; }
     }

@@ -5,7 +5,8 @@ using Aether.Inference;
 namespace Aether.Prover.Provider;
 
 /// <summary>The AIR8 files in the models folder, by contentHash. Looks again when asked for one it does not have.</summary>
-internal sealed class ModelShelf(string folder, TimeProvider clock)
+/// <param name="inputBytesMax">Largest input tensor that a requester can deliver here, bytes.</param>
+internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider clock)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
@@ -52,12 +53,31 @@ internal sealed class ModelShelf(string folder, TimeProvider clock)
             _paths.TryRemove(stale, out _);
         try
         {
-            _paths[new Bytes32(Air8Model.Load(path).ContentHash.ToArray())] = path;
+            var model = Air8Model.Load(path);
+            if (Unservable(model) is { } reason)
+            {
+                Refused[path] = reason;
+                return;
+            }
+
+            _paths[new Bytes32(model.ContentHash.ToArray())] = path;
             Refused.TryRemove(path, out _);
         }
         catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
         {
             Refused[path] = e.Message;
         }
+    }
+
+    /// <summary>A Job whose input cannot come in, or whose output cannot be kept, would cost collateral: its model is not offered.</summary>
+    private string? Unservable(Air8Model model)
+    {
+        var input = Tensor.ByteCount(ElementType.Int8, model.InputShape);
+        if (input > inputBytesMax)
+            return $"its input has {input} bytes; at most {inputBytesMax} can be delivered to a Node";
+        var output = Tensor.ByteCount(model.OutputType, model.OutputShape);
+        return output > JobJournal.OutputBytesMax
+            ? $"its output has {output} bytes; at most {JobJournal.OutputBytesMax} are kept for a requester"
+            : null;
     }
 }

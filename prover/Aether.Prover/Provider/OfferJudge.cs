@@ -16,17 +16,18 @@ internal sealed class OfferJudge(
     TimeProvider clock
 )
 {
-    private static readonly TimeSpan ModelFreshFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<Bytes32, (ModelInfo? Model, long At)> _models = new();
-    private NodeInfo? _nodeInfo;
+    private readonly ConcurrentDictionary<Bytes32, (ModelInfo Model, long At)> _models = new();
+    private (NodeInfo? Node, long At)? _node;
 
     /// <param name="exposure">Collateral of the Request's token at stake already.</param>
     public async Task<PolicyDecision> JudgeAsync(Request request, UInt128 exposure, int jobsInFlight, CancellationToken cancellationToken)
     {
         var model = await ModelAsync(request.ModelId, cancellationToken);
         var token = market.Manifest.Tokens.FirstOrDefault(entry => entry.Address == request.Token);
-        _nodeInfo ??= await market.NodeAsync(node.NodeId, cancellationToken);
+        if (_node is not { } known || (known.Node is null && clock.GetElapsedTime(known.At) >= FreshFor))
+            _node = known = (await market.NodeAsync(node.NodeId, cancellationToken), clock.GetTimestamp());
         var facts = new PolicyFacts
         {
             Now = chainTime.Now,
@@ -42,17 +43,34 @@ internal sealed class OfferJudge(
             Exposure = exposure,
             JobsInFlight = jobsInFlight,
             Provider = node.Provider,
-            Zone = _nodeInfo?.Zone ?? 0,
+            Zone = known.Node?.Zone ?? 0,
         };
         return policy.Evaluate(request, facts);
     }
 
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
     {
-        if (_models.TryGetValue(modelId, out var cached) && clock.GetElapsedTime(cached.At) < ModelFreshFor)
-            return cached.Model;
-        var model = await market.ModelAsync(modelId, cancellationToken);
-        _models[modelId] = (model, clock.GetTimestamp());
-        return model;
+        if (!_models.TryGetValue(modelId, out var cached))
+        {
+            // Only what is registered is remembered: strangers name as many other ids as they like.
+            if (await market.ModelAsync(modelId, cancellationToken) is not { } model)
+                return null;
+            cached = (model, clock.GetTimestamp());
+            _models[modelId] = cached;
+        }
+        else if (clock.GetElapsedTime(cached.At) >= FreshFor)
+        {
+            // All of a registration but retirement is in its id, so its events, blocks and blocks ago, are searched once.
+            if (await market.IsModelRetiredAsync(modelId, cancellationToken) is not { } isRetired)
+            {
+                _models.TryRemove(modelId, out _);
+                return null;
+            }
+
+            cached = (cached.Model with { IsRetired = isRetired }, clock.GetTimestamp());
+            _models[modelId] = cached;
+        }
+
+        return cached.Model;
     }
 }

@@ -63,8 +63,8 @@ internal static partial class ProviderLog
     [LoggerMessage(1206, LogLevel.Information, "job {JobId}: ended, {Outcome}")]
     public static partial void Ended(ILogger log, string jobId, string outcome);
 
-    [LoggerMessage(1207, LogLevel.Error, "job {JobId}: the input kept for it cannot be used: {Reason}")]
-    public static partial void InputUnusable(ILogger log, string jobId, string reason);
+    [LoggerMessage(1207, LogLevel.Error, "job {JobId}: this round failed for it alone; trying again")]
+    public static partial void StepFailed(ILogger log, string jobId, Exception exception);
 
     [LoggerMessage(1300, LogLevel.Information, "{Key}: mined in block {Block}, {Gas} gas, {Hash}")]
     public static partial void Mined(ILogger log, string key, ulong block, ulong gas, string hash);
@@ -77,4 +77,7 @@ internal static partial class ProviderLog
 
     [LoggerMessage(1303, LogLevel.Information, "{Count} transactions sent again")]
     public static partial void SentAgain(ILogger log, int count);
+
+    [LoggerMessage(1304, LogLevel.Error, "{Key}: not sent for a reason nobody expected; trying again")]
+    public static partial void SendFailed(ILogger log, string key, Exception exception);
 }

@@ -4,6 +4,7 @@ using Aether.Ethereum;
 using Aether.Prover.Chain;
 using Aether.Prover.Http;
 using Aether.Prover.Policy;
+using Aether.Prover.Sealing;
 using Microsoft.Extensions.Logging;
 
 namespace Aether.Prover.Provider;
@@ -27,7 +28,9 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         using var book = JobBook.Load(options.Folder);
         var chainTime = new ChainClock(clock);
         chainTime.Observe(await market.HeadAsync(cancellationToken));
-        var shelf = new ModelShelf(options.ModelsFolder, clock);
+        PolicyFile.CheckTokens(options.Policy, market.Manifest.Tokens);
+        var inputBytesMax = options.Limits.InputBytesMax - SealedBox.Overhead - JobExecution.SaltLength;
+        var shelf = new ModelShelf(options.ModelsFolder, inputBytesMax, clock);
         var judge = new OfferJudge(market, new PolicyEvaluator(options.Policy), shelf, options.Node, chainTime, clock);
         using var execution = new JobExecution(market, judge, shelf, options, _log);
         using var sender = new TransactionSender(
@@ -94,6 +97,9 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
             {
                 var head = await market.HeadAsync(cancellationToken);
                 chainTime.Observe(head);
+                // First what is at stake: a node that answers no eth_getLogs costs new work, not collateral.
+                if (!options.IsDryRun)
+                    await runner.StepAllAsync(head, cancellationToken);
                 if (head.Hash != seen)
                 {
                     if (!options.IsDryRun)
@@ -103,8 +109,6 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
                 }
 
                 await watcher.JudgeAsync(cancellationToken);
-                if (!options.IsDryRun)
-                    await runner.StepAllAsync(head, cancellationToken);
                 await PauseAsync(options.PollInterval, cancellationToken);
             }
             catch (Exception e) when (e is RpcFailureException or ContractRevertedException or AbiException)

@@ -76,7 +76,7 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
         }
         catch (TransactionRevertedException e)
         {
-            return NotSent(request, $"it would revert: {Explain(e)}");
+            return NotSent(request, $"it would revert: {Explain(e)}", TransactionState.WouldRevert);
         }
         catch (Exception e) when (e is RpcFailureException or TransactionPendingException or FeeLimitException or SignerException)
         {
@@ -86,15 +86,21 @@ internal sealed class TransactionDesk(TransactionSender sender, TimeProvider clo
         {
             return NotSent(request, "the program stops");
         }
+        catch (Exception e)
+        {
+            // A full disk, for one: the transaction stays due, and is not pending for ever.
+            ProviderLog.SendFailed(log, request.Key, e);
+            return new TransactionResult(TransactionState.NotSent, null, e.Message);
+        }
     }
 
     private static string Explain(TransactionRevertedException e) =>
         e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span);
 
-    private TransactionResult NotSent(TransactionRequest request, string reason)
+    private TransactionResult NotSent(TransactionRequest request, string reason, TransactionState state = TransactionState.NotSent)
     {
         ProviderLog.NotSent(log, request.Key, reason);
-        return new TransactionResult(TransactionState.NotSent, null, reason);
+        return new TransactionResult(state, null, reason);
     }
 
     private sealed class Entry

@@ -13,7 +13,10 @@ internal enum TransactionState
     /// <summary>Mined and reverted: the next attempt is another transaction.</summary>
     Reverted,
 
-    /// <summary>Would revert now, or the chain could not be asked. Nothing was spent; it is tried again by itself.</summary>
+    /// <summary>Would revert now. Nothing was signed.</summary>
+    WouldRevert,
+
+    /// <summary>Not known to be mined, and nobody waits for it now. It is tried again by itself.</summary>
     NotSent,
 }
 

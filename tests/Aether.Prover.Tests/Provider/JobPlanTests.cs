@@ -88,6 +88,24 @@ public sealed class JobPlanTests
     }
 
     [Fact]
+    public void Submitted_AcceptanceTheMarketNeverTakes_IsFinalizedWithoutIt()
+    {
+        JobRecord[] done = [Chosen, Mined, Input, Executed, Acceptance];
+        Assert.Equal(JobAction.Accept, Next(JobStatus.Submitted, Deadline + JobPlan.AcceptPatienceSecs, facts: done));
+        Assert.Equal(JobAction.Finalize, Next(JobStatus.Submitted, Deadline + JobPlan.AcceptPatienceSecs + 1, facts: done));
+    }
+
+    [Fact]
+    public void LockGivenUp_GoesBackToThePolicyAndIsChosenAnew()
+    {
+        var givenUp = new JobRecord.LockGivenUp("unfunded");
+        Assert.Equal(JobAction.Consider, Next(JobStatus.None, 1100, Chosen, givenUp));
+        Assert.Equal(JobAction.Lock, Next(JobStatus.None, 1100, Chosen, givenUp, Chosen));
+        var reverts = Enumerable.Repeat<JobRecord>(new JobRecord.Reverted(JobPlan.LockPurpose, "x"), JobPlan.AttemptsMax);
+        Assert.Equal(JobAction.Finish, Next(JobStatus.None, 1100, [Chosen, .. reverts, givenUp]));
+    }
+
+    [Fact]
     public void RevertedTransactions_AreTriedAgainAFewTimesOnly()
     {
         JobRecord[] done = [Chosen, Mined, Input, Executed];
@@ -124,6 +142,7 @@ public sealed class JobPlanTests
         [
             new JobRecord.Offered(new JsonObject { ["x"] = 1 }, "0x12"),
             Chosen,
+            new JobRecord.LockGivenUp("unfunded"),
             new JobRecord.LockMined("0xab", "5", 100, true, "0xcd", [new RoyaltySplit("0xee", 500)]),
             Input,
             Executed,
