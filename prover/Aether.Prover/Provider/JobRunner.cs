@@ -39,12 +39,16 @@ internal sealed class JobRunner(
 
     public (UInt128 Exposure, int Count) InFlight(Address token)
     {
-        var committed = book.Jobs.Where(job => job.IsCommitted).ToArray();
+        var committed = book.Jobs.Where(job => job.IsCommitted && !IsLost(job)).ToArray();
         var sum = committed
             .Where(job => job.Request.Token == token)
             .Aggregate(UInt128.Zero, (total, job) => total + job.Request.Collateral);
         return (sum, committed.Length);
     }
+
+    /// <summary>Too late to submit: what was at stake is gone, whether or not anybody ever sends expire. Its place is free for others.</summary>
+    private bool IsLost(ActiveJob job) =>
+        job.View is { Status: JobStatus.Locked } view && chainTime.Now > view.Deadline + market.Manifest.GraceSecs;
 
     /// <summary>One round over all Jobs at this head.</summary>
     public async Task StepAllAsync(BlockHeader head, CancellationToken cancellationToken)

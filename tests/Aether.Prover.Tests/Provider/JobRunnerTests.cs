@@ -88,6 +88,18 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task InFlight_JobThatNobodyExpires_HoldsNoPlaceForEver()
+    {
+        var job = _bench.Add(1, Chosen, Mined);
+        _bench.Chain.Jobs[job.JobId] = (JobStatus.Locked, Sample.Provider, _bench.Now - 50);
+        await _bench.StepAsync();
+        Assert.Equal(1, _bench.Runner.InFlight(Sample.Token).Count);
+        _bench.Chain.Jobs[job.JobId] = (JobStatus.Locked, Sample.Provider, _bench.Now - 70);
+        await _bench.StepAsync();
+        Assert.Equal(0, _bench.Runner.InFlight(Sample.Token).Count);
+    }
+
+    [Fact]
     public async Task Refusal_IsAskedOfTheMarketBeforeAnythingIsChosen()
     {
         var decision = new PolicyDecision(1, _bench.Now, 1, false, []);
