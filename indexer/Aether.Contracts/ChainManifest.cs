@@ -26,7 +26,7 @@ public sealed record ChainManifest
     /// <summary>No event of these contracts is older.</summary>
     public required ulong StartBlock { get; init; }
 
-    /// <summary>Blocks above a lock before anybody reveals or starts.</summary>
+    /// <summary>Blocks a lock must be deep, its own counted, before anybody reveals or starts.</summary>
     public required int Confirmations { get; init; }
 
     /// <summary>Blocks after which nothing is undone, where the node names no finalized block.</summary>
