@@ -19,6 +19,9 @@ internal static class RequestCommand
 
     private static readonly TimeSpan OfferRetryDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a deposit that a reorg took back may take to come again: a slow chain's block and some.</summary>
+    private static readonly TimeSpan ResendPatience = TimeSpan.FromSeconds(15);
+
     public static Command Create(AetherCommand aether)
     {
         var options = new RequestOptions();
@@ -100,7 +103,7 @@ internal static class RequestCommand
                 $"aether request resume {jobId} goes on with it"
             );
 
-        await FundAsync(context, request);
+        await FundAsync(context, request, TimeSpan.Zero);
         request = request with { RampStart = await RequestDraft.StartAsync(context, options) };
         var signature = await context.Signer.SignAsync(market.RequestDigest(request), SigningKind.TypedData, context.CancellationToken);
         var stored = new StoredRequest
@@ -134,20 +137,65 @@ internal static class RequestCommand
     }
 
     /// <summary>Tops the Vault up to the highest price; the market takes it at lock.</summary>
-    private static async Task FundAsync(CliContext context, Request request)
+    /// <param name="patience">How long to wait for a deposit that a reorg took back, before another one is sent.</param>
+    private static async Task FundAsync(CliContext context, Request request, TimeSpan patience)
     {
-        var market = await context.MarketAsync();
-        var token = market.Manifest.Tokens.First(entry => entry.Address == request.Token);
-        var free = await market.FreeAsync(request.Token, request.Requester, context.CancellationToken);
+        var free = await FreeAsync(context, request);
         if (free >= request.MaxPrice)
             return;
-        var missing = request.MaxPrice - free;
         var account = await context.AccountAsync();
-        await context.Reporter.WaitAsync(
-            $"depositing {TokenAmount.Format(missing, token.Decimals)} {token.Symbol}",
-            _ => account.DepositAsync(token, missing, context.Clock, context.CancellationToken)
-        );
+        if (patience > TimeSpan.Zero)
+            free = await context.Reporter.WaitAsync(
+                "the Vault holds less than the price; sending again what a reorg may have taken back",
+                _ => ResendAsync(context, account, request, patience)
+            );
+        var market = await context.MarketAsync();
+        // Locked meanwhile: the price is where it belongs, only no longer free.
+        var job = await market.JobAsync(EntityId.Pack(request.Requester, request.Nonce), context.CancellationToken);
+        if (free >= request.MaxPrice || job.Status != JobStatus.None)
+            return;
+        var token = market.Manifest.Tokens.First(entry => entry.Address == request.Token);
+        var missing = request.MaxPrice - free;
+        try
+        {
+            await context.Reporter.WaitAsync(
+                $"depositing {TokenAmount.Format(missing, token.Decimals)} {token.Symbol}",
+                _ => account.DepositAsync(token, missing, context.Clock, context.CancellationToken)
+            );
+        }
+        catch (Exception e) when (e is TransactionRevertedException or InsufficientFundsException)
+        {
+            // The deposit that a reorg took back may have come after all, with the permit or the tokens that this one needed.
+            if (await FreeAsync(context, request) < request.MaxPrice)
+                throw;
+        }
     }
+
+    /// <summary>Before an offer: a reorg may have taken the deposit back, also that of an earlier command.</summary>
+    private static async Task KeepFundedAsync(CliContext context, Request request)
+    {
+        var head = await (await context.MarketAsync()).HeadAsync(context.CancellationToken);
+        // Nobody can lock it after its auction, and another account's deposit is not the requester's: both would lie there for nothing.
+        if (head.Timestamp <= request.RampStart + request.LockSecs && context.Signer.Address == request.Requester)
+            await FundAsync(context, request, ResendPatience);
+    }
+
+    /// <returns>The free balance, once it reaches the highest price or patience ends.</returns>
+    private static async Task<UInt128> ResendAsync(CliContext context, ChainAccount account, Request request, TimeSpan patience)
+    {
+        var started = context.Clock.GetTimestamp();
+        while (true)
+        {
+            await account.MaintainAsync(context.CancellationToken);
+            await Task.Delay(OfferRetryDelay, context.Clock, context.CancellationToken);
+            var free = await FreeAsync(context, request);
+            if (free >= request.MaxPrice || context.Clock.GetElapsedTime(started) >= patience)
+                return free;
+        }
+    }
+
+    private static async Task<UInt128> FreeAsync(CliContext context, Request request) =>
+        await (await context.MarketAsync()).FreeAsync(request.Token, request.Requester, context.CancellationToken);
 
     private static async Task<string> HandOverAsync(CliContext context, StoredRequest stored, bool post)
     {
@@ -155,6 +203,7 @@ internal static class RequestCommand
         var request = stored.Request;
         if (post || request.Exclusive.IsZero)
         {
+            await KeepFundedAsync(context, request);
             var account = await context.AccountAsync();
             await context.Reporter.WaitAsync(
                 "posting the Request on chain",
@@ -185,14 +234,21 @@ internal static class RequestCommand
         {
             try
             {
+                // A Node whose answer was lost may hold the lock by now, and the price is then no longer free.
+                if ((await market.JobAsync(stored.JobId, context.CancellationToken)).Status != JobStatus.None)
+                    return node.Endpoint;
+                await KeepFundedAsync(context, request);
                 await http.OfferAsync(stored.Offer, context.CancellationToken);
                 return node.Endpoint;
             }
             catch (Exception e)
-                when (e is NodeUnreachableException or NodeRefusedException { IsTransient: true }
+                when (e is NodeUnreachableException or NodeRefusedException or RpcFailureException { Retryable: true }
                     && context.Clock.GetElapsedTime(started) < patience
                 )
             {
+                // A reorg may have come between the deposit and the offer: then the refusal is about that, and the deposit comes again.
+                if (e is NodeRefusedException { IsTransient: false } && await FreeAsync(context, request) >= request.MaxPrice)
+                    throw;
                 context.Reporter.Step($"{e.Message}; trying again");
                 await Task.Delay(OfferRetryDelay, context.Clock, context.CancellationToken);
             }
