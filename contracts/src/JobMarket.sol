@@ -5,8 +5,11 @@ import {IJobMarket} from "./interfaces/IJobMarket.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
 import {IVault} from "./interfaces/IVault.sol";
+import {IVerifier} from "./interfaces/IVerifier.sol";
 import {IVerifierRegistry} from "./interfaces/IVerifierRegistry.sol";
 import {Hashing} from "./libraries/Hashing.sol";
+import {Limits} from "./libraries/Limits.sol";
+import {Payment, Payments} from "./libraries/Payments.sol";
 import {Payouts} from "./libraries/Payouts.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
 import {TypedData} from "./libraries/TypedData.sol";
@@ -14,25 +17,31 @@ import {Acceptance} from "./types/Acceptance.sol";
 import {Amount} from "./types/Amount.sol";
 import {Bps} from "./types/Bps.sol";
 import {Claim} from "./types/Claim.sol";
-import {Credit} from "./types/Credit.sol";
+import {DeliveryAck} from "./types/DeliveryAck.sol";
 import {Duration} from "./types/Duration.sol";
 import {Item} from "./types/Item.sol";
-import {Job} from "./types/Job.sol";
+import {CONTEST_BOX, CONTEST_VERIFIER, Job} from "./types/Job.sol";
 import {JobId, JobIdLib} from "./types/JobId.sol";
 import {JobStatus} from "./types/JobStatus.sol";
 import {MarketSetup} from "./types/MarketSetup.sol";
 import {NodeId} from "./types/NodeId.sol";
+import {Record} from "./types/Record.sol";
 import {Request} from "./types/Request.sol";
+import {Ruling} from "./types/Ruling.sol";
 import {Settlement} from "./types/Settlement.sol";
+import {Split} from "./types/Split.sol";
+import {Statement} from "./types/Statement.sol";
 import {Terms} from "./types/Terms.sol";
 import {Tier} from "./types/Tier.sol";
 import {Timestamp, TimestampLib} from "./types/Timestamp.sol";
 
 /// @title JobMarket
 /// @notice State, auction and settlement of jobs. Immutable; its money is its escrow in the Vault.
-/// @dev From Locked on it calls the Vault and `mayAct` of the immutable ProviderRegistry, nothing else: no registry, role or pause
-/// can freeze an open job.
+/// @dev From Locked on it calls the Vault, `mayAct` of the immutable ProviderRegistry and the verifier that was signed, nothing else: no
+/// registry, role or pause can freeze an open job. Expire and finalize call the Vault alone.
 contract JobMarket is IJobMarket {
+    using Payments for Payment;
+
     struct Config {
         Bps feeBps;
         Timestamp pausedUntil;
@@ -46,13 +55,17 @@ contract JobMarket is IJobMarket {
     Duration public constant PAUSE_SECS_MAX = Duration.wrap(14 days);
     Duration public constant PAUSE_COOLDOWN_SECS = Duration.wrap(30 days);
     /// @notice From lock or submit: after this a job whose referee never answers is void.
-    Duration public constant CAP_SECS = Duration.wrap(30 days);
+    Duration public constant CAP_SECS = Limits.CAP_SECS;
+    /// @dev Credits of a closing beyond the lists: provider, fee or SINK, requester, reporter.
+    uint256 private constant CREDITS_FIXED = 4;
 
     IVault private immutable _vault;
     IProviderRegistry private immutable _providers;
     IModelRegistry private immutable _models;
     IVerifierRegistry private immutable _verifiers;
     address private immutable _sink;
+    /// @inheritdoc IJobMarket
+    address public immutable exchangeBox;
     /// @inheritdoc IJobMarket
     address public immutable feeAccount;
     /// @inheritdoc IJobMarket
@@ -65,6 +78,7 @@ contract JobMarket is IJobMarket {
     Duration public immutable disputeSecsMin;
 
     mapping(JobId jobId => Job) private _jobs;
+    mapping(address provider => mapping(address token => Record)) private _records;
     Config private _config;
 
     /// @param setup Everything the market is made with, fixed for ever except the fee.
@@ -76,6 +90,7 @@ contract JobMarket is IJobMarket {
         _models = setup.models;
         _verifiers = setup.verifiers;
         _sink = 0x000000000000000000000000000000000000dEaD;
+        exchangeBox = setup.exchangeBox;
         feeAccount = setup.feeAccount;
         timelock = setup.timelock;
         guardian = setup.guardian;
@@ -85,13 +100,13 @@ contract JobMarket is IJobMarket {
     }
 
     /// @inheritdoc IJobMarket
-    function post(Request calldata request) external returns (JobId jobId) {
+    function post(Request calldata request, Split[] calldata extras) external returns (JobId jobId) {
         jobId = JobIdLib.pack(request.requester, request.nonce);
         if (msg.sender != request.requester) revert Market_NotRequester(jobId, msg.sender);
         Job storage j = _jobs[jobId];
         _require(jobId, j, JobStatus.None);
         Timestamp at = TimestampLib.now_();
-        (bytes32 digest,) = RequestRules.inspect(request, domainSeparator(), disputeSecsMin, at);
+        (bytes32 digest,) = RequestRules.inspect(request, extras, domainSeparator(), disputeSecsMin, at);
         Timestamp lockBy = request.rampStart.plus(request.lockSecs);
         if (at > lockBy) revert Market_TooLate(jobId, lockBy);
 
@@ -99,6 +114,7 @@ contract JobMarket is IJobMarket {
         j.deadline = lockBy;
         j.digest = digest;
         emit RequestPosted(jobId, request);
+        if (extras.length != 0) emit ExtrasSet(jobId, extras);
     }
 
     /// @inheritdoc IJobMarket
@@ -118,6 +134,7 @@ contract JobMarket is IJobMarket {
     function lock(
         Request calldata request,
         bytes calldata signature,
+        Split[] calldata extras,
         NodeId nodeId,
         Amount minPrice,
         bool acceptUnlisted,
@@ -126,10 +143,11 @@ contract JobMarket is IJobMarket {
         jobId = JobIdLib.pack(request.requester, request.nonce);
         Job storage j = _jobs[jobId];
         Terms memory terms;
-        (terms.requestDigest, price) = _checkOffer(jobId, j, request, signature);
-        terms.listed = _checkTaker(jobId, request, nodeId, price, minPrice, acceptUnlisted, gateProof);
+        (terms.requestDigest, price) = _checkOffer(jobId, j, request, signature, extras);
+        terms.listed = _checkTaker(jobId, request, nodeId, price, minPrice, acceptUnlisted);
         terms.royaltyHash = _models.requireOffered(request.modelId);
         _providers.requireLockable(nodeId, msg.sender, request.regionMask);
+        RequestRules.requireAdmitted(request, nodeId, gateProof);
 
         // INVARIANT I-09: fee and royalties are read once, here; no later change reaches this job.
         terms.price = price;
@@ -138,6 +156,7 @@ contract JobMarket is IJobMarket {
         _copyTerms(terms, request);
 
         // INVARIANT I-05: one nonce, one Job: only None and Posted come here, and nothing leads back to them.
+        if (j.status == JobStatus.None && extras.length != 0) emit ExtrasSet(jobId, extras);
         _lock(jobId, j, request, terms);
     }
 
@@ -149,7 +168,7 @@ contract JobMarket is IJobMarket {
         _requireNode(terms.nodeId);
         Timestamp until = j.deadline.minus(terms.execSecs.half());
         if (TimestampLib.now_() > until) revert Market_TooLate(jobId, until);
-        _close(jobId, j, JobStatus.Declined, 0, terms, Payouts.declined(terms), new Credit[](Payouts.FIXED_CREDITS));
+        _closeUnpaid(jobId, j, JobStatus.Declined, 0, terms, Payouts.declined(terms), address(0));
     }
 
     /// @inheritdoc IJobMarket
@@ -163,13 +182,10 @@ contract JobMarket is IJobMarket {
         Timestamp until = j.deadline.plus(graceSecs);
         Timestamp at = TimestampLib.now_();
         if (at > until) revert Market_TooLate(jobId, until);
-        if (claim.payee != j.provider) revert Market_PayeeDiffers(jobId, claim.payee, j.provider);
-        if (claim.units > terms.maxUnits) revert Market_UnitsTooMany(jobId, claim.units, terms.maxUnits);
-        if (claim.outputCommit == 0) revert Market_OutputCommitZero(jobId);
-        // Public output, the only mode served: nothing is sealed, so there is no key.
-        if (claim.cipherCommit != 0 || claim.keyHash != 0 || key != 0) {
-            revert Market_KeyDiffers(jobId, claim.keyHash, key);
-        }
+        bool proven = _isProven(terms.tier);
+        if (proven && terms.outputMode == 0) revert Market_ProofNeeded(jobId, terms.tier);
+        // A sealed output that a proof pays for keeps its key until that proof: nobody reads what was not paid.
+        _requireClaim(jobId, j, terms, claim, key, proven);
 
         bytes32 ic = _inferenceCommitment(jobId, terms, claim);
         Timestamp deadline = at.plus(terms.disputeSecs);
@@ -182,14 +198,31 @@ contract JobMarket is IJobMarket {
     }
 
     /// @inheritdoc IJobMarket
+    function settleProven(Item calldata item, bytes calldata proof, bytes32 key, bytes calldata deliveryAck) external {
+        Job storage j = _jobs[item.jobId];
+        if (!_isProven(item.terms.tier)) revert Market_SilenceSettles(item.jobId, item.terms.tier);
+        bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
+        bool answered = false;
+        if (j.status == JobStatus.Locked) {
+            _requireProvableLocked(item, j, key);
+        } else {
+            answered = _requireProvableSubmitted(item, j, ic, key, deliveryAck);
+        }
+        _requireSplits(item);
+        _requireProven(item, ic, proof, key, answered);
+        _pay(item, j, ic, key);
+    }
+
+    /// @inheritdoc IJobMarket
     function accept(Item calldata item, bytes calldata signature) external {
         Job storage j = _jobs[item.jobId];
-        _require(item.jobId, j, JobStatus.Submitted);
-        bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.termsCalldata(item.terms), ic));
-        _requireAcceptance(item.jobId, ic, item.terms.agent, signature);
+        bytes32 ic = _requireSilent(item, j);
+        bytes32 digest = acceptanceDigest(item.jobId, ic);
+        if (!_isRequesters(item.jobId, item.terms.agent, digest, signature)) {
+            revert Market_AcceptanceSignature(item.jobId, digest);
+        }
         _requireSplits(item);
-        _pay(item, j, ic);
+        _pay(item, j, ic, 0);
     }
 
     /// @inheritdoc IJobMarket
@@ -200,20 +233,72 @@ contract JobMarket is IJobMarket {
             _finalizeOne(items[0]);
             return 1;
         }
+        Payment memory payment = Payments.open();
         for (uint256 i = 0; i < items.length; ++i) {
-            if (_finalizeIfReady(items[i])) ++paid;
+            if (_finalizeIfReady(items[i], payment)) ++paid;
         }
+        payment.flush(_vault, 0);
     }
 
     /// @inheritdoc IJobMarket
     function expire(JobId jobId, Terms calldata terms, bytes32 ic) external {
         Job storage j = _jobs[jobId];
-        _require(jobId, j, JobStatus.Locked);
-        bytes32 termsHash = Hashing.termsCalldata(terms);
-        _requireDigest(jobId, j, ic == 0 ? termsHash : Hashing.submitted(termsHash, ic));
-        Timestamp until = j.deadline.plus(graceSecs);
+        JobStatus status = _requireLive(jobId, j, terms, ic);
+        Timestamp until;
+        if (j.contests != 0) {
+            until = j.capAt;
+        } else if (status == JobStatus.Locked) {
+            until = j.deadline.plus(graceSecs);
+        } else if (_isProven(terms.tier)) {
+            until = j.deadline.plus(graceSecs).plus(graceSecs);
+        } else {
+            // Silence pays these: finalize ends them.
+            revert Market_Status(jobId, status);
+        }
         if (TimestampLib.now_() <= until) revert Market_TooEarly(jobId, until);
-        _close(jobId, j, JobStatus.Expired, 0, terms, Payouts.expired(terms), new Credit[](Payouts.FIXED_CREDITS));
+        if (j.contests != 0) {
+            _closeUnpaid(jobId, j, JobStatus.Voided, ic, terms, Payouts.voided(terms), address(0));
+        } else {
+            _closeUnpaid(jobId, j, JobStatus.Expired, ic, terms, Payouts.expired(terms), address(0));
+        }
+    }
+
+    /// @inheritdoc IJobMarket
+    function contest(JobId jobId, Terms calldata terms, bytes32 ic) external {
+        Job storage j = _jobs[jobId];
+        JobStatus status = _requireLive(jobId, j, terms, ic);
+        uint8 bit = _contestBit(jobId, terms);
+        if (bit == CONTEST_VERIFIER && status != JobStatus.Submitted) revert Market_Status(jobId, status);
+        if (j.contests & bit != 0) revert Market_Contested(jobId, j.contests);
+        if (TimestampLib.now_() > j.deadline) revert Market_TooLate(jobId, j.deadline);
+        j.contests |= bit;
+        emit JobContested(jobId, msg.sender, j.contests);
+    }
+
+    /// @inheritdoc IJobMarket
+    function rule(JobId jobId, Terms calldata terms, bytes32 ic, Ruling ruling, address reporter) external {
+        Job storage j = _jobs[jobId];
+        JobStatus status = _requireLive(jobId, j, terms, ic);
+        uint8 bit = _contestBit(jobId, terms);
+        if (j.contests & bit == 0) revert Market_NotContested(jobId, msg.sender);
+        if (TimestampLib.now_() > j.capAt) revert Market_TooLate(jobId, j.capAt);
+        if (reporter != address(0) && ruling != Ruling.Slash) revert Market_ReporterWithoutSlash(jobId, reporter);
+
+        if (ruling == Ruling.Slash && status == JobStatus.Submitted) {
+            bool proved = reporter != address(0);
+            _closeUnpaid(jobId, j, JobStatus.Slashed, ic, terms, Payouts.slashed(terms, proved), reporter);
+        } else if (ruling == Ruling.Stall && status == JobStatus.Locked) {
+            _closeUnpaid(jobId, j, JobStatus.Stalled, ic, terms, Payouts.stalled(terms), address(0));
+        } else if (ruling == Ruling.Quarrel && status == JobStatus.Locked) {
+            _closeUnpaid(jobId, j, JobStatus.Voided, ic, terms, Payouts.quarrelled(terms), address(0));
+        } else if (ruling == Ruling.Resume && bit == CONTEST_BOX) {
+            _resume(jobId, j, terms, ic, status);
+        } else if (ruling == Ruling.Dismissed && status == JobStatus.Submitted) {
+            j.contests &= ~bit;
+            emit JobRuled(jobId, msg.sender, ruling, j.contests, j.deadline, j.digest);
+        } else {
+            revert Market_RulingRefused(jobId, status, ruling);
+        }
     }
 
     /// @inheritdoc IJobMarket
@@ -248,6 +333,11 @@ contract JobMarket is IJobMarket {
     }
 
     /// @inheritdoc IJobMarket
+    function record(address provider, address token) external view returns (Record memory) {
+        return _records[provider][token];
+    }
+
+    /// @inheritdoc IJobMarket
     function feeBps() external view returns (Bps) {
         return _config.feeBps;
     }
@@ -270,6 +360,11 @@ contract JobMarket is IJobMarket {
     /// @inheritdoc IJobMarket
     function acceptanceDigest(JobId jobId, bytes32 ic) public view returns (bytes32) {
         return TypedData.digest(domainSeparator(), TypedData.hash(Acceptance({jobId: jobId, ic: ic})));
+    }
+
+    /// @inheritdoc IJobMarket
+    function deliveryAckDigest(JobId jobId, bytes32 ic) public view returns (bytes32) {
+        return TypedData.digest(domainSeparator(), TypedData.hash(DeliveryAck({jobId: jobId, ic: ic})));
     }
 
     /// @inheritdoc IJobMarket
@@ -303,16 +398,18 @@ contract JobMarket is IJobMarket {
     }
 
     /// @dev The Request is valid, its requester's, and open now.
-    function _checkOffer(JobId jobId, Job storage j, Request calldata request, bytes calldata signature)
-        private
-        view
-        returns (bytes32 digest, Amount price)
-    {
+    function _checkOffer(
+        JobId jobId,
+        Job storage j,
+        Request calldata request,
+        bytes calldata signature,
+        Split[] calldata extras
+    ) private view returns (bytes32 digest, Amount price) {
         JobStatus status = j.status;
         if (status != JobStatus.None && status != JobStatus.Posted) revert Market_Status(jobId, status);
         Timestamp at = TimestampLib.now_();
         if (at < _config.pausedUntil) revert Market_Paused(_config.pausedUntil);
-        (digest, price) = RequestRules.inspect(request, domainSeparator(), disputeSecsMin, at);
+        (digest, price) = RequestRules.inspect(request, extras, domainSeparator(), disputeSecsMin, at);
         if (status == JobStatus.Posted) {
             _requireDigest(jobId, j, digest);
         } else if (!RequestRules.isSignedBy(request.requester, digest, signature)) {
@@ -330,15 +427,13 @@ contract JobMarket is IJobMarket {
         NodeId nodeId,
         Amount price,
         Amount minPrice,
-        bool acceptUnlisted,
-        bytes calldata gateProof
+        bool acceptUnlisted
     ) private view returns (bool listed) {
         if (request.exclusive != address(0) && nodeId.provider() != request.exclusive) {
             Timestamp until = request.rampStart.plus(request.exclusiveSecs);
             if (TimestampLib.now_() <= until) revert Market_Exclusive(jobId, request.exclusive, until);
         }
         if (price < minPrice) revert Market_PriceTooLow(jobId, price, minPrice);
-        if (gateProof.length != 0) revert Market_GateProofWithoutGate(jobId);
         listed = _verifiers.isListed(request.verifier, Tier(request.tier));
         if (!listed && !acceptUnlisted) revert Market_VerifierNotListed(jobId, request.verifier);
     }
@@ -379,52 +474,103 @@ contract JobMarket is IJobMarket {
 
     function _finalizeOne(Item calldata item) private {
         Job storage j = _jobs[item.jobId];
-        _require(item.jobId, j, JobStatus.Submitted);
-        bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        _requireDigest(item.jobId, j, Hashing.submitted(Hashing.termsCalldata(item.terms), ic));
+        bytes32 ic = _requireSilent(item, j);
         if (TimestampLib.now_() <= j.deadline) revert Market_TooEarly(item.jobId, j.deadline);
         _requireSplits(item);
-        _pay(item, j, ic);
+        _pay(item, j, ic, 0);
     }
 
     /// @dev The same conditions as {_finalizeOne}, answered instead of reverted, so that one bad item cannot spoil a batch.
-    function _finalizeIfReady(Item calldata item) private returns (bool) {
+    function _finalizeIfReady(Item calldata item, Payment memory payment) private returns (bool) {
         Job storage j = _jobs[item.jobId];
         if (j.status != JobStatus.Submitted || j.contests != 0 || TimestampLib.now_() <= j.deadline) return false;
+        if (_isProven(item.terms.tier)) return false;
         bytes32 ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
-        if (j.digest != Hashing.submitted(Hashing.termsCalldata(item.terms), ic)) return false;
-        if (item.extras.length != 0 || Hashing.royaltiesCalldata(item.royalties) != item.terms.royaltyHash) {
-            return false;
-        }
-        _pay(item, j, ic);
+        bytes32 submitted = Hashing.submitted(Hashing.termsCalldata(item.terms), ic);
+        if (j.digest != submitted && j.digest != Hashing.answered(submitted)) return false;
+        if (Hashing.royaltiesCalldata(item.royalties) != item.terms.royaltyHash) return false;
+        if (Hashing.extrasCalldata(item.extras) != item.terms.extrasHash) return false;
+        _closePaid(item, j, ic, 0, payment);
         return true;
     }
 
-    function _pay(Item calldata item, Job storage j, bytes32 ic) private {
-        (Settlement memory settlement, Credit[] memory credits) =
-            Payouts.paid(item.terms, item.claim.units, item.royalties);
-        credits[1] = Credit({account: feeAccount, amount: settlement.fee});
-        _close(item.jobId, j, JobStatus.Paid, ic, item.terms, settlement, credits);
+    function _pay(Item calldata item, Job storage j, bytes32 ic, bytes32 key) private {
+        Payment memory payment = Payments.open();
+        _closePaid(item, j, ic, key, payment);
+        payment.flush(_vault, item.jobId.toUint());
     }
 
-    /// @dev The only way money leaves a job. INVARIANT I-14: one {JobClosed} per id, since every caller required a live status.
-    /// @param credits The first {Payouts.FIXED_CREDITS} places are provider, fee or SINK, and requester; royalties are filled in.
-    function _close(
+    /// @dev Every check is behind us. Royalties and extras go to their payees, everything else as in {_close}.
+    function _closePaid(Item calldata item, Job storage j, bytes32 ic, bytes32 key, Payment memory payment) private {
+        (Settlement memory s, Amount earned) =
+            Payouts.paid(item.terms, item.claim.units, item.royalties, item.extras);
+        payment.reserve(_vault, item.terms.token, CREDITS_FIXED + item.royalties.length + item.extras.length);
+        payment.add(feeAccount, s.fee);
+        payment.addShares(earned, item.royalties);
+        payment.addShares(earned, item.extras);
+        _close(item.jobId, j, JobStatus.Paid, ic, key, item.terms, s, payment);
+    }
+
+    /// @param reporter Who proved a fault; zero if nobody did.
+    function _closeUnpaid(
         JobId jobId,
         Job storage j,
         JobStatus status,
         bytes32 ic,
         Terms calldata terms,
         Settlement memory s,
-        Credit[] memory credits
+        address reporter
     ) private {
-        credits[0] = Credit({account: j.provider, amount: s.toProvider + s.collateralBack});
-        if (!s.burned.isZero()) credits[1] = Credit({account: _sink, amount: s.burned});
-        credits[2] = Credit({account: jobId.requester(), amount: s.refund + s.compensation});
+        Payment memory payment = Payments.open();
+        payment.reserve(_vault, terms.token, CREDITS_FIXED);
+        payment.add(_sink, s.burned);
+        payment.add(reporter, s.toReporter);
+        _close(jobId, j, status, ic, 0, terms, s, payment);
+        payment.flush(_vault, jobId.toUint());
+    }
+
+    /// @dev The only way money leaves a job. INVARIANT I-14: one {JobClosed} per id, since every caller required a live status.
+    function _close(
+        JobId jobId,
+        Job storage j,
+        JobStatus status,
+        bytes32 ic,
+        bytes32 key,
+        Terms calldata terms,
+        Settlement memory s,
+        Payment memory payment
+    ) private {
+        address provider = j.provider;
+        payment.add(provider, s.toProvider + s.collateralBack);
+        payment.add(jobId.requester(), s.refund + s.compensation);
         j.status = status;
+        j.contests = 0;
         j.digest = 0;
-        emit JobClosed(jobId, status, ic, s, 0);
-        _vault.pay(terms.token, credits, jobId.toUint());
+        emit JobClosed(jobId, status, ic, s, key);
+        _count(jobId, terms, provider, status, s.fee);
+    }
+
+    /// @dev INVARIANT I-21: a record counts listed verifiers, strangers' jobs and fees really paid; silence by agreement counts nothing.
+    function _count(JobId jobId, Terms calldata terms, address provider, JobStatus status, Amount fee) private {
+        if (!terms.listed || terms.tier == Tier.Cooperative || provider == jobId.requester()) return;
+        Record memory r = _records[provider][terms.token];
+        if (!r.count(status, fee, TimestampLib.now_())) return;
+        _records[provider][terms.token] = r;
+        emit RecordSet(provider, terms.token, r);
+    }
+
+    /// @dev The demand was met: the clock starts again with its full length. A Submitted job remembers that its output is on chain.
+    function _resume(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic, JobStatus status) private {
+        j.contests &= ~CONTEST_BOX;
+        if (status == JobStatus.Locked) {
+            j.deadline = TimestampLib.now_().plus(terms.execSecs);
+        } else {
+            bytes32 submitted = Hashing.submitted(Hashing.termsCalldata(terms), ic);
+            if (j.digest != submitted) revert Market_AnsweredAlready(jobId);
+            j.deadline = TimestampLib.now_().plus(terms.disputeSecs);
+            j.digest = Hashing.answered(submitted);
+        }
+        emit JobRuled(jobId, msg.sender, Ruling.Resume, j.contests, j.deadline, j.digest);
     }
 
     function _cancel(JobId jobId, Job storage j) private {
@@ -451,25 +597,162 @@ contract JobMarket is IJobMarket {
         if (j.digest != given) revert Market_DigestDiffers(jobId, j.digest, given);
     }
 
+    /// @return answered Whether the output was answered on chain.
+    function _requireSubmittedDigest(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic)
+        private
+        view
+        returns (bool answered)
+    {
+        bytes32 submitted = Hashing.submitted(Hashing.termsCalldata(terms), ic);
+        if (j.digest == submitted) return false;
+        if (j.digest == Hashing.answered(submitted)) return true;
+        revert Market_DigestDiffers(jobId, j.digest, submitted);
+    }
+
+    /// @dev Locked, when `ic` must be zero, or Submitted; terms and commitment are the job's.
+    function _requireLive(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic)
+        private
+        view
+        returns (JobStatus status)
+    {
+        status = j.status;
+        if (status == JobStatus.Submitted) {
+            _requireSubmittedDigest(jobId, j, terms, ic);
+        } else if (status != JobStatus.Locked) {
+            revert Market_Status(jobId, status);
+        } else if (ic != 0) {
+            revert Market_DigestDiffers(jobId, j.digest, Hashing.submitted(Hashing.termsCalldata(terms), ic));
+        } else {
+            _requireDigest(jobId, j, Hashing.termsCalldata(terms));
+        }
+    }
+
+    /// @dev Submitted, no contest, and of a tier that silence pays.
+    function _requireSilent(Item calldata item, Job storage j) private view returns (bytes32 ic) {
+        _require(item.jobId, j, JobStatus.Submitted);
+        ic = _inferenceCommitment(item.jobId, item.terms, item.claim);
+        _requireSubmittedDigest(item.jobId, j, item.terms, ic);
+        if (_isProven(item.terms.tier)) revert Market_ProofNeeded(item.jobId, item.terms.tier);
+    }
+
+    /// @dev A public output goes straight from Locked to Paid; a demand for the input does not stand in a proof's way.
+    function _requireProvableLocked(Item calldata item, Job storage j, bytes32 key) private view {
+        JobId jobId = item.jobId;
+        _requireDigest(jobId, j, Hashing.termsCalldata(item.terms));
+        // A sealed output is submitted first, so that it can be demanded before anybody pays.
+        if (item.terms.outputMode != 0) revert Market_Status(jobId, JobStatus.Locked);
+        _requireClaim(jobId, j, item.terms, item.claim, key, false);
+        Timestamp until = j.contests == 0 ? j.deadline.plus(graceSecs) : j.capAt;
+        if (TimestampLib.now_() > until) revert Market_TooLate(jobId, until);
+    }
+
+    /// @dev A sealed output was submitted, and delivered: the requester says so, or did not complain through the whole window.
+    function _requireProvableSubmitted(
+        Item calldata item,
+        Job storage j,
+        bytes32 ic,
+        bytes32 key,
+        bytes calldata deliveryAck
+    ) private view returns (bool answered) {
+        JobId jobId = item.jobId;
+        _require(jobId, j, JobStatus.Submitted);
+        answered = _requireSubmittedDigest(jobId, j, item.terms, ic);
+        if (Hashing.keyHash(key) != item.claim.keyHash) revert Market_KeyDiffers(jobId, item.claim.keyHash, key);
+        Timestamp at = TimestampLib.now_();
+        Timestamp until = j.deadline.plus(graceSecs).plus(graceSecs);
+        if (at > until) revert Market_TooLate(jobId, until);
+        if (at > j.deadline) return answered;
+        bytes32 digest = deliveryAckDigest(jobId, ic);
+        if (!_isRequesters(jobId, item.terms.agent, digest, deliveryAck)) revert Market_DeliveryAck(jobId, digest);
+    }
+
+    /// @dev The claim is the provider's, within its units, and sealed as the Request says.
+    /// @param keyLater A sealed output whose key comes with the proof.
+    function _requireClaim(
+        JobId jobId,
+        Job storage j,
+        Terms calldata terms,
+        Claim calldata claim,
+        bytes32 key,
+        bool keyLater
+    ) private view {
+        if (claim.payee != j.provider) revert Market_PayeeDiffers(jobId, claim.payee, j.provider);
+        if (claim.units > terms.maxUnits) revert Market_UnitsTooMany(jobId, claim.units, terms.maxUnits);
+        if (terms.outputMode == 0) {
+            if (claim.cipherCommit != 0 || claim.keyHash != 0 || key != 0) {
+                revert Market_KeyDiffers(jobId, claim.keyHash, key);
+            }
+        } else {
+            if (claim.cipherCommit == 0) revert Market_CipherCommitZero(jobId);
+            if (keyLater ? key != 0 || claim.keyHash == 0 : Hashing.keyHash(key) != claim.keyHash) {
+                revert Market_KeyDiffers(jobId, claim.keyHash, key);
+            }
+        }
+        // What a proof pays for commits its sealed output by the ciphertext alone.
+        if (claim.outputCommit == 0 && !keyLater) revert Market_OutputCommitZero(jobId);
+    }
+
+    /// @dev INVARIANT I-22: only the verifier's own magic value pays. Whatever else it does reverts, and slashes nobody.
+    function _requireProven(Item calldata item, bytes32 ic, bytes calldata proof, bytes32 key, bool answered)
+        private
+        view
+    {
+        Terms calldata terms = item.terms;
+        Claim calldata claim = item.claim;
+        Statement memory statement = Statement({
+            ic: ic,
+            jobId: item.jobId,
+            payee: claim.payee,
+            modelId: terms.modelId,
+            inputCommit: terms.inputCommit,
+            outputCommit: claim.outputCommit,
+            cipherCommit: claim.cipherCommit,
+            keyHash: claim.keyHash,
+            units: claim.units,
+            maxUnits: terms.maxUnits,
+            traceRoot: claim.traceRoot,
+            answered: answered
+        });
+        if (IVerifier(terms.verifier).verify(statement, proof, key) != IVerifier.verify.selector) {
+            revert Market_NotProven(item.jobId, terms.verifier);
+        }
+    }
+
     function _requireNode(NodeId nodeId) private view {
         if (!_providers.mayAct(nodeId, msg.sender)) revert Market_NotOperator(nodeId, msg.sender);
     }
 
-    function _requireAcceptance(JobId jobId, bytes32 ic, address agent, bytes calldata signature) private view {
-        address requester = jobId.requester();
-        // msg.sender is never zero, so an absent agent accepts nothing.
-        if (msg.sender == requester || msg.sender == agent) return;
-        bytes32 digest = acceptanceDigest(jobId, ic);
-        if (RequestRules.isSignedBy(requester, digest, signature)) return;
-        if (agent != address(0) && RequestRules.isSignedBy(agent, digest, signature)) return;
-        revert Market_AcceptanceSignature(jobId, digest);
+    /// @dev Which referee the caller is to this job.
+    function _contestBit(JobId jobId, Terms calldata terms) private view returns (uint8) {
+        if (msg.sender == exchangeBox) return CONTEST_BOX;
+        if (terms.tier == Tier.Optimistic && msg.sender == terms.verifier) return CONTEST_VERIFIER;
+        revert Market_NotReferee(jobId, msg.sender);
     }
 
-    /// @dev INVARIANT I-09: the payees are those the registry had when the job was locked, each once, in order.
+    /// @dev The requester or its agent calls, or signed the digest.
+    function _isRequesters(JobId jobId, address agent, bytes32 digest, bytes calldata signature)
+        private
+        view
+        returns (bool)
+    {
+        address requester = jobId.requester();
+        // msg.sender is never zero, so an absent agent says nothing.
+        if (msg.sender == requester || msg.sender == agent) return true;
+        if (RequestRules.isSignedBy(requester, digest, signature)) return true;
+        return agent != address(0) && RequestRules.isSignedBy(agent, digest, signature);
+    }
+
+    /// @dev INVARIANT I-09: the payees are those of the registry and of the Request when the job was locked, each once, in order.
     function _requireSplits(Item calldata item) private pure {
         bytes32 given = Hashing.royaltiesCalldata(item.royalties);
         if (given != item.terms.royaltyHash) revert Market_RoyaltiesDiffer(item.jobId, item.terms.royaltyHash, given);
-        if (item.extras.length != 0) revert Market_ExtrasDiffer(item.jobId);
+        given = Hashing.extrasCalldata(item.extras);
+        if (given != item.terms.extrasHash) revert Market_ExtrasDiffer(item.jobId, item.terms.extrasHash, given);
+    }
+
+    /// @dev A proof pays these tiers; the others are paid by acceptance or silence.
+    function _isProven(Tier tier) private pure returns (bool) {
+        return tier == Tier.Validity || tier == Tier.Attested;
     }
 
     function _inferenceCommitment(JobId jobId, Terms calldata terms, Claim calldata claim)

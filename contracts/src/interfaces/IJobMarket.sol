@@ -11,9 +11,13 @@ import {Job} from "../types/Job.sol";
 import {JobId} from "../types/JobId.sol";
 import {JobStatus} from "../types/JobStatus.sol";
 import {NodeId} from "../types/NodeId.sol";
+import {Record} from "../types/Record.sol";
 import {Request} from "../types/Request.sol";
+import {Ruling} from "../types/Ruling.sol";
 import {Settlement} from "../types/Settlement.sol";
+import {Split} from "../types/Split.sol";
 import {Terms} from "../types/Terms.sol";
+import {Tier} from "../types/Tier.sol";
 import {Timestamp} from "../types/Timestamp.sol";
 
 /// @notice State, auction and settlement of jobs. Holds no token: money stays in the Vault, as this contract's escrow.
@@ -21,6 +25,9 @@ import {Timestamp} from "../types/Timestamp.sol";
 interface IJobMarket is IRequestErrors {
     /// @notice A Request stands on chain; deadline = rampStart + lockSecs.
     event RequestPosted(JobId indexed jobId, Request request);
+    /// @notice The list behind a Request's extrasHash, wherever it first comes on chain: with RequestPosted, or with JobLocked of a signed
+    /// Request. None if there are no extras.
+    event ExtrasSet(JobId indexed jobId, Split[] extras);
     /// @notice A provider took the Request: with it, everything that {Terms} is made of.
     event JobLocked(
         JobId indexed jobId,
@@ -36,6 +43,20 @@ interface IJobMarket is IRequestErrors {
     event JobSubmitted(
         JobId indexed jobId, bytes32 indexed ic, Claim claim, bytes32 key, Timestamp deadline, Timestamp capAt
     );
+    /// @notice A referee is at work on the job.
+    /// @param contests The referees at work, a bit each: 1 the ExchangeBox, 2 the signed verifier.
+    event JobContested(JobId indexed jobId, address indexed referee, uint8 contests);
+    /// @notice A contest ended and the job goes on. (Other rulings end it: {JobClosed}.)
+    /// @param ruling Dismissed or Resume.
+    /// @param digest What storage keeps of the job now; a Submitted job that resumes hashes once more.
+    event JobRuled(
+        JobId indexed jobId,
+        address indexed referee,
+        Ruling indexed ruling,
+        uint8 contests,
+        Timestamp deadline,
+        bytes32 digest
+    );
     /// @notice The job is over. The one terminal event of its id.
     /// @param ic The inference commitment; zero if none was submitted.
     /// @param settlement Where price and collateral went; all zero if nothing was locked.
@@ -43,6 +64,8 @@ interface IJobMarket is IRequestErrors {
     event JobClosed(
         JobId indexed jobId, JobStatus indexed status, bytes32 indexed ic, Settlement settlement, bytes32 key
     );
+    /// @notice What became of a provider's jobs in one token, as it stands now.
+    event RecordSet(address indexed provider, address indexed token, Record record);
     event FeeSet(Bps feeBps);
     event Paused(Timestamp until, Timestamp cooldownUntil);
 
@@ -56,16 +79,31 @@ interface IJobMarket is IRequestErrors {
     error Market_Exclusive(JobId jobId, address exclusive, Timestamp until);
     error Market_PriceTooLow(JobId jobId, Amount price, Amount minPrice);
     error Market_VerifierNotListed(JobId jobId, address verifier);
-    error Market_GateProofWithoutGate(JobId jobId);
+    /// @notice A referee is at work: bits as in {JobContested}.
     error Market_Contested(JobId jobId, uint8 contests);
+    error Market_NotContested(JobId jobId, address referee);
+    /// @notice The caller is neither the ExchangeBox nor the signed verifier of an Optimistic job.
+    error Market_NotReferee(JobId jobId, address caller);
+    error Market_RulingRefused(JobId jobId, JobStatus status, Ruling ruling);
+    error Market_ReporterWithoutSlash(JobId jobId, address reporter);
+    /// @notice The output was answered on chain before; its window starts again once.
+    error Market_AnsweredAlready(JobId jobId);
+    /// @notice A proof pays this tier: `settleProven`, after `submit` if the output is sealed.
+    error Market_ProofNeeded(JobId jobId, Tier tier);
+    /// @notice Acceptance or silence pays this tier: `accept`, `finalize`.
+    error Market_SilenceSettles(JobId jobId, Tier tier);
+    error Market_NotProven(JobId jobId, address verifier);
+    /// @notice Before the window has passed, a sealed output is paid only with the requester's {DeliveryAck}.
+    error Market_DeliveryAck(JobId jobId, bytes32 digest);
     error Market_PayeeDiffers(JobId jobId, address payee, address provider);
     error Market_UnitsTooMany(JobId jobId, uint32 units, uint32 maxUnits);
     error Market_OutputCommitZero(JobId jobId);
+    error Market_CipherCommitZero(JobId jobId);
     /// @notice Public output has no key and no ciphertext; a sealed one has a key that hashes to keyHash.
     error Market_KeyDiffers(JobId jobId, bytes32 keyHash, bytes32 key);
     error Market_AcceptanceSignature(JobId jobId, bytes32 digest);
     error Market_RoyaltiesDiffer(JobId jobId, bytes32 expected, bytes32 given);
-    error Market_ExtrasDiffer(JobId jobId);
+    error Market_ExtrasDiffer(JobId jobId, bytes32 expected, bytes32 given);
     error Market_TooMany(uint256 count, uint256 max);
     error Market_Empty();
     error Market_Paused(Timestamp until);
@@ -77,8 +115,9 @@ interface IJobMarket is IRequestErrors {
     error Market_PauseCooldown(Timestamp until);
 
     /// @notice None -> Posted. Puts the caller's Request on chain; no money moves.
-    /// @dev Emits {RequestPosted}.
-    function post(Request calldata request) external returns (JobId jobId);
+    /// @dev Emits {RequestPosted}, and {ExtrasSet} if there are any.
+    /// @param extras The list behind extrasHash: at most 4 payees and 1,500 bps.
+    function post(Request calldata request, Split[] calldata extras) external returns (JobId jobId);
 
     /// @notice None or Posted -> Cancelled, for at most 64 of the caller's ids. No money moves.
     /// @dev Emits {JobClosed} for each.
@@ -88,14 +127,16 @@ interface IJobMarket is IRequestErrors {
     /// @dev Emits {JobLocked}. Locks price of the requester and collateral of the provider. Callers: the node's provider, its
     /// operators, the node's session key.
     /// Requirements: rampStart <= now <= rampStart + lockSecs; the exclusive provider, while there is one; a staked, active
-    /// node in the mask's zones; an offered Model; not paused.
+    /// node in the mask's zones; an offered Model; the gate's consent; not paused.
     /// @param signature The requester's, over {requestDigest}; empty if the Request was posted.
+    /// @param extras The list behind extrasHash.
     /// @param minPrice Refuse a lower price.
     /// @param acceptUnlisted Take a verifier that is not listed for the tier, at the provider's own risk.
     /// @param gateProof What Request.gate reads; empty without a gate.
     function lock(
         Request calldata request,
         bytes calldata signature,
+        Split[] calldata extras,
         NodeId nodeId,
         Amount minPrice,
         bool acceptUnlisted,
@@ -103,30 +144,57 @@ interface IJobMarket is IRequestErrors {
     ) external returns (JobId jobId, Amount price);
 
     /// @notice Locked -> Declined, in the first half of execSecs: the provider gives the job back.
-    /// @dev Emits {JobClosed}. Price to the requester; 10 % of the collateral, rounded up, to SINK; the rest back.
+    /// @dev Emits {JobClosed}, and {RecordSet} if the job counts. No contest. Price to the requester; 10 % of the collateral, rounded up, to SINK; the rest back.
     function decline(JobId jobId, Terms calldata terms) external;
 
-    /// @notice Locked -> Submitted: the Claim is in and the window starts. Cooperative and Optimistic.
-    /// @dev Emits {JobSubmitted}. Requirements: now <= deadline + graceSecs; payee is the provider; units <= maxUnits; the key
-    /// hashes to keyHash, or all three of cipherCommit, keyHash and key are zero for public output.
+    /// @notice Locked -> Submitted: the Claim is in and the window starts. Not for a public output that a proof pays for.
+    /// @dev Emits {JobSubmitted}. Callers as {lock}. Requirements: no contest; now <= deadline + graceSecs; payee is the provider;
+    /// units <= maxUnits. Public output: cipherCommit, keyHash and key are zero. Sealed output: the key hashes to keyHash, and is
+    /// published by this call; where a proof pays (Validity, Attested) the key is zero here and comes with the proof.
     function submit(JobId jobId, Terms calldata terms, Claim calldata claim, bytes32 key) external;
 
+    /// @notice Locked -> Paid for a public output, Submitted -> Paid for a sealed one: the signed verifier proves the Claim. Anyone.
+    /// @dev Emits {JobClosed} with the key, and {RecordSet} if the job counts. Validity and Attested only. Pays as {accept}; the payee is
+    /// the provider, whoever sends it. Locked: now <= deadline + graceSecs, or <= capAt while the input is demanded. Submitted: no
+    /// contest; the key hashes to keyHash; deadline < now <= deadline + 2 graceSecs, or earlier with the requester's {DeliveryAck}.
+    /// @param proof Given to the verifier as it is.
+    /// @param key Zero for a public output.
+    /// @param deliveryAck The {DeliveryAck} signed by requester or agent; empty after the window, or if one of them calls.
+    function settleProven(Item calldata item, bytes calldata proof, bytes32 key, bytes calldata deliveryAck) external;
+
     /// @notice Submitted -> Paid at once. Cooperative and Optimistic, no contest open.
-    /// @dev Emits {JobClosed}. Pays price x units / maxUnits, rounded down; of it the fee rounds up, royalties round down and the
-    /// provider takes the rest and the collateral; the remainder of the price returns to the requester.
+    /// @dev Emits {JobClosed}, and {RecordSet} if the job counts. Pays price x units / maxUnits, rounded down; of it the fee rounds up,
+    /// royalties and extras round down and the provider takes the rest and the collateral; the remainder of the price returns to
+    /// the requester.
     /// @param signature Empty if the caller is requester or agent; else an {Acceptance} signed by one of them.
     function accept(Item calldata item, bytes calldata signature) external;
 
-    /// @notice Submitted -> Paid, for at most 64 jobs whose window has passed in silence. Anyone.
-    /// @dev Emits {JobClosed} for each. A lone unready item reverts with the reason; in a batch it is skipped.
+    /// @notice Submitted -> Paid, for at most 64 jobs whose window has passed in silence. Cooperative and Optimistic. Anyone.
+    /// @dev Emits {JobClosed} for each, and {RecordSet} where it counts. A lone unready item reverts with the reason; in a batch it is
+    /// skipped. A batch credits each account once per token: the Vault's events then name no job.
     /// @return paid How many were paid.
     function finalize(Item[] calldata items) external returns (uint256 paid);
 
-    /// @notice Locked -> Expired after deadline + graceSecs. Anyone.
-    /// @dev Emits {JobClosed}. Expired: price and min(25 % price, 30 % collateral) to the requester, rounded down, the rest of the
-    /// collateral to SINK.
-    /// @param ic What the job's digest was submitted with; zero, since only a Locked job expires in this market.
+    /// @notice Ends a job whose clock ran out. Anyone.
+    /// @dev Emits {JobClosed}. No contest: Locked after deadline + graceSecs, or Submitted in a tier that a proof pays after
+    /// deadline + 2 graceSecs -> Expired: price and min(25 % price, 30 % collateral) to the requester, rounded down, the rest of the
+    /// collateral to SINK. Contested, after capAt -> Voided: price and collateral back.
+    /// @param ic The submitted commitment; zero if the job is Locked.
     function expire(JobId jobId, Terms calldata terms, bytes32 ic) external;
+
+    /// @notice Holds a job up to its deadline: the ExchangeBox, or in the Optimistic tier the signed verifier once it is Submitted.
+    /// @dev Emits {JobContested}. One contest per referee at a time; see {IReferee}.
+    /// @param ic The submitted commitment; zero if the job is Locked.
+    function contest(JobId jobId, Terms calldata terms, bytes32 ic) external;
+
+    /// @notice Ends the caller's contest, until capAt.
+    /// @dev Dismissed (Submitted): the job goes on. Resume (ExchangeBox): Locked gets execSecs again, Submitted gets disputeSecs again,
+    /// once; both emit {JobRuled}. Slash (Submitted) -> Slashed: price and min(25 % price, 20 % collateral) to the requester, 30 % of
+    /// the collateral to the reporter if there is one, the rest to SINK. Stall (Locked) -> Stalled: 5 % of the price to the provider,
+    /// everything else back. Quarrel (Locked) -> Voided: 5 % of the smaller of price and collateral to SINK from each side. All
+    /// fractions round down. These emit {JobClosed}.
+    /// @param reporter Who proved the fault; zero if nobody did.
+    function rule(JobId jobId, Terms calldata terms, bytes32 ic, Ruling ruling, address reporter) external;
 
     /// @notice Posted -> Cancelled after the auction ended without a lock. Anyone.
     /// @dev Emits {JobClosed}.
@@ -141,6 +209,8 @@ interface IJobMarket is IRequestErrors {
     function pause(Duration duration) external;
 
     function job(JobId jobId) external view returns (Job memory);
+    /// @return What became of the provider's jobs in `token`.
+    function record(address provider, address token) external view returns (Record memory);
     function feeBps() external view returns (Bps);
     function pausedUntil() external view returns (Timestamp);
     function cooldownUntil() external view returns (Timestamp);
@@ -148,6 +218,8 @@ interface IJobMarket is IRequestErrors {
     function requestDigest(Request calldata request) external view returns (bytes32);
     /// @return The EIP-712 digest of an {Acceptance}.
     function acceptanceDigest(JobId jobId, bytes32 ic) external view returns (bytes32);
+    /// @return The EIP-712 digest of a {DeliveryAck}.
+    function deliveryAckDigest(JobId jobId, bytes32 ic) external view returns (bytes32);
     /// @return What the auction asks at time `at`; constant within a block, never falls, never above maxPrice.
     function priceAt(Request calldata request, Timestamp at) external pure returns (Amount);
     function domainSeparator() external view returns (bytes32);
@@ -155,6 +227,8 @@ interface IJobMarket is IRequestErrors {
     function providers() external view returns (address);
     function models() external view returns (address);
     function verifiers() external view returns (address);
+    /// @return The built-in referee of delivery.
+    function exchangeBox() external view returns (address);
     function feeAccount() external view returns (address);
     function timelock() external view returns (address);
     function guardian() external view returns (address);

@@ -11,10 +11,14 @@ import {Terms} from "../types/Terms.sol";
 /// all other fields are 32-byte big-endian words.
 library Hashing {
     bytes1 internal constant DOMAIN_IC = 0x07;
+    bytes1 internal constant DOMAIN_PAD = 0x08;
+    bytes1 internal constant DOMAIN_CIPHER = 0x0b;
+    bytes1 internal constant DOMAIN_ORDER_KEY = 0x0c;
     bytes1 internal constant DOMAIN_KEY = 0x0d;
     bytes1 internal constant DOMAIN_MODEL = 0x10;
     bytes1 internal constant DOMAIN_TERMS = 0x11;
     bytes1 internal constant DOMAIN_ROYALTIES = 0x12;
+    bytes1 internal constant DOMAIN_EXTRAS = 0x13;
 
     /// @notice H(0d | key).
     function keyHash(bytes32 key) internal pure returns (bytes32) {
@@ -65,6 +69,11 @@ library Hashing {
         return keccak256(abi.encodePacked(DOMAIN_TERMS, termsHash, ic));
     }
 
+    /// @notice H(11 | {submitted}): what a submitted job stores once its output was answered on chain. 33 bytes, so never either of the others.
+    function answered(bytes32 submitted_) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(DOMAIN_TERMS, submitted_));
+    }
+
     /// @notice H(10 | creator | contentHash | kind | parent | licenceId | royaltyHash).
     function modelId(
         address creator,
@@ -81,7 +90,26 @@ library Hashing {
 
     /// @notice H(12 | payee | bps | payee | bps | ...); of an empty list, H(12).
     function royalties(Split[] memory splits) internal pure returns (bytes32) {
-        bytes memory buffer = abi.encodePacked(DOMAIN_ROYALTIES);
+        return _splits(DOMAIN_ROYALTIES, splits);
+    }
+
+    /// @notice {royalties} straight from calldata, where a list is its words in order.
+    function royaltiesCalldata(Split[] calldata splits) internal pure returns (bytes32) {
+        return _splitsCalldata(DOMAIN_ROYALTIES, splits);
+    }
+
+    /// @notice H(13 | payee | bps | ...); of an empty list zero, which is what a Request without extras carries.
+    function extras(Split[] memory splits) internal pure returns (bytes32) {
+        return splits.length == 0 ? bytes32(0) : _splits(DOMAIN_EXTRAS, splits);
+    }
+
+    /// @notice {extras} straight from calldata.
+    function extrasCalldata(Split[] calldata splits) internal pure returns (bytes32) {
+        return splits.length == 0 ? bytes32(0) : _splitsCalldata(DOMAIN_EXTRAS, splits);
+    }
+
+    function _splits(bytes1 domain, Split[] memory splits) private pure returns (bytes32) {
+        bytes memory buffer = abi.encodePacked(domain);
         // At most 8 splits: their owner checks the length before it pays or stores anything.
         for (uint256 i = 0; i < splits.length; ++i) {
             buffer = abi.encodePacked(buffer, abi.encode(splits[i].payee, splits[i].bps));
@@ -89,14 +117,13 @@ library Hashing {
         return keccak256(buffer);
     }
 
-    /// @notice {royalties} straight from calldata, where a list is its words in order.
-    /// @dev Words are not cleaned: dirty upper bits give another hash, which no list has. `HashingTest` compares it with {royalties}.
-    function royaltiesCalldata(Split[] calldata splits) internal pure returns (bytes32 result) {
+    /// @dev Words are not cleaned: dirty upper bits give another hash, which no list has. `HashingTest` compares it with {_splits}.
+    function _splitsCalldata(bytes1 domain, Split[] calldata splits) private pure returns (bytes32 result) {
         assembly ("memory-safe") {
             // The ABI decoder bounded the length by the calldata that carries it, so the product cannot overflow.
             let size := mul(splits.length, 0x40)
             let buffer := mload(0x40)
-            mstore8(buffer, 0x12)
+            mstore(buffer, domain)
             calldatacopy(add(buffer, 1), splits.offset, size)
             result := keccak256(buffer, add(size, 1))
         }

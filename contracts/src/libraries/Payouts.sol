@@ -2,42 +2,43 @@
 pragma solidity 0.8.30;
 
 import {Amount} from "../types/Amount.sol";
-import {Credit} from "../types/Credit.sol";
 import {Settlement} from "../types/Settlement.sol";
 import {Split} from "../types/Split.sol";
 import {Terms} from "../types/Terms.sol";
 
 /// @notice Where price and collateral go when a job ends. Pure arithmetic, each rounding named by who gains.
+/// @dev INVARIANT I-06: the nine parts of every result sum to price + collateral, to the unit.
 library Payouts {
     /// @dev What a decline costs, of the collateral.
     uint96 internal constant DECLINE_PERCENT = 10;
-    /// @dev What an expiry pays the requester beyond the refund: the smaller of these.
-    uint96 internal constant EXPIRE_PRICE_PERCENT = 25;
+    /// @dev What a slash pays the requester beyond the refund: the smaller of a share of the price and one of the collateral.
+    uint96 internal constant COMPENSATION_PRICE_PERCENT = 25;
     uint96 internal constant EXPIRE_COLLATERAL_PERCENT = 30;
+    uint96 internal constant SLASH_COLLATERAL_PERCENT = 20;
+    /// @dev What a slash pays whoever proved the fault, of the collateral.
+    uint96 internal constant REPORTER_PERCENT = 30;
+    /// @dev What a provider gets who was kept waiting for the input, of the price.
+    uint96 internal constant STALL_PERCENT = 5;
+    /// @dev What a quarrel costs each side, of the smaller of price and collateral.
+    uint96 internal constant QUARREL_PERCENT = 5;
     uint256 private constant PERCENT = 100;
-    /// @dev Provider, fee account and requester; royalties follow.
-    uint256 internal constant FIXED_CREDITS = 3;
 
-    /// @notice price x units / maxUnits, down; of it the fee up, royalties down, the rest to the provider with the collateral.
-    /// @dev INVARIANT I-06: the parts sum to price + collateral. The subtraction cannot fail: for n > 0 units earned the fee is at
-    /// most ceil(n / 40) and royalties at most floor(3 n / 10), together never above n.
-    function paid(Terms calldata terms, uint32 units, Split[] calldata royalties)
+    /// @notice price x units / maxUnits, down; of it the fee up, royalties and extras down, the rest to the provider with the
+    /// collateral; what was not used returns.
+    /// @dev The subtraction cannot fail: for n > 0 units earned the fee is at most ceil(n / 40) and the shares at most floor(9 n / 20),
+    /// together never above n.
+    function paid(Terms calldata terms, uint32 units, Split[] calldata royalties, Split[] calldata extras)
         internal
         pure
-        returns (Settlement memory s, Credit[] memory credits)
+        returns (Settlement memory s, Amount earned)
     {
-        Amount earned = terms.price.mulDivDown(units, terms.maxUnits);
+        earned = terms.price.mulDivDown(units, terms.maxUnits);
         s.fee = terms.feeBps.ofUp(earned);
         s.refund = terms.price - earned;
         s.collateralBack = terms.collateral;
-
-        credits = new Credit[](royalties.length + FIXED_CREDITS);
-        for (uint256 i = 0; i < royalties.length; ++i) {
-            Amount share = royalties[i].bps.ofDown(earned);
-            s.royalties = s.royalties + share;
-            credits[i + FIXED_CREDITS] = Credit({account: royalties[i].payee, amount: share});
-        }
-        s.toProvider = earned - s.fee - s.royalties;
+        s.royalties = _sharesOf(earned, royalties);
+        s.extras = _sharesOf(earned, extras);
+        s.toProvider = earned - s.fee - s.royalties - s.extras;
     }
 
     /// @notice The provider gave the job back: 10 % of the collateral, rounded up, is burned.
@@ -51,8 +52,48 @@ library Payouts {
     /// @dev INVARIANT I-07: at least half of a slashed collateral is burned, so no coalition profits from a slash.
     function expired(Terms calldata terms) internal pure returns (Settlement memory s) {
         s.refund = terms.price;
-        s.compensation = terms.price.mulDivDown(EXPIRE_PRICE_PERCENT, PERCENT)
-            .min(terms.collateral.mulDivDown(EXPIRE_COLLATERAL_PERCENT, PERCENT));
+        s.compensation = _compensation(terms, EXPIRE_COLLATERAL_PERCENT);
         s.burned = terms.collateral - s.compensation;
+    }
+
+    /// @notice The provider is at fault: refund, and min(25 % price, 20 % collateral), down, to the requester; 30 % of the collateral,
+    /// down, to whoever proved it, if anybody did; the rest is burned (I-07).
+    function slashed(Terms calldata terms, bool proved) internal pure returns (Settlement memory s) {
+        s.refund = terms.price;
+        s.compensation = _compensation(terms, SLASH_COLLATERAL_PERCENT);
+        if (proved) s.toReporter = terms.collateral.mulDivDown(REPORTER_PERCENT, PERCENT);
+        s.burned = terms.collateral - s.compensation - s.toReporter;
+    }
+
+    /// @notice The requester kept the input back: 5 % of the price, down, to the provider, and everything else back.
+    function stalled(Terms calldata terms) internal pure returns (Settlement memory s) {
+        s.toProvider = terms.price.mulDivDown(STALL_PERCENT, PERCENT);
+        s.refund = terms.price - s.toProvider;
+        s.collateralBack = terms.collateral;
+    }
+
+    /// @notice Nobody can tell who is at fault: 5 % of the smaller of price and collateral, down, is burned of each.
+    function quarrelled(Terms calldata terms) internal pure returns (Settlement memory s) {
+        Amount each = terms.price.min(terms.collateral).mulDivDown(QUARREL_PERCENT, PERCENT);
+        s.refund = terms.price - each;
+        s.collateralBack = terms.collateral - each;
+        s.burned = each + each;
+    }
+
+    /// @notice The referee never answered: both get back exactly what they put in.
+    function voided(Terms calldata terms) internal pure returns (Settlement memory s) {
+        s.refund = terms.price;
+        s.collateralBack = terms.collateral;
+    }
+
+    function _compensation(Terms calldata terms, uint96 collateralPercent) private pure returns (Amount) {
+        return terms.price.mulDivDown(COMPENSATION_PRICE_PERCENT, PERCENT)
+            .min(terms.collateral.mulDivDown(collateralPercent, PERCENT));
+    }
+
+    function _sharesOf(Amount earned, Split[] calldata splits) private pure returns (Amount sum) {
+        for (uint256 i = 0; i < splits.length; ++i) {
+            sum = sum + splits[i].bps.ofDown(earned);
+        }
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Acceptance} from "../types/Acceptance.sol";
+import {Availability} from "../types/Availability.sol";
 import {DeliveryAck} from "../types/DeliveryAck.sol";
 import {Request} from "../types/Request.sol";
 
@@ -17,6 +18,8 @@ library TypedData {
     );
     bytes32 internal constant ACCEPTANCE_TYPEHASH = keccak256("Acceptance(uint256 jobId,bytes32 ic)");
     bytes32 internal constant DELIVERY_ACK_TYPEHASH = keccak256("DeliveryAck(uint256 jobId,bytes32 ic)");
+    bytes32 internal constant AVAILABILITY_TYPEHASH =
+        keccak256("Availability(uint256 jobId,bytes32 cipherCommit,uint40 until)");
     bytes32 internal constant NODE_KEY_TYPEHASH = keccak256("NodeKey(uint256 nodeId,uint256 sealX,uint256 sealY)");
 
     /// @dev Computed on every use: a chain that forks its id invalidates old signatures by itself.
@@ -52,6 +55,12 @@ library TypedData {
 
     function hash(DeliveryAck memory ack) internal pure returns (bytes32) {
         return keccak256(abi.encode(DELIVERY_ACK_TYPEHASH, ack.jobId, ack.ic));
+    }
+
+    function hash(Availability memory availability) internal pure returns (bytes32) {
+        return keccak256(
+            abi.encode(AVAILABILITY_TYPEHASH, availability.jobId, availability.cipherCommit, availability.until)
+        );
     }
 
     function nodeKey(uint256 nodeId, uint256 sealX, uint256 sealY) internal pure returns (bytes32) {

@@ -32,6 +32,11 @@ library DurationLib {
         return Duration.unwrap(d) == 0;
     }
 
+    /// @dev Rounded down.
+    function dividedBy(Duration d, uint32 divisor) internal pure returns (Duration) {
+        return Duration.wrap(Duration.unwrap(d) / divisor);
+    }
+
     function half(Duration d) internal pure returns (Duration) {
         return Duration.wrap(Duration.unwrap(d) / 2);
     }

@@ -9,6 +9,7 @@ import {IVault} from "../interfaces/IVault.sol";
 import {IVerifierRegistry} from "../interfaces/IVerifierRegistry.sol";
 
 /// @notice What a JobMarket is made with.
+/// @param exchangeBox The built-in referee of delivery.
 /// @param feeAccount Vault account that collects fees.
 /// @param timelock May set the fee.
 /// @param guardian May pause lock.
@@ -20,6 +21,7 @@ struct MarketSetup {
     IProviderRegistry providers;
     IModelRegistry models;
     IVerifierRegistry verifiers;
+    address exchangeBox;
     address feeAccount;
     address timelock;
     address guardian;
