@@ -22,6 +22,7 @@ struct Deployed {
     address models;
     address verifiers;
     address market;
+    address exchangeBox;
     address cooperativeVerifier;
     address testOptimisticVerifier;
     TokenConfig[] tokens;
@@ -68,6 +69,7 @@ abstract contract Deployment is CommonBase {
         d.models = deployer.addressOf(owner, _salt("ModelRegistry"));
         d.verifiers = deployer.addressOf(owner, _salt("VerifierRegistry"));
         d.market = deployer.addressOf(owner, _salt("JobMarket"));
+        d.exchangeBox = deployer.addressOf(owner, _salt("ExchangeBox"));
 
         _deployCore(config, owner, deployer, rules, d);
         _deployVerifiers(config, owner, deployer, d);
@@ -76,9 +78,10 @@ abstract contract Deployment is CommonBase {
     function _deployCore(ChainConfig memory config, address owner, IDeployer deployer, address rules, Deployed memory d)
         private
     {
-        address[] memory modules = new address[](2);
+        address[] memory modules = new address[](3);
         modules[0] = d.providers;
         modules[1] = d.market;
+        modules[2] = d.exchangeBox;
         address[] memory tokens = new address[](d.tokens.length);
         for (uint256 i = 0; i < tokens.length; ++i) {
             tokens[i] = d.tokens[i].token;
@@ -119,6 +122,14 @@ abstract contract Deployment is CommonBase {
                 abi.encode(_setup(config, d))
             )
         );
+        _create3(
+            deployer,
+            owner,
+            "ExchangeBox",
+            abi.encodePacked(
+                Artifacts.creationCode("ExchangeBox.sol", "ExchangeBox"), abi.encode(d.vault, d.market, d.providers)
+            )
+        );
     }
 
     function _setup(ChainConfig memory config, Deployed memory d) private pure returns (MarketSetup memory) {
@@ -127,6 +138,7 @@ abstract contract Deployment is CommonBase {
             providers: IProviderRegistry(d.providers),
             models: IModelRegistry(d.models),
             verifiers: IVerifierRegistry(d.verifiers),
+            exchangeBox: d.exchangeBox,
             feeAccount: config.feeAccount,
             timelock: config.governor,
             guardian: config.guardian,

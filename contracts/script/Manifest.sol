@@ -45,6 +45,7 @@ library Manifest {
         out = string.concat(out, _contract("ModelRegistry", d.models), ",\n");
         out = string.concat(out, _contract("VerifierRegistry", d.verifiers), ",\n");
         out = string.concat(out, _contract("JobMarket", d.market), ",\n");
+        out = string.concat(out, _contract("ExchangeBox", d.exchangeBox), ",\n");
         out = string.concat(out, _contract("CooperativeVerifier", d.cooperativeVerifier));
         if (d.testOptimisticVerifier != address(0)) {
             out = string.concat(out, ",\n", _contract("TestOptimisticVerifier", d.testOptimisticVerifier));

@@ -70,10 +70,10 @@ contract GasTest is Fixture {
     function test_gas_post() public {
         Request memory r = _request(1);
         vm.prank(requester.addr);
-        market.post(r);
+        market.post(r, noExtras);
         _record("post", 95_000);
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
         _record("lockPosted", 122_000);
     }
 
@@ -81,7 +81,7 @@ contract GasTest is Fixture {
         Request memory r = _request(1);
         bytes memory signature = _signRequest(r);
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         _record("lockSigned", 165_000);
     }
 

@@ -42,7 +42,7 @@ contract JobMarketLockTest is Fixture {
         vm.expectEmit(address(market));
         _emitLocked(r);
         vm.prank(session.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function _emitLocked(Request memory r) private {
@@ -64,26 +64,26 @@ contract JobMarketLockTest is Fixture {
         vm.expectEmit(address(market));
         emit IJobMarket.RequestPosted(_idOf(r), r);
         vm.prank(requester.addr);
-        JobId id = market.post(r);
+        JobId id = market.post(r, noExtras);
         assertStatus(id, JobStatus.Posted);
         assertEq(_deadline(id), START + 300);
 
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
     }
 
     function test_lock_posted_otherRequestSameNonce_reverts() public {
         Request memory r = _request(1);
         vm.prank(requester.addr);
-        JobId id = market.post(r);
+        JobId id = market.post(r, noExtras);
         bytes32 stored = market.job(id).digest;
         r.maxPrice = amt(21e6);
         bytes32 given = market.requestDigest(r);
         bytes memory signature = _signRequest(r);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_DigestDiffers.selector, id, stored, given));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function test_lock_bySessionKeyAndOperator() public {
@@ -103,7 +103,7 @@ contract JobMarketLockTest is Fixture {
         bytes memory signature = _signRequest(r);
         vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_NotOperator.selector, nodeId, stranger));
         vm.prank(stranger);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     // M-19: a nonce serves one Job ever.
@@ -138,7 +138,7 @@ contract JobMarketLockTest is Fixture {
 
     function _lockAgain(Request memory r) private {
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
     }
 
     // M-50: a signature of another chain, market or requester is refused.
@@ -150,7 +150,7 @@ contract JobMarketLockTest is Fixture {
             abi.encodeWithSelector(IRequestErrors.Request_Signature.selector, requester.addr, market.requestDigest(r))
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         vm.chainId(31337);
 
         signature = _sign(rival, market.requestDigest(r));
@@ -158,7 +158,7 @@ contract JobMarketLockTest is Fixture {
             abi.encodeWithSelector(IRequestErrors.Request_Signature.selector, requester.addr, market.requestDigest(r))
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function test_lock_edgesOfAuction_M26() public {
@@ -170,16 +170,16 @@ contract JobMarketLockTest is Fixture {
         vm.warp(START + 9);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_TooEarly.selector, id, START + 10));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 
         vm.warp(START + 311);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_TooLate.selector, id, START + 310));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 
         vm.warp(START + 310);
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
     }
 
@@ -194,17 +194,17 @@ contract JobMarketLockTest is Fixture {
             abi.encodeWithSelector(IJobMarket.Market_Exclusive.selector, _idOf(r), provider.addr, START + 50)
         );
         vm.prank(rival.addr);
-        market.lock(r, signature, rivalNodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, rivalNodeId, amt(0), false, "");
 
         uint256 snapshot = vm.snapshotState();
         vm.prank(provider.addr);
-        (, Amount price) = market.lock(r, signature, nodeId, amt(0), false, "");
+        (, Amount price) = market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         assertEq(price.toUint(), 10e6, "exclusive holder gets minPrice however long he waits");
         vm.revertToState(snapshot);
 
         vm.warp(START + 51);
         vm.prank(rival.addr);
-        (, price) = market.lock(r, signature, rivalNodeId, amt(0), false, "");
+        (, price) = market.lock(r, signature, noExtras, rivalNodeId, amt(0), false, "");
         assertEq(price.toUint(), 10e6 + 10e6 / 100);
     }
 
@@ -214,9 +214,9 @@ contract JobMarketLockTest is Fixture {
         vm.warp(START + 50);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_PriceTooLow.selector, _idOf(r), 15e6, 15e6 + 1));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(15e6 + 1), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(15e6 + 1), false, "");
         vm.prank(provider.addr);
-        (, Amount price) = market.lock(r, signature, nodeId, amt(15e6), false, "");
+        (, Amount price) = market.lock(r, signature, noExtras, nodeId, amt(15e6), false, "");
         assertEq(price.toUint(), 15e6);
     }
 
@@ -229,10 +229,10 @@ contract JobMarketLockTest is Fixture {
             abi.encodeWithSelector(IJobMarket.Market_VerifierNotListed.selector, _idOf(r), cooperativeVerifier)
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 
         vm.prank(provider.addr);
-        (JobId id, Amount price) = market.lock(r, signature, nodeId, amt(0), true, "");
+        (JobId id, Amount price) = market.lock(r, signature, noExtras, nodeId, amt(0), true, "");
         Terms memory terms = _termsOf(r, nodeId, price);
         assertFalse(terms.listed);
         assertEq(market.job(id).digest, Hashing.terms(terms));
@@ -247,15 +247,15 @@ contract JobMarketLockTest is Fixture {
             abi.encodeWithSelector(IJobMarket.Market_VerifierNotListed.selector, _idOf(r), cooperativeVerifier)
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function test_lock_gateProofWithoutGate_reverts() public {
         Request memory r = _request(1);
         bytes memory signature = _signRequest(r);
-        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_GateProofWithoutGate.selector, _idOf(r)));
+        vm.expectRevert(abi.encodeWithSelector(IRequestErrors.Request_GateProofWithoutGate.selector));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "x");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "x");
     }
 
     function test_lock_unknownAndRetiredModel_reverts() public {
@@ -264,7 +264,7 @@ contract JobMarketLockTest is Fixture {
         bytes memory signature = _signRequest(r);
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_Unknown.selector, r.modelId));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 
         vm.prank(creator);
         models.retire(modelId);
@@ -272,7 +272,7 @@ contract JobMarketLockTest is Fixture {
         signature = _signRequest(r);
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_Retired.selector, modelId));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function test_lock_poorRequesterOrProvider_reverts() public {
@@ -286,7 +286,7 @@ contract JobMarketLockTest is Fixture {
             )
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 
         r = _request(1);
         r.collateral = amt(1_000_000e6 + 1);
@@ -297,7 +297,7 @@ contract JobMarketLockTest is Fixture {
             )
         );
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     function test_lock_zeroPriceAndCollateral_works() public {
@@ -314,29 +314,29 @@ contract JobMarketLockTest is Fixture {
         Request memory r = _request(1);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_NotRequester.selector, _idOf(r), agent));
         vm.prank(agent);
-        market.post(r);
+        market.post(r, noExtras);
     }
 
     function test_post_twiceOrLate_reverts() public {
         Request memory r = _request(1);
         vm.startPrank(requester.addr);
-        JobId id = market.post(r);
+        JobId id = market.post(r, noExtras);
         _expectStatus(id, JobStatus.Posted);
-        market.post(r);
+        market.post(r, noExtras);
 
         r = _request(2);
         vm.warp(START + 301);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_TooLate.selector, _idOf(r), START + 300));
-        market.post(r);
+        market.post(r, noExtras);
         vm.warp(START + 300);
-        market.post(r);
+        market.post(r, noExtras);
         vm.stopPrank();
     }
 
     function test_cancel_noneAndPosted_closeOnce() public {
         Request memory r = _request(1);
         vm.prank(requester.addr);
-        market.post(r);
+        market.post(r, noExtras);
         JobId[] memory ids = new JobId[](2);
         ids[0] = _idOf(r);
         ids[1] = _idOf(_request(2));
@@ -375,7 +375,7 @@ contract JobMarketLockTest is Fixture {
         _expectStatus(id, JobStatus.None);
         market.expirePosted(id);
         vm.prank(requester.addr);
-        market.post(r);
+        market.post(r, noExtras);
         vm.warp(START + 300);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_TooEarly.selector, id, START + 300));
         market.expirePosted(id);

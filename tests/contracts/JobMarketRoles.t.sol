@@ -58,14 +58,14 @@ contract JobMarketRolesTest is Fixture {
         Request memory r = _request(1);
         bytes memory signature = _signRequest(r);
         vm.prank(requester.addr);
-        JobId id = market.post(r);
+        JobId id = market.post(r, noExtras);
         vm.warp(START + 99);
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_Paused.selector, START + 100));
         vm.prank(provider.addr);
-        market.lock(r, signature, nodeId, amt(0), false, "");
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         vm.warp(START + 100);
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
     }
 

@@ -291,7 +291,7 @@ contract JobMarketSettleTest is Fixture {
 
         item.royalties = good;
         item.extras = new Split[](1);
-        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_ExtrasDiffer.selector, item.jobId));
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_ExtrasDiffer.selector, item.jobId, bytes32(0), Hashing.extras(item.extras)));
         vm.prank(requester.addr);
         market.accept(item, "");
     }
@@ -564,7 +564,7 @@ contract JobMarketSettleTest is Fixture {
     // M-28: with everybody else silent, a stranger brings each live job to its end.
     function test_liveness_strangerEndsEverything_I16_M28() public {
         vm.prank(requester.addr);
-        JobId posted = market.post(_request(1));
+        JobId posted = market.post(_request(1), noExtras);
         (JobId locked, Terms memory terms) = _lock(_request(2));
         Item memory item = _submitted(3, 1000);
         vm.warp(START + 301);
@@ -582,7 +582,7 @@ contract JobMarketSettleTest is Fixture {
         bytes memory signature = _signRequest(r);
         vm.warp(START + 33);
         vm.prank(rival.addr);
-        (JobId id,) = market.lock(r, signature, rivalNodeId, amt(13_300_000), false, "");
+        (JobId id,) = market.lock(r, signature, noExtras, rivalNodeId, amt(13_300_000), false, "");
         Terms memory terms = _termsOf(r, rivalNodeId, amt(13_300_000));
         Claim memory claim = _claim(1000);
         claim.payee = rival.addr;

@@ -5,19 +5,18 @@ import {Test} from "forge-std/Test.sol";
 import {Payouts} from "aether/libraries/Payouts.sol";
 import {Amount, AmountLib} from "aether/types/Amount.sol";
 import {Bps} from "aether/types/Bps.sol";
-import {Credit} from "aether/types/Credit.sol";
 import {Settlement} from "aether/types/Settlement.sol";
 import {Split} from "aether/types/Split.sol";
 import {Terms} from "aether/types/Terms.sol";
 
 /// @notice The split alone, over its whole domain (M-29, M-30, M-34).
 contract PayoutsTest is Test {
-    function paid(Terms calldata terms, uint32 units, Split[] calldata royalties)
+    function paid(Terms calldata terms, uint32 units, Split[] calldata royalties, Split[] calldata extras)
         external
         pure
-        returns (Settlement memory s, Credit[] memory credits)
+        returns (Settlement memory s, Amount earned)
     {
-        return Payouts.paid(terms, units, royalties);
+        return Payouts.paid(terms, units, royalties, extras);
     }
 
     function declined(Terms calldata terms) external pure returns (Settlement memory) {
@@ -36,7 +35,8 @@ contract PayoutsTest is Test {
         uint32 maxUnits,
         uint16 feeBps,
         uint16[8] memory bps,
-        uint8 payees
+        uint8 payees,
+        uint8 extraPayees
     ) public view {
         Terms memory t;
         t.price = Amount.wrap(price);
@@ -44,31 +44,41 @@ contract PayoutsTest is Test {
         t.maxUnits = uint32(bound(maxUnits, 1, type(uint32).max));
         units = uint32(bound(units, 0, t.maxUnits));
         t.feeBps = Bps.wrap(uint16(bound(feeBps, 10, 250)));
-        Split[] memory royalties = new Split[](bound(payees, 0, 8));
-        uint256 left = 3000;
-        for (uint256 i = 0; i < royalties.length; ++i) {
-            uint16 share = uint16(bound(bps[i], 0, left));
-            left -= share;
-            royalties[i] = Split({payee: address(uint160(i + 1)), bps: Bps.wrap(share)});
-        }
+        _conserves(t, units, _list(bound(payees, 0, 8), 3000, bps, 0), _list(bound(extraPayees, 0, 4), 1500, bps, 4));
+    }
 
-        (Settlement memory s, Credit[] memory credits) = this.paid(t, units, royalties);
-        uint256 earned = uint256(price) * units / t.maxUnits;
-        assertEq(s.refund.toUint(), price - earned);
-        assertEq(s.toProvider.toUint() + s.fee.toUint() + s.royalties.toUint(), earned);
+    /// @dev `count` shares of at most `left` together, from the random ones behind `from`.
+    function _list(uint256 count, uint256 left, uint16[8] memory bps, uint256 from)
+        private
+        pure
+        returns (Split[] memory list)
+    {
+        list = new Split[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            uint16 share = uint16(bound(bps[(from + i) % 8], 0, left));
+            left -= share;
+            list[i] = Split({payee: address(uint160(100 * from + i + 1)), bps: Bps.wrap(share)});
+        }
+    }
+
+    function _conserves(Terms memory t, uint32 units, Split[] memory royalties, Split[] memory extras) private view {
+        (Settlement memory s, Amount earnedAmount) = this.paid(t, units, royalties, extras);
+        uint256 earned = uint256(t.price.toUint()) * units / t.maxUnits;
+        assertEq(earnedAmount.toUint(), earned);
+        assertEq(s.refund.toUint(), t.price.toUint() - earned);
+        assertEq(s.toProvider.toUint() + s.fee.toUint() + s.royalties.toUint() + s.extras.toUint(), earned);
         assertGe(s.fee.toUint() * 10_000, earned * t.feeBps.toUint(), "the fee rounds up");
         assertLt(s.fee.toUint() * 10_000, earned * t.feeBps.toUint() + 10_000, "by less than a unit");
-        assertEq(s.collateralBack.toUint(), collateral);
-        assertEq(s.burned.toUint() + s.compensation.toUint() + s.toReporter.toUint() + s.extras.toUint(), 0);
+        assertEq(s.collateralBack.toUint(), t.collateral.toUint());
+        assertEq(s.burned.toUint() + s.compensation.toUint() + s.toReporter.toUint(), 0);
+        assertEq(s.royalties.toUint(), _shares(earned, royalties), "royalties round down");
+        assertEq(s.extras.toUint(), _shares(earned, extras), "extras round down");
+    }
 
-        uint256 sum = 0;
-        for (uint256 i = 0; i < royalties.length; ++i) {
-            Credit memory c = credits[Payouts.FIXED_CREDITS + i];
-            assertEq(c.account, royalties[i].payee);
-            assertEq(c.amount.toUint(), earned * royalties[i].bps.toUint() / 10_000, "royalties round down");
-            sum += c.amount.toUint();
+    function _shares(uint256 earned, Split[] memory splits) private pure returns (uint256 sum) {
+        for (uint256 i = 0; i < splits.length; ++i) {
+            sum += earned * splits[i].bps.toUint() / 10_000;
         }
-        assertEq(sum, s.royalties.toUint());
     }
 
     // The smallest amounts, one by one, at the highest fee and royalties: the subtraction never fails.
@@ -78,10 +88,12 @@ contract PayoutsTest is Test {
         t.feeBps = Bps.wrap(250);
         Split[] memory royalties = new Split[](1);
         royalties[0] = Split({payee: address(1), bps: Bps.wrap(3000)});
+        Split[] memory extras = new Split[](1);
+        extras[0] = Split({payee: address(2), bps: Bps.wrap(1500)});
         for (uint96 p = 0; p < 300; ++p) {
             t.price = Amount.wrap(p);
-            (Settlement memory s,) = this.paid(t, 1, royalties);
-            assertEq(s.toProvider.toUint() + s.fee.toUint() + s.royalties.toUint(), p);
+            (Settlement memory s,) = this.paid(t, 1, royalties, extras);
+            assertEq(s.toProvider.toUint() + s.fee.toUint() + s.royalties.toUint() + s.extras.toUint(), p);
             if (p > 0) assertGe(s.fee.toUint(), 1);
         }
     }

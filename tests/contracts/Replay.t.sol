@@ -60,9 +60,9 @@ contract ReplayTest is Fixture {
         providers.bond(address(0), amt(5));
 
         vm.startPrank(requester.addr);
-        market.post(_request(1));
+        market.post(_request(1), noExtras);
         JobId[] memory ids = new JobId[](1);
-        ids[0] = market.post(_request(2));
+        ids[0] = market.post(_request(2), noExtras);
         market.cancel(ids);
         vm.stopPrank();
         _lock(_request(3));

@@ -19,17 +19,17 @@ contract RequestRulesTest is Fixture {
     function _refused(bytes memory reason) private {
         vm.expectRevert(reason);
         vm.prank(r.requester);
-        market.post(r);
+        market.post(r, noExtras);
         // The same Request is refused by lock, with the same reason.
         vm.expectRevert(reason);
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), true, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), true, "");
     }
 
     function _accepted() private {
         uint256 snapshot = vm.snapshotState();
         vm.prank(r.requester);
-        market.post(r);
+        market.post(r, noExtras);
         vm.revertToState(snapshot);
     }
 
@@ -72,9 +72,9 @@ contract RequestRulesTest is Fixture {
         r.tier = 255;
         _refused(abi.encodeWithSelector(IRequestErrors.Request_TierUnknown.selector, 255));
         r.tier = uint8(Tier.Validity);
-        _refused(abi.encodeWithSelector(IRequestErrors.Request_TierNotServed.selector, 2));
+        _accepted();
         r.tier = uint8(Tier.Attested);
-        _refused(abi.encodeWithSelector(IRequestErrors.Request_TierNotServed.selector, 3));
+        _accepted();
     }
 
     function test_rampStart_far() public {
@@ -157,27 +157,18 @@ contract RequestRulesTest is Fixture {
         _accepted();
     }
 
-    function test_fieldsNotServed_mustBeZero() public {
-        Request memory good = r;
-        r.gate = stranger;
-        _refused(_notServed("gate"));
-        r = good;
-        r.gateData = bytes32(uint256(1));
-        _refused(_notServed("gateData"));
-        r = good;
-        r.extrasHash = bytes32(uint256(1));
-        _refused(_notServed("extrasHash"));
-        r = good;
-        r.relay = stranger;
-        _refused(_notServed("relay"));
-        r = good;
-        r.inputSecs = secs(1);
-        _refused(_notServed("inputSecs"));
-        r = good;
+    function test_outputMode_isZeroOrOne() public {
         r.outputMode = 1;
-        _refused(_notServed("outputMode"));
+        _accepted();
         r.outputMode = 2;
         _refused(abi.encodeWithSelector(IRequestErrors.Request_OutputModeUnknown.selector, 2));
+    }
+
+    function test_gateData_needsGate() public {
+        r.gateData = bytes32(uint256(1));
+        _refused(abi.encodeWithSelector(IRequestErrors.Request_GateDataWithoutGate.selector));
+        r.gate = stranger;
+        _accepted();
     }
 
     // M-23, I-20: minPrice through the exclusive window, monotone, never above maxPrice.
@@ -232,9 +223,5 @@ contract RequestRulesTest is Fixture {
 
     function _exclusive(address who, uint256 exclusiveSecs, uint256 lockSecs) private pure returns (bytes memory) {
         return abi.encodeWithSelector(IRequestErrors.Request_Exclusive.selector, who, exclusiveSecs, lockSecs);
-    }
-
-    function _notServed(string memory name) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IRequestErrors.Request_FieldNotServed.selector, name);
     }
 }

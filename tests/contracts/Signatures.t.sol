@@ -77,11 +77,11 @@ contract SignaturesTest is Fixture {
         bytes32 digest = market.requestDigest(r);
         vm.expectRevert(abi.encodeWithSelector(IRequestErrors.Request_Signature.selector, address(wallet), digest));
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
 
         wallet.approve(digest);
         vm.prank(provider.addr);
-        (JobId id,) = market.lock(r, "", nodeId, amt(0), false, "");
+        (JobId id,) = market.lock(r, "", noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
         assertEq(_free(address(wallet)), 90e6);
 
@@ -90,7 +90,7 @@ contract SignaturesTest is Fixture {
         r.requester = address(second);
         vm.expectRevert();
         vm.prank(provider.addr);
-        market.lock(r, "", nodeId, amt(0), false, "");
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
     }
 
     function test_accept_byContractWallet_M21() public {
@@ -100,7 +100,7 @@ contract SignaturesTest is Fixture {
         r.requester = address(wallet);
         wallet.approve(market.requestDigest(r));
         vm.prank(provider.addr);
-        (JobId id, Amount price) = market.lock(r, "", nodeId, amt(0), false, "");
+        (JobId id, Amount price) = market.lock(r, "", noExtras, nodeId, amt(0), false, "");
         Item memory item = _item(id, _termsOf(r, nodeId, price), _claim(1000));
         _submit(id, item.terms, item.claim);
         bytes32 digest = market.acceptanceDigest(id, _icOf(item));
@@ -117,7 +117,7 @@ contract SignaturesTest is Fixture {
         bytes memory signature = _signRequest(r);
         vm.etch(requester.addr, abi.encodePacked(hex"ef0100", address(new BurnWallet())));
         vm.prank(provider.addr);
-        (JobId id,) = market.lock(r, signature, nodeId, amt(0), false, "");
+        (JobId id,) = market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
     }
 }

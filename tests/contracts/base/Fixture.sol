@@ -6,6 +6,7 @@ import {Vm} from "forge-std/Vm.sol";
 
 import {ChainConfig, ChainConfigs} from "../../../contracts/script/ChainConfig.sol";
 import {Deployed, Deployment} from "../../../contracts/script/Deployment.sol";
+import {IExchangeBox} from "aether/interfaces/IExchangeBox.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
@@ -59,6 +60,7 @@ abstract contract Fixture is Test, Deployment {
     IModelRegistry internal models;
     IVerifierRegistry internal verifiers;
     IJobMarket internal market;
+    IExchangeBox internal box;
     TestDollar internal usd;
 
     NodeId internal nodeId;
@@ -66,6 +68,7 @@ abstract contract Fixture is Test, Deployment {
     /// @dev A child: 2 % to grandCreator, 5 % to creator.
     bytes32 internal modelId;
     Split[] internal royalties;
+    Split[] internal noExtras;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -87,6 +90,7 @@ abstract contract Fixture is Test, Deployment {
         models = IModelRegistry(d.models);
         verifiers = IVerifierRegistry(d.verifiers);
         market = IJobMarket(d.market);
+        box = IExchangeBox(d.exchangeBox);
         usd = TestDollar(d.tokens[0].token);
 
         _fund(requester.addr, 1_000_000e6);
@@ -193,7 +197,7 @@ abstract contract Fixture is Test, Deployment {
         bytes memory signature = _signRequest(r);
         vm.prank(caller);
         Amount price;
-        (id, price) = market.lock(r, signature, node, amt(0), false, "");
+        (id, price) = market.lock(r, signature, noExtras, node, amt(0), false, "");
         terms = _termsOf(r, node, price);
     }
 

@@ -213,7 +213,7 @@ contract MarketHandler is Fixture {
         _indexOf[d.id.toUint()] = _deals.length - 1;
         if (!onChain) return;
         vm.prank(requester.addr);
-        market.post(r);
+        market.post(r, noExtras);
     }
 
     function lock(uint256 pick, bool byRival) external {
@@ -224,7 +224,7 @@ contract MarketHandler is Fixture {
         address by = byRival ? rival.addr : provider.addr;
         NodeId node = byRival ? rivalNodeId : nodeId;
         bytes memory signature = _signRequest(r);
-        bytes memory data = abi.encodeCall(market.lock, (r, signature, node, amt(0), false, ""));
+        bytes memory data = abi.encodeCall(market.lock, (r, signature, noExtras, node, amt(0), false, ""));
         uint256 price = market.priceAt(r, ts(block.timestamp)).toUint();
         bool legal = block.timestamp <= START + 7 days + 1e9 && ts(block.timestamp) <= r.rampStart.plus(r.lockSecs)
             && price <= _free(requester.addr) && r.collateral.toUint() <= _free(by)
@@ -234,7 +234,7 @@ contract MarketHandler is Fixture {
             _refused(address(market), data);
             return;
         }
-        (, Amount got) = market.lock(r, signature, node, amt(price), false, "");
+        (, Amount got) = market.lock(r, signature, noExtras, node, amt(price), false, "");
         d.terms = _termsOf(r, node, got);
     }
 
