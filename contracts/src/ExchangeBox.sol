@@ -212,13 +212,9 @@ contract ExchangeBox is IExchangeBox {
     }
 
     /// @dev The output is there: the deposit pays for the posting, and the window starts again.
-    function _answered(
-        JobId jobId,
-        Demand storage d,
-        Terms calldata terms,
-        Claim calldata claim,
-        bytes calldata output
-    ) private {
+    function _answered(JobId jobId, Demand storage d, Terms calldata terms, Claim calldata claim, bytes calldata output)
+        private
+    {
         Amount deposit = d.deposit;
         address token = d.token;
         _reset(d);
@@ -253,13 +249,10 @@ contract ExchangeBox is IExchangeBox {
 
     /// @dev INVARIANT I-24: only a package that decrypts to something else than it promises is at fault. Whoever sealed honestly has
     /// leaf hashes, ciphertext and claim of one and the same output, and then every leaf opens right.
-    function _requireFault(
-        JobId jobId,
-        Terms calldata terms,
-        Claim calldata claim,
-        bytes32 key,
-        Complaint calldata c
-    ) private view {
+    function _requireFault(JobId jobId, Terms calldata terms, Claim calldata claim, bytes32 key, Complaint calldata c)
+        private
+        view
+    {
         // A key that comes with the proof is not public yet, and public output has none.
         if (terms.outputMode == 0 || terms.tier == Tier.Validity || terms.tier == Tier.Attested) {
             revert Box_NothingSealed(jobId, terms.tier);

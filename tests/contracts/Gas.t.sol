@@ -106,9 +106,9 @@ contract GasTest is Fixture {
 
     function test_gas_finalizeBatches() public {
         market.finalize(_ready(1, 8));
-        _recordPer("finalizePerJobIn8", 8, 61_000);
+        _recordPer("finalizePerJobIn8", 8, 39_000);
         market.finalize(_ready(100, 32));
-        _recordPer("finalizePerJobIn32", 32, 56_000);
+        _recordPer("finalizePerJobIn32", 32, 32_000);
     }
 
     function test_gas_expireAndDecline() public {

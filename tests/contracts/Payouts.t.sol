@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Test} from "forge-std/Test.sol";
+import {Payment, Payments} from "aether/libraries/Payments.sol";
 import {Payouts} from "aether/libraries/Payouts.sol";
 import {Amount, AmountLib} from "aether/types/Amount.sol";
 import {Bps} from "aether/types/Bps.sol";
@@ -11,12 +12,18 @@ import {Terms} from "aether/types/Terms.sol";
 
 /// @notice The split alone, over its whole domain (M-29, M-30, M-34).
 contract PayoutsTest is Test {
+    using Payments for Payment;
+
+    /// @dev As JobMarket puts it together: shares one by one, then the settlement.
     function paid(Terms calldata terms, uint32 units, Split[] calldata royalties, Split[] calldata extras)
         external
         pure
         returns (Settlement memory s, Amount earned)
     {
-        return Payouts.paid(terms, units, royalties, extras);
+        earned = Payouts.earned(terms, units);
+        Payment memory payment = Payments.open(address(1), Payments.CREDITS_MAX);
+        Amount royaltySum = payment.addShares(earned, royalties);
+        s = Payouts.paid(terms, earned, royaltySum, payment.addShares(earned, extras));
     }
 
     function declined(Terms calldata terms) external pure returns (Settlement memory) {

@@ -49,8 +49,9 @@ library Outputs {
         pure
         returns (bytes32)
     {
-        return
-            keccak256(abi.encodePacked(Hashing.DOMAIN_ORDER_KEY, abi.encode(chainId, market, jobId, provider, keyHash)));
+        return keccak256(
+            abi.encodePacked(Hashing.DOMAIN_ORDER_KEY, abi.encode(chainId, market, jobId, provider, keyHash))
+        );
     }
 
     /// @notice H(08 | key | orderKey | index): one word of the pad.
@@ -67,7 +68,8 @@ library Outputs {
         uint256 words = LEAF_BYTES / WORD_BYTES;
         bytes memory plain = new bytes(LEAF_BYTES);
         for (uint256 i = 0; i < words; ++i) {
-            bytes32 word = bytes32(cipherLeaf[i * WORD_BYTES:(i + 1) * WORD_BYTES]) ^ padWord(key, order, index * words + i);
+            bytes32 word =
+                bytes32(cipherLeaf[i * WORD_BYTES:(i + 1) * WORD_BYTES]) ^ padWord(key, order, index * words + i);
             assembly ("memory-safe") {
                 // Word i of the 256 bytes behind the length.
                 mstore(add(add(plain, 0x20), mul(i, 0x20)), word)

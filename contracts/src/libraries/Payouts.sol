@@ -3,7 +3,6 @@ pragma solidity 0.8.30;
 
 import {Amount} from "../types/Amount.sol";
 import {Settlement} from "../types/Settlement.sol";
-import {Split} from "../types/Split.sol";
 import {Terms} from "../types/Terms.sol";
 
 /// @notice Where price and collateral go when a job ends. Pure arithmetic, each rounding named by who gains.
@@ -23,22 +22,28 @@ library Payouts {
     uint96 internal constant QUARREL_PERCENT = 5;
     uint256 private constant PERCENT = 100;
 
-    /// @notice price x units / maxUnits, down; of it the fee up, royalties and extras down, the rest to the provider with the
-    /// collateral; what was not used returns.
+    /// @notice price x units / maxUnits, rounded down: what is shared out. The rest returns to the requester.
+    function earned(Terms calldata terms, uint32 units) internal pure returns (Amount) {
+        return terms.price.mulDivDown(units, terms.maxUnits);
+    }
+
+    /// @notice Of what was earned the fee up, royalties and extras as given, the rest to the provider with the collateral; what was not
+    /// earned returns.
+    /// @param royalties Sum of the royalty shares, each rounded down.
+    /// @param extras Sum of the extra shares, each rounded down.
     /// @dev The subtraction cannot fail: for n > 0 units earned the fee is at most ceil(n / 40) and the shares at most floor(9 n / 20),
     /// together never above n.
-    function paid(Terms calldata terms, uint32 units, Split[] calldata royalties, Split[] calldata extras)
+    function paid(Terms calldata terms, Amount earned_, Amount royalties, Amount extras)
         internal
         pure
-        returns (Settlement memory s, Amount earned)
+        returns (Settlement memory s)
     {
-        earned = terms.price.mulDivDown(units, terms.maxUnits);
-        s.fee = terms.feeBps.ofUp(earned);
-        s.refund = terms.price - earned;
+        s.fee = terms.feeBps.ofUp(earned_);
+        s.refund = terms.price - earned_;
         s.collateralBack = terms.collateral;
-        s.royalties = _sharesOf(earned, royalties);
-        s.extras = _sharesOf(earned, extras);
-        s.toProvider = earned - s.fee - s.royalties - s.extras;
+        s.royalties = royalties;
+        s.extras = extras;
+        s.toProvider = earned_ - s.fee - royalties - extras;
     }
 
     /// @notice The provider gave the job back: 10 % of the collateral, rounded up, is burned.
@@ -89,11 +94,5 @@ library Payouts {
     function _compensation(Terms calldata terms, uint96 collateralPercent) private pure returns (Amount) {
         return terms.price.mulDivDown(COMPENSATION_PRICE_PERCENT, PERCENT)
             .min(terms.collateral.mulDivDown(collateralPercent, PERCENT));
-    }
-
-    function _sharesOf(Amount earned, Split[] calldata splits) private pure returns (Amount sum) {
-        for (uint256 i = 0; i < splits.length; ++i) {
-            sum = sum + splits[i].bps.ofDown(earned);
-        }
     }
 }

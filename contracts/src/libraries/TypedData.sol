@@ -58,9 +58,10 @@ library TypedData {
     }
 
     function hash(Availability memory availability) internal pure returns (bytes32) {
-        return keccak256(
-            abi.encode(AVAILABILITY_TYPEHASH, availability.jobId, availability.cipherCommit, availability.until)
-        );
+        return
+            keccak256(
+                abi.encode(AVAILABILITY_TYPEHASH, availability.jobId, availability.cipherCommit, availability.until)
+            );
     }
 
     function nodeKey(uint256 nodeId, uint256 sealX, uint256 sealY) internal pure returns (bytes32) {
