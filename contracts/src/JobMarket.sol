@@ -2,33 +2,23 @@
 pragma solidity 0.8.30;
 
 import {IJobMarket} from "./interfaces/IJobMarket.sol";
-import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
-import {IProviderRegistry} from "./interfaces/IProviderRegistry.sol";
-import {IVault} from "./interfaces/IVault.sol";
 import {IVerifier} from "./interfaces/IVerifier.sol";
-import {IVerifierRegistry} from "./interfaces/IVerifierRegistry.sol";
 import {Hashing} from "./libraries/Hashing.sol";
-import {Limits} from "./libraries/Limits.sol";
 import {Payment, Payments} from "./libraries/Payments.sol";
 import {Payouts} from "./libraries/Payouts.sol";
 import {RequestRules} from "./libraries/RequestRules.sol";
-import {TypedData} from "./libraries/TypedData.sol";
-import {Acceptance} from "./types/Acceptance.sol";
+import {MarketClosing} from "./market/MarketClosing.sol";
+import {MarketState} from "./market/MarketState.sol";
 import {Amount} from "./types/Amount.sol";
-import {Bps} from "./types/Bps.sol";
 import {Claim} from "./types/Claim.sol";
-import {DeliveryAck} from "./types/DeliveryAck.sol";
-import {Duration} from "./types/Duration.sol";
 import {Item} from "./types/Item.sol";
 import {CONTEST_BOX, CONTEST_VERIFIER, Job} from "./types/Job.sol";
 import {JobId, JobIdLib} from "./types/JobId.sol";
 import {JobStatus} from "./types/JobStatus.sol";
 import {MarketSetup} from "./types/MarketSetup.sol";
 import {NodeId} from "./types/NodeId.sol";
-import {Record} from "./types/Record.sol";
 import {Request} from "./types/Request.sol";
 import {Ruling} from "./types/Ruling.sol";
-import {Settlement} from "./types/Settlement.sol";
 import {Split} from "./types/Split.sol";
 import {Statement} from "./types/Statement.sol";
 import {Terms} from "./types/Terms.sol";
@@ -39,65 +29,14 @@ import {Timestamp, TimestampLib} from "./types/Timestamp.sol";
 /// @notice State, auction and settlement of jobs. Immutable; its money is its escrow in the Vault.
 /// @dev From Locked on it calls the Vault, `mayAct` of the immutable ProviderRegistry and the verifier that was signed, nothing else: no
 /// registry, role or pause can freeze an open job. Expire and finalize call the Vault alone.
-contract JobMarket is IJobMarket {
+contract JobMarket is MarketClosing {
     using Payments for Payment;
-
-    struct Config {
-        Bps feeBps;
-        Timestamp pausedUntil;
-        Timestamp cooldownUntil;
-    }
 
     uint256 public constant CANCELS_MAX = 64;
     uint256 public constant ITEMS_MAX = 64;
-    Bps public constant FEE_BPS_MIN = Bps.wrap(10);
-    Bps public constant FEE_BPS_MAX = Bps.wrap(250);
-    Duration public constant PAUSE_SECS_MAX = Duration.wrap(14 days);
-    Duration public constant PAUSE_COOLDOWN_SECS = Duration.wrap(30 days);
-    /// @notice From lock or submit: after this a job whose referee never answers is void.
-    Duration public constant CAP_SECS = Limits.CAP_SECS;
-    /// @dev Credits of a closing beyond the lists: provider, fee or SINK, requester, reporter.
-    uint256 private constant CREDITS_FIXED = 4;
-
-    IVault private immutable _vault;
-    IProviderRegistry private immutable _providers;
-    IModelRegistry private immutable _models;
-    IVerifierRegistry private immutable _verifiers;
-    address private immutable _sink;
-    /// @inheritdoc IJobMarket
-    address public immutable exchangeBox;
-    /// @inheritdoc IJobMarket
-    address public immutable feeAccount;
-    /// @inheritdoc IJobMarket
-    address public immutable timelock;
-    /// @inheritdoc IJobMarket
-    address public immutable guardian;
-    /// @inheritdoc IJobMarket
-    Duration public immutable graceSecs;
-    /// @inheritdoc IJobMarket
-    Duration public immutable disputeSecsMin;
-
-    mapping(JobId jobId => Job) private _jobs;
-    mapping(address provider => mapping(address token => Record)) private _records;
-    Config private _config;
 
     /// @param setup Everything the market is made with, fixed for ever except the fee.
-    constructor(MarketSetup memory setup) {
-        // A fee nobody can be credited would hold every payment back.
-        if (setup.feeAccount == address(0)) revert Market_FeeAccountZero();
-        _vault = setup.vault;
-        _providers = setup.providers;
-        _models = setup.models;
-        _verifiers = setup.verifiers;
-        _sink = 0x000000000000000000000000000000000000dEaD;
-        exchangeBox = setup.exchangeBox;
-        feeAccount = setup.feeAccount;
-        timelock = setup.timelock;
-        guardian = setup.guardian;
-        graceSecs = setup.graceSecs;
-        disputeSecsMin = setup.disputeSecsMin;
-        _setFee(setup.feeBps);
-    }
+    constructor(MarketSetup memory setup) MarketState(setup) {}
 
     /// @inheritdoc IJobMarket
     function post(Request calldata request, Split[] calldata extras) external returns (JobId jobId) {
@@ -309,94 +248,6 @@ contract JobMarket is IJobMarket {
         _cancel(jobId, j);
     }
 
-    /// @inheritdoc IJobMarket
-    function setFee(Bps feeBps_) external {
-        if (msg.sender != timelock) revert Market_NotTimelock(msg.sender);
-        _setFee(feeBps_);
-    }
-
-    /// @inheritdoc IJobMarket
-    function pause(Duration duration) external {
-        if (msg.sender != guardian) revert Market_NotGuardian(msg.sender);
-        if (duration > PAUSE_SECS_MAX) revert Market_PauseTooLong(duration, PAUSE_SECS_MAX);
-        Timestamp at = TimestampLib.now_();
-        if (at < _config.cooldownUntil) revert Market_PauseCooldown(_config.cooldownUntil);
-        Timestamp until = at.plus(duration);
-        _config.pausedUntil = until;
-        _config.cooldownUntil = until.plus(PAUSE_COOLDOWN_SECS);
-        emit Paused(until, _config.cooldownUntil);
-    }
-
-    /// @inheritdoc IJobMarket
-    function job(JobId jobId) external view returns (Job memory) {
-        return _jobs[jobId];
-    }
-
-    /// @inheritdoc IJobMarket
-    function record(address provider, address token) external view returns (Record memory) {
-        return _records[provider][token];
-    }
-
-    /// @inheritdoc IJobMarket
-    function feeBps() external view returns (Bps) {
-        return _config.feeBps;
-    }
-
-    /// @inheritdoc IJobMarket
-    function pausedUntil() external view returns (Timestamp) {
-        return _config.pausedUntil;
-    }
-
-    /// @inheritdoc IJobMarket
-    function cooldownUntil() external view returns (Timestamp) {
-        return _config.cooldownUntil;
-    }
-
-    /// @inheritdoc IJobMarket
-    function requestDigest(Request calldata request) external view returns (bytes32) {
-        return RequestRules.digestOf(request, domainSeparator());
-    }
-
-    /// @inheritdoc IJobMarket
-    function acceptanceDigest(JobId jobId, bytes32 ic) public view returns (bytes32) {
-        return TypedData.digest(domainSeparator(), TypedData.hash(Acceptance({jobId: jobId, ic: ic})));
-    }
-
-    /// @inheritdoc IJobMarket
-    function deliveryAckDigest(JobId jobId, bytes32 ic) public view returns (bytes32) {
-        return TypedData.digest(domainSeparator(), TypedData.hash(DeliveryAck({jobId: jobId, ic: ic})));
-    }
-
-    /// @inheritdoc IJobMarket
-    function priceAt(Request calldata request, Timestamp at) external pure returns (Amount) {
-        return RequestRules.priceAt(request, at);
-    }
-
-    /// @inheritdoc IJobMarket
-    function domainSeparator() public view returns (bytes32) {
-        return TypedData.domainSeparator(address(this));
-    }
-
-    /// @inheritdoc IJobMarket
-    function vault() external view returns (address) {
-        return address(_vault);
-    }
-
-    /// @inheritdoc IJobMarket
-    function providers() external view returns (address) {
-        return address(_providers);
-    }
-
-    /// @inheritdoc IJobMarket
-    function models() external view returns (address) {
-        return address(_models);
-    }
-
-    /// @inheritdoc IJobMarket
-    function verifiers() external view returns (address) {
-        return address(_verifiers);
-    }
-
     /// @dev emit RequestPosted(jobId, request), with the 27 words as they lie in calldata: encoding them word by word once more costs 2,000
     /// gas. They are clean, since {RequestRules.inspect} was given each by its type. `JobMarketLockTest` decodes the event.
     function _emitPosted(JobId jobId, Request calldata request) private {
@@ -508,81 +359,6 @@ contract JobMarket is IJobMarket {
         return true;
     }
 
-    function _pay(Item calldata item, Job storage j, bytes32 ic, bytes32 key) private {
-        Split[] calldata royalties = item.royalties;
-        Split[] calldata extras = item.extras;
-        _requireSplits(item, royalties, extras);
-        Payment memory payment = Payments.open(item.terms.token, CREDITS_FIXED + royalties.length + extras.length);
-        _closePaid(item, royalties, extras, j, ic, key, payment);
-        payment.flush(_vault, item.jobId.toUint());
-    }
-
-    /// @dev Every check is behind us, and `payment` has room. Royalties and extras go to their payees, everything else as in {_close}.
-    function _closePaid(
-        Item calldata item,
-        Split[] calldata royalties,
-        Split[] calldata extras,
-        Job storage j,
-        bytes32 ic,
-        bytes32 key,
-        Payment memory payment
-    ) private {
-        Terms calldata terms = item.terms;
-        Amount earned = Payouts.earned(terms, item.claim.units);
-        Amount royaltySum = payment.addShares(earned, royalties);
-        Amount extraSum = payment.addShares(earned, extras);
-        Settlement memory s = Payouts.paid(terms, earned, royaltySum, extraSum);
-        payment.add(feeAccount, s.fee);
-        _close(item.jobId, j, JobStatus.Paid, ic, key, terms, s, payment);
-    }
-
-    /// @param reporter Who proved a fault; zero if nobody did.
-    function _closeUnpaid(
-        JobId jobId,
-        Job storage j,
-        JobStatus status,
-        bytes32 ic,
-        Terms calldata terms,
-        Settlement memory s,
-        address reporter
-    ) private {
-        Payment memory payment = Payments.open(terms.token, CREDITS_FIXED);
-        payment.add(_sink, s.burned);
-        payment.add(reporter, s.toReporter);
-        _close(jobId, j, status, ic, 0, terms, s, payment);
-        payment.flush(_vault, jobId.toUint());
-    }
-
-    /// @dev The only way money leaves a job. INVARIANT I-14: one {JobClosed} per id, since every caller required a live status.
-    function _close(
-        JobId jobId,
-        Job storage j,
-        JobStatus status,
-        bytes32 ic,
-        bytes32 key,
-        Terms calldata terms,
-        Settlement memory s,
-        Payment memory payment
-    ) private {
-        address provider = j.provider;
-        payment.add(provider, s.toProvider + s.collateralBack);
-        payment.add(jobId.requester(), s.refund + s.compensation);
-        // Both zero in one write; a job over has no contest.
-        (j.status, j.contests) = (status, 0);
-        j.digest = 0;
-        emit JobClosed(jobId, status, ic, s, key);
-        _count(jobId, terms, provider, status, s.fee);
-    }
-
-    /// @dev INVARIANT I-21: a record counts listed verifiers, strangers' jobs and fees really paid; silence by agreement counts nothing.
-    function _count(JobId jobId, Terms calldata terms, address provider, JobStatus status, Amount fee) private {
-        if (!terms.listed || terms.tier == Tier.Cooperative || provider == jobId.requester()) return;
-        Record memory r = _records[provider][terms.token];
-        if (!r.count(status, fee, TimestampLib.now_())) return;
-        _records[provider][terms.token] = r;
-        emit RecordSet(provider, terms.token, r);
-    }
-
     /// @dev The demand was met: the clock starts again with its full length. A Submitted job remembers that its output is on chain.
     function _resume(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic, JobStatus status) private {
         j.contests &= ~CONTEST_BOX;
@@ -595,60 +371,6 @@ contract JobMarket is IJobMarket {
             j.digest = Hashing.answered(submitted);
         }
         emit JobRuled(jobId, msg.sender, Ruling.Resume, j.contests, j.deadline, j.digest);
-    }
-
-    function _cancel(JobId jobId, Job storage j) private {
-        j.status = JobStatus.Cancelled;
-        j.digest = 0;
-        Settlement memory nothing;
-        emit JobClosed(jobId, JobStatus.Cancelled, 0, nothing, 0);
-    }
-
-    function _setFee(Bps feeBps_) private {
-        if (feeBps_.toUint() < FEE_BPS_MIN.toUint() || feeBps_.toUint() > FEE_BPS_MAX.toUint()) {
-            revert Market_FeeOutside(feeBps_, FEE_BPS_MIN, FEE_BPS_MAX);
-        }
-        _config.feeBps = feeBps_;
-        emit FeeSet(feeBps_);
-    }
-
-    function _require(JobId jobId, Job storage j, JobStatus status) private view {
-        if (j.status != status) revert Market_Status(jobId, j.status);
-        if (j.contests != 0) revert Market_Contested(jobId, j.contests);
-    }
-
-    function _requireDigest(JobId jobId, Job storage j, bytes32 given) private view {
-        if (j.digest != given) revert Market_DigestDiffers(jobId, j.digest, given);
-    }
-
-    /// @return answered Whether the output was answered on chain.
-    function _requireSubmittedDigest(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic)
-        private
-        view
-        returns (bool answered)
-    {
-        bytes32 submitted = Hashing.submitted(Hashing.termsCalldata(terms), ic);
-        if (j.digest == submitted) return false;
-        if (j.digest == Hashing.answered(submitted)) return true;
-        revert Market_DigestDiffers(jobId, j.digest, submitted);
-    }
-
-    /// @dev Locked, when `ic` must be zero, or Submitted; terms and commitment are the job's.
-    function _requireLive(JobId jobId, Job storage j, Terms calldata terms, bytes32 ic)
-        private
-        view
-        returns (JobStatus status)
-    {
-        status = j.status;
-        if (status == JobStatus.Submitted) {
-            _requireSubmittedDigest(jobId, j, terms, ic);
-        } else if (status != JobStatus.Locked) {
-            revert Market_Status(jobId, status);
-        } else if (ic != 0) {
-            revert Market_DigestDiffers(jobId, j.digest, Hashing.submitted(Hashing.termsCalldata(terms), ic));
-        } else {
-            _requireDigest(jobId, j, Hashing.termsCalldata(terms));
-        }
     }
 
     /// @dev Submitted, no contest, and of a tier that silence pays.
@@ -742,50 +464,10 @@ contract JobMarket is IJobMarket {
         }
     }
 
-    function _requireNode(NodeId nodeId) private view {
-        if (!_providers.mayAct(nodeId, msg.sender)) revert Market_NotOperator(nodeId, msg.sender);
-    }
-
     /// @dev Which referee the caller is to this job.
     function _contestBit(JobId jobId, Terms calldata terms) private view returns (uint8) {
         if (msg.sender == exchangeBox) return CONTEST_BOX;
         if (terms.tier == Tier.Optimistic && msg.sender == terms.verifier) return CONTEST_VERIFIER;
         revert Market_NotReferee(jobId, msg.sender);
-    }
-
-    /// @dev The requester or its agent calls, or signed the digest.
-    function _isRequesters(JobId jobId, address agent, bytes32 digest, bytes calldata signature)
-        private
-        view
-        returns (bool)
-    {
-        address requester = jobId.requester();
-        // msg.sender is never zero, so an absent agent says nothing.
-        if (msg.sender == requester || msg.sender == agent) return true;
-        if (RequestRules.isSignedBy(requester, digest, signature)) return true;
-        return agent != address(0) && RequestRules.isSignedBy(agent, digest, signature);
-    }
-
-    /// @dev INVARIANT I-09: the payees are those of the registry and of the Request when the job was locked, each once, in order.
-    function _requireSplits(Item calldata item, Split[] calldata royalties, Split[] calldata extras) private pure {
-        bytes32 given = Hashing.royaltiesCalldata(royalties);
-        if (given != item.terms.royaltyHash) revert Market_RoyaltiesDiffer(item.jobId, item.terms.royaltyHash, given);
-        given = Hashing.extrasCalldata(extras);
-        if (given != item.terms.extrasHash) revert Market_ExtrasDiffer(item.jobId, item.terms.extrasHash, given);
-    }
-
-    /// @dev A proof pays these tiers; the others are paid by acceptance or silence.
-    function _isProven(Tier tier) private pure returns (bool) {
-        return tier == Tier.Validity || tier == Tier.Attested;
-    }
-
-    function _inferenceCommitment(JobId jobId, Terms calldata terms, Claim calldata claim)
-        private
-        view
-        returns (bytes32)
-    {
-        return Hashing.inferenceCommitmentCalldata(
-            block.chainid, address(this), jobId, terms.verifier, terms.modelId, terms.inputCommit, claim
-        );
     }
 }
