@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Fixture} from "./base/Fixture.sol";
+import {ScriptedVerifier} from "./mocks/ScriptedVerifier.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
@@ -223,11 +224,10 @@ contract JobMarketLockTest is Fixture {
     // M-24: a verifier not listed for that very tier needs the caller's consent.
     function test_lock_unlistedVerifier_M24() public {
         Request memory r = _openRequest(1);
-        r.verifier = cooperativeVerifier;
+        address unlisted = address(new ScriptedVerifier());
+        r.verifier = unlisted;
         bytes memory signature = _signRequest(r);
-        vm.expectRevert(
-            abi.encodeWithSelector(IJobMarket.Market_VerifierNotListed.selector, _idOf(r), cooperativeVerifier)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_VerifierNotListed.selector, _idOf(r), unlisted));
         vm.prank(provider.addr);
         market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
 

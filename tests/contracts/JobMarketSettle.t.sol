@@ -533,8 +533,9 @@ contract JobMarketSettleTest is Fixture {
         vm.warp(START);
         Item memory item = _submitted(2, 1000);
         vm.warp(START + 365 days);
+        bytes32 ic = _icOf(item);
         _expectStatus(item.jobId, JobStatus.Submitted);
-        market.expire(item.jobId, item.terms, 0);
+        market.expire(item.jobId, item.terms, ic);
     }
 
     // M-9: every registry replaced by code that always reverts; the exits of open jobs still work.
