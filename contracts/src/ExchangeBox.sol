@@ -35,7 +35,8 @@ contract ExchangeBox is IExchangeBox {
     /// @inheritdoc IExchangeBox
     uint256 public constant INPUT_BYTES_MAX = 4_096;
     /// @inheritdoc IExchangeBox
-    uint256 public constant OUTPUT_BYTES_MAX = 16_384;
+    /// @dev 512 words of ciphertext behind their point of 64 bytes: all that a validity proof may seal.
+    uint256 public constant OUTPUT_BYTES_MAX = 16_448;
     /// @inheritdoc IExchangeBox
     Duration public constant OUTPUT_ANSWER_SECS = Limits.OUTPUT_ANSWER_SECS;
     /// @dev Of the price, rounded up.

@@ -91,7 +91,7 @@ interface IExchangeBox is IReferee {
     /// @param ic The submitted commitment.
     function demandOutput(JobId jobId, Terms calldata terms, bytes32 ic) external;
 
-    /// @notice Answers a demand for the output with at most 16,384 bytes that the Claim commits to. The deposit is the provider's; the
+    /// @notice Answers a demand for the output with at most 16,448 bytes that the Claim commits to. The deposit is the provider's; the
     /// requester gets disputeSecs again.
     /// @dev Emits {OutputAnswered}. Callers as {demandInput}. Public output: salt' 32 | header 66 | leaves of 256. Sealed: header 66 | leaf
     /// hashes of 32 | ciphertext leaves of 256. Sealed and paid by a validity proof: C_ct 64 | ciphertext words of 32.
