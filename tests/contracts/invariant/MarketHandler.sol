@@ -1,467 +1,357 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Vm} from "forge-std/Vm.sol";
-
-import {Fixture} from "../base/Fixture.sol";
-import {MockToken} from "../mocks/MockToken.sol";
-import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
-import {Change} from "aether/interfaces/IVault.sol";
+import {MoneyHandler} from "./MoneyHandler.sol";
+import {Packages, Sealed} from "../base/Packages.sol";
+import {Complaint} from "aether/interfaces/IExchangeBox.sol";
+import {Hashing} from "aether/libraries/Hashing.sol";
 import {Amount} from "aether/types/Amount.sol";
-import {Bond} from "aether/types/Bond.sol";
-import {Bps} from "aether/types/Bps.sol";
 import {Claim} from "aether/types/Claim.sol";
-import {Credit} from "aether/types/Credit.sol";
+import {Demand, DemandKind} from "aether/types/Demand.sol";
 import {Item} from "aether/types/Item.sol";
-import {JobId, JobIdLib} from "aether/types/JobId.sol";
+import {CONTEST_BOX, CONTEST_VERIFIER, Job} from "aether/types/Job.sol";
+import {JobId} from "aether/types/JobId.sol";
 import {JobStatus} from "aether/types/JobStatus.sol";
 import {NodeId} from "aether/types/NodeId.sol";
 import {Request} from "aether/types/Request.sol";
-import {Settlement} from "aether/types/Settlement.sol";
-import {Terms} from "aether/types/Terms.sol";
+import {Ruling} from "aether/types/Ruling.sol";
+import {Split} from "aether/types/Split.sol";
+import {Tier} from "aether/types/Tier.sol";
+import {Timestamp} from "aether/types/Timestamp.sol";
 
-/// @notice Everybody who touches the market, each doing legal things in random order; what is illegal is tried and must fail.
-/// @dev Deploys its own market. Every call is exact: a revert is a failure of the suite.
-contract MarketHandler is Fixture {
-    struct Deal {
-        JobId id;
-        Request request;
-        Terms terms;
-        Claim claim;
-        uint256 closed;
-    }
+/// @notice Everybody who touches a job, each doing legal things in random order; what is illegal is tried and must fail.
+/// @dev Every call is exact: a revert is a failure of the suite. Legality is written down here once more, from the state machine.
+contract MarketHandler is MoneyHandler {
+    bytes32 private constant OUTPUT_SALT = keccak256("salt of a public output");
 
-    uint256 internal constant ACCOUNTS = 10;
-    Deal[] private _deals;
-    mapping(uint256 jobId => uint256 index) private _indexOf;
-    address[] private _accounts;
-    address[2] private _modules = [makeAddr("hostileA"), makeAddr("hostileB")];
-    uint256[2] private _moduleEscrow;
-    uint256 private _donated;
-    uint96 private _nonce;
-    /// @dev A token that lies, takes, gives and calls back; allowed like any other.
-    MockToken private _mock = new MockToken();
+    // ---- the auction
 
-    /// @dev Facts found while acting; the invariant function asserts they are still true.
-    bool public conservationHeld = true;
-    bool public burnedAtLeastHalf = true;
-    bool public illegalRefused = true;
-    uint256 public hostileTokenMoves;
-    /// @dev How many jobs ended in each status: a campaign that reaches nothing proves nothing.
-    mapping(JobStatus => uint256) public ended;
-
-    constructor() {
-        setUp();
-        _accounts = [
-            requester.addr,
-            provider.addr,
-            rival.addr,
-            creator,
-            grandCreator,
-            stranger,
-            market.feeAccount(),
-            SINK,
-            _modules[0],
-            agent
-        ];
-        vm.startPrank(owner);
-        vault.announce(Change.AddModule, _modules[0]);
-        vault.announce(Change.AddModule, _modules[1]);
-        vault.announce(Change.AllowToken, address(_mock));
-        vm.warp(block.timestamp + 7 days);
-        vault.allowToken(address(_mock));
-        vault.addModule(_modules[0]);
-        vault.addModule(_modules[1]);
-        vm.stopPrank();
-        vm.startPrank(requester.addr);
-        vault.optIn(_modules[0], true);
-        vault.optIn(_modules[1], true);
-        vm.stopPrank();
-    }
-
-    // ---- money
-
-    function deposit(uint256 who, uint256 to, uint256 amount) external {
-        address from = _accounts[who % ACCOUNTS];
-        amount = bound(amount, 0, 1_000e6);
-        usd.mint(from, amount);
-        vm.startPrank(from);
-        usd.approve(address(vault), amount);
-        vault.deposit(address(usd), _accounts[to % ACCOUNTS], amt(amount));
-        vm.stopPrank();
-    }
-
-    function withdraw(uint256 who, uint256 amount) external {
-        address from = _accounts[who % ACCOUNTS];
-        amount = bound(amount, 0, _spendable(from));
-        vm.prank(from);
-        if (from == SINK) {
-            _refused(address(vault), abi.encodeCall(vault.withdraw, (address(usd), from, amt(amount))));
-            return;
-        }
-        vault.withdraw(address(usd), from, amt(amount));
-    }
-
-    function transferFree(uint256 who, uint256 to, uint256 amount) external {
-        address from = _accounts[who % ACCOUNTS];
-        if (from == SINK) return;
-        amount = bound(amount, 0, _spendable(from));
-        vm.prank(from);
-        vault.transfer(address(usd), _accounts[to % ACCOUNTS], amt(amount));
-    }
-
-    function donate(uint256 amount) external {
-        amount = bound(amount, 0, 1e6);
-        usd.mint(address(vault), amount);
-        _donated += amount;
-    }
-
-    /// @dev A hostile module locks what it may and pays whom it likes, and tries one unit more.
-    function hostileModule(uint256 which, uint256 lockAmount, uint256 payAmount) external {
-        which %= 2;
-        uint256 amount = bound(lockAmount, 0, _spendable(requester.addr));
-        vm.startPrank(_modules[which]);
-        vault.lock2(address(usd), requester.addr, amt(amount), provider.addr, amt(0), 0);
-        _moduleEscrow[which] += amount;
-        if (_free(provider.addr) > 0) {
-            _refused(
-                address(vault),
-                abi.encodeCall(vault.lock2, (address(usd), provider.addr, amt(1), requester.addr, amt(0), 0))
-            );
-        }
-        Credit[] memory credits = new Credit[](1);
-        credits[0] = Credit({account: stranger, amount: amt(_moduleEscrow[which] + 1)});
-        _refused(address(vault), abi.encodeCall(vault.pay, (address(usd), credits, 0)));
-        payAmount = bound(payAmount, 0, _moduleEscrow[which]);
-        credits[0].amount = amt(payAmount);
-        vault.pay(address(usd), credits, 0);
-        _moduleEscrow[which] -= payAmount;
-        vm.stopPrank();
-    }
-
-    /// @dev In or out through a token that misbehaves and calls the Vault back as an account of its own. Calls may fail: what counts is
-    /// that nothing is owed that is not there.
-    function hostileToken(uint256 mode, uint256 amount, uint256 hook, bool out) external {
-        amount = bound(amount, 0, 1e9);
-        _mock.setMode(MockToken.Mode(mode % 5));
-        bytes[3] memory hooks = [
-            abi.encodeCall(vault.deposit, (address(_mock), address(_mock), amt(amount))),
-            abi.encodeCall(vault.withdraw, (address(_mock), stranger, amt(amount))),
-            abi.encodeCall(vault.transfer, (address(_mock), stranger, amt(amount / 2)))
-        ];
-        _mock.mint(stranger, amount);
-        _mock.mint(address(_mock), amount);
-        _mock.setHook(address(vault), hooks[hook % 3]);
-        vm.startPrank(stranger);
-        _mock.approve(address(vault), type(uint256).max);
-        (bool ok,) = address(vault)
-            .call(
-                out
-                    ? abi.encodeCall(vault.withdraw, (address(_mock), stranger, amt(amount)))
-                    : abi.encodeCall(
-                        vault.deposit, (address(_mock), hook % 2 == 0 ? stranger : address(_mock), amt(amount))
-                    )
-            );
-        vm.stopPrank();
-        if (ok) ++hostileTokenMoves;
-    }
-
-    // ---- stake
-
-    function bondMore(uint256 amount) external {
-        amount = bound(amount, 0, _free(rival.addr) / 100);
-        if (amount == 0) return;
-        vm.prank(rival.addr);
-        providers.bond(address(0), amt(amount));
-    }
-
-    function thaw(uint256 amount) external {
-        uint256 bonded = providers.bondOf(rival.addr, address(0)).amount.toUint();
-        if (bonded <= stakeMin) return;
-        amount = bound(amount, 1, bonded - stakeMin);
-        vm.prank(rival.addr);
-        providers.thaw(address(0), amt(amount));
-    }
-
-    function unbond() external {
-        Bond memory b = providers.bondOf(rival.addr, address(0));
-        if (b.thawing.isZero()) return;
-        vm.prank(rival.addr);
-        if (ts(block.timestamp) < b.thawAt) {
-            _refused(address(providers), abi.encodeCall(providers.unbond, (address(0))));
-        } else {
-            providers.unbond(address(0));
-        }
-    }
-
-    // ---- jobs
-
-    function open(uint256 prices, uint256 times, bool cooperative, bool onChain) external {
-        Request memory r = cooperative ? _request(++_nonce) : _openRequest(++_nonce);
+    function open(uint256 prices, uint256 times, uint256 kind, bool onChain) external acts {
+        Tier tier = Tier(kind % 4);
+        uint8 outputMode = uint8(kind / 4 % 2);
+        Request memory r = _tierRequest(++_nonce, tier, outputMode);
         r.minPrice = amt(bound(prices, 0, 50e6));
         r.maxPrice = amt(r.minPrice.toUint() + bound(prices >> 64, 0, 50e6));
         r.collateral = amt(r.maxPrice.toUint() + bound(prices >> 128, 0, 50e6));
-        if (cooperative) r.collateral = amt(bound(prices >> 192, 0, 50e6));
+        if (tier != Tier.Optimistic) r.collateral = amt(bound(prices >> 192, 0, 50e6));
         r.execSecs = secs(bound(times, 1, 500));
         r.disputeSecs = secs(bound(times >> 32, 60, 500));
         r.rampSecs = secs(bound(times >> 64, 0, 500));
         r.maxUnits = uint32(bound(times >> 96, 1, 5000));
-        _deals.push();
-        Deal storage d = _deals[_deals.length - 1];
-        d.id = _idOf(r);
-        d.request = r;
-        _indexOf[d.id.toUint()] = _deals.length - 1;
+        r.inputSecs = secs(bound(times >> 128, 0, 400));
+        r.relay = _relay.addr;
+        bool extra = kind / 8 % 2 == 1;
+        if (extra) r.extrasHash = Hashing.extras(_extraList());
+        _remember(r, extra);
         if (!onChain) return;
         vm.prank(requester.addr);
-        market.post(r, noExtras);
+        market.post(r, extra ? _extraList() : noExtras);
     }
 
-    function lock(uint256 pick, bool byRival) external {
+    function lock(uint256 pick, bool byRival) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.None, JobStatus.Posted);
         if (!found) return;
         Request memory r = d.request;
         if (byRival && r.exclusive != address(0)) byRival = false;
         address by = byRival ? rival.addr : provider.addr;
-        NodeId node = byRival ? rivalNodeId : nodeId;
         bytes memory signature = _signRequest(r);
-        bytes memory data = abi.encodeCall(market.lock, (r, signature, noExtras, node, amt(0), false, ""));
+        NodeId node = byRival ? rivalNodeId : nodeId;
         uint256 price = market.priceAt(r, ts(block.timestamp)).toUint();
-        bool legal = block.timestamp <= START + 7 days + 1e9 && ts(block.timestamp) <= r.rampStart.plus(r.lockSecs)
-            && price <= _free(requester.addr) && r.collateral.toUint() <= _free(by)
-            && ts(block.timestamp) >= market.pausedUntil();
+        bool legal = ts(block.timestamp) <= r.rampStart.plus(r.lockSecs) && price <= _free(requester.addr)
+            && r.collateral.toUint() <= _free(by) && ts(block.timestamp) >= market.pausedUntil();
+        Split[] memory extras = _extrasOf(d);
+        bytes memory data = abi.encodeCall(market.lock, (r, signature, extras, node, amt(price), false, ""));
         vm.prank(by);
-        if (!legal) {
-            _refused(address(market), data);
-            return;
-        }
-        (, Amount got) = market.lock(r, signature, noExtras, node, amt(price), false, "");
-        d.terms = _termsOf(r, node, got);
+        if (!legal) return _refused(address(market), data);
+        _done(address(market), data);
+        d.terms = _termsOf(r, node, amt(price));
     }
 
-    function cancel(uint256 pick) external {
+    function cancel(uint256 pick) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.None, JobStatus.Posted);
         if (!found || pick % 4 != 0) return;
-        JobId[] memory ids = new JobId[](1);
-        ids[0] = d.id;
-        vm.recordLogs();
         vm.prank(requester.addr);
-        market.cancel(ids);
-        _readClosed();
+        market.cancel(_oneId(d.id));
     }
 
-    function expirePosted(uint256 pick) external {
+    function expirePosted(uint256 pick) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.Posted, JobStatus.Posted);
         if (!found) return;
-        if (block.timestamp <= _deadline(d.id)) {
-            _refused(address(market), abi.encodeCall(market.expirePosted, (d.id)));
-            return;
-        }
-        vm.recordLogs();
-        market.expirePosted(d.id);
-        _readClosed();
+        bytes memory data = abi.encodeCall(market.expirePosted, (d.id));
+        if (block.timestamp <= _deadline(d.id)) return _refused(address(market), data);
+        _done(address(market), data);
     }
 
-    function decline(uint256 pick) external {
+    // ---- the work
+
+    function decline(uint256 pick) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Locked);
         if (!found) return;
         bytes memory data = abi.encodeCall(market.decline, (d.id, d.terms));
-        uint256 until = _deadline(d.id) - d.terms.execSecs.toUint() / 2;
-        vm.recordLogs();
+        bool legal = _contests(d) == 0 && block.timestamp <= _deadline(d.id) - d.terms.execSecs.toUint() / 2;
         vm.prank(d.terms.nodeId.provider());
-        if (block.timestamp > until) return _refused(address(market), data);
+        if (!legal) return _refused(address(market), data);
         _done(address(market), data);
-        _readClosed();
     }
 
-    function submit(uint256 pick, uint32 units) external {
+    function submit(uint256 pick, uint32 units, bool faulty) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Locked);
         if (!found) return;
-        Claim memory claim = _claim(uint32(bound(units, 0, d.terms.maxUnits)));
-        claim.payee = d.terms.nodeId.provider();
-        bytes memory data = abi.encodeCall(market.submit, (d.id, d.terms, claim, 0));
-        bool legal = block.timestamp <= _deadline(d.id) + GRACE;
+        Claim memory claim = _claimFor(d, uint32(bound(units, 0, d.terms.maxUnits)), faulty);
+        bytes memory data = abi.encodeCall(market.submit, (d.id, d.terms, claim, _submitKey(d.terms)));
+        bool legal = _contests(d) == 0 && block.timestamp <= _deadline(d.id) + GRACE
+            && !(_isProven(d.terms.tier) && d.terms.outputMode == PUBLIC);
         vm.prank(claim.payee);
         if (!legal) return _refused(address(market), data);
         _done(address(market), data);
         d.claim = claim;
+        d.faulty = faulty && d.terms.outputMode == SEALED;
     }
 
-    function expire(uint256 pick) external {
-        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Locked);
+    // ---- the ends
+
+    function expire(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Submitted);
         if (!found) return;
-        bytes memory data = abi.encodeCall(market.expire, (d.id, d.terms, 0));
-        vm.recordLogs();
-        if (block.timestamp <= _deadline(d.id) + GRACE) return _refused(address(market), data);
+        Job memory j = market.job(d.id);
+        bool locked = j.status == JobStatus.Locked;
+        bytes memory data = abi.encodeCall(market.expire, (d.id, d.terms, locked ? bytes32(0) : _ic(d)));
+        uint256 until = Timestamp.unwrap(j.deadline) + (locked ? GRACE : 2 * GRACE);
+        if (j.contests != 0) until = Timestamp.unwrap(j.capAt);
+        bool legal = block.timestamp > until && (locked || j.contests != 0 || _isProven(d.terms.tier));
+        if (!legal) return _refused(address(market), data);
         _done(address(market), data);
-        _readClosed();
     }
 
-    function accept(uint256 pick, bool byAgent) external {
+    function accept(uint256 pick, bool byAgent) external acts {
         (bool found, Deal storage d) = _pick(pick, JobStatus.Submitted, JobStatus.Submitted);
         if (!found) return;
-        vm.recordLogs();
+        bytes memory data = abi.encodeCall(market.accept, (_itemOf(d), ""));
+        bool legal = _contests(d) == 0 && !_isProven(d.terms.tier);
         vm.prank(byAgent ? agent : requester.addr);
-        market.accept(_item(d.id, d.terms, d.claim), "");
-        _readClosed();
+        if (!legal) return _refused(address(market), data);
+        _done(address(market), data);
     }
 
-    /// @dev The whole market in one batch: the ready are paid, the others skipped.
-    function finalizeAll(uint256 from) external {
+    /// @dev The latest eight in one batch: the ready are paid, the others skipped.
+    function finalizeAll(uint256 from) external acts {
         uint256 count = _deals.length;
         if (count < 2) return;
         uint256 size = count < 8 ? count : 8;
         Item[] memory items = new Item[](size);
         for (uint256 i = 0; i < size; ++i) {
-            // The latest: what is older is long over.
-            Deal storage d = _deals[(from % size + count - 1 - i) % count];
-            items[i] = _item(d.id, d.terms, d.claim);
+            items[i] = _itemOf(_deals[(from % size + count - 1 - i) % count]);
         }
-        vm.recordLogs();
         market.finalize(items);
-        _readClosed();
     }
 
-    // ---- world
-
-    function wait(uint256 seconds_) external {
-        vm.warp(block.timestamp + bound(seconds_, 1, 300));
+    function settleProven(uint256 pick, bool acked) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Submitted);
+        if (!found) return;
+        Job memory j = market.job(d.id);
+        bool locked = j.status == JobStatus.Locked;
+        // Whoever settles straight from Locked makes the claim in the same call.
+        if (locked) d.claim = _claimFor(d, d.terms.maxUnits, false);
+        Item memory item = _itemOf(d);
+        bytes memory ack = acked ? _sign(requester, market.deliveryAckDigest(d.id, _icOf(item))) : bytes("");
+        bytes memory data = abi.encodeCall(market.settleProven, (item, PROOF, _settleKey(d.terms), ack));
+        if (!_maySettle(d, j, acked)) return _refused(address(market), data);
+        _done(address(market), data);
+        ++happened[locked ? "proven at once" : "proven sealed"];
     }
 
-    function setFee(uint256 bps) external {
-        vm.prank(owner);
-        market.setFee(Bps.wrap(uint16(bound(bps, 10, 250))));
+    // ---- the signed verifier as referee
+
+    function contestAsVerifier(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Submitted);
+        if (!found) return;
+        Job memory j = market.job(d.id);
+        bool submitted = j.status == JobStatus.Submitted;
+        bytes memory data = abi.encodeCall(market.contest, (d.id, d.terms, submitted ? _ic(d) : bytes32(0)));
+        bool legal = submitted && d.terms.tier == Tier.Optimistic && j.contests & CONTEST_VERIFIER == 0
+            && ts(block.timestamp) <= j.deadline;
+        vm.prank(d.terms.verifier);
+        if (!legal) return _refused(address(market), data);
+        _done(address(market), data);
+        ++happened["contested"];
     }
 
-    function pause(uint256 seconds_) external {
-        if (ts(block.timestamp) < market.cooldownUntil()) return;
-        vm.prank(guardian);
-        market.pause(secs(bound(seconds_, 0, 120)));
+    function ruleAsVerifier(uint256 pick, uint8 ruling, bool proved) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Submitted);
+        if (!found) return;
+        Job memory j = market.job(d.id);
+        Ruling r = Ruling(ruling % 5);
+        address reporter = proved ? stranger : address(0);
+        bytes32 ic = j.status == JobStatus.Submitted ? _ic(d) : bytes32(0);
+        bytes memory data = abi.encodeCall(market.rule, (d.id, d.terms, ic, r, reporter));
+        bool legal = j.contests & CONTEST_VERIFIER != 0 && ts(block.timestamp) <= j.capAt
+            && (r == Ruling.Slash || (r == Ruling.Dismissed && !proved));
+        vm.prank(d.terms.verifier);
+        if (!legal) return _refused(address(market), data);
+        _done(address(market), data);
+        ++happened["ruled"];
     }
 
-    // ---- what should be true, for the invariant function
+    // ---- delivery
 
-    function sums() external view returns (uint256 balance, uint256 owed, uint256 liabilities) {
-        balance = usd.balanceOf(address(vault)) - _donated;
-        liabilities = vault.liabilities(address(usd)).toUint();
-        for (uint256 i = 0; i < ACCOUNTS; ++i) {
-            owed += _free(_accounts[i]);
+    function demandInput(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Locked, JobStatus.Locked);
+        if (!found) return;
+        bytes memory data = abi.encodeCall(box.demandInput, (d.id, d.terms));
+        bool legal = !box.demand(d.id).inputUsed && !d.terms.inputSecs.isZero()
+            && block.timestamp <= _deadline(d.id) - d.terms.execSecs.toUint() / 2;
+        vm.prank(d.terms.nodeId.provider());
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["input demanded"];
+    }
+
+    function answerInput(uint256 pick, bool byAgent) external acts {
+        (bool found, Deal storage d) = _pickDemand(pick, DemandKind.Input);
+        if (!found) return;
+        bytes memory data = abi.encodeCall(box.answerInput, (d.id, d.terms, "sealed"));
+        Demand memory demand = box.demand(d.id);
+        bool legal = ts(block.timestamp) <= demand.deadline && _lives(d.id);
+        vm.prank(byAgent ? agent : requester.addr);
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["input answered"];
+    }
+
+    function rejectInput(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pickDemand(pick, DemandKind.InputAnswered);
+        if (!found) return;
+        bytes memory data = abi.encodeCall(box.rejectInput, (d.id, d.terms));
+        bool legal = ts(block.timestamp) <= box.demand(d.id).deadline && _status(d.id) == JobStatus.Locked;
+        vm.prank(d.terms.nodeId.provider());
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+    }
+
+    function demandOutput(uint256 pick, bool byAgent) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Submitted, JobStatus.Submitted);
+        if (!found) return;
+        bytes memory data = abi.encodeCall(box.demandOutput, (d.id, d.terms, _ic(d)));
+        uint256 deposit = (d.terms.price.toUint() + 9) / 10;
+        bool legal =
+            !box.demand(d.id).outputUsed && block.timestamp <= _deadline(d.id) && deposit <= _free(requester.addr);
+        vm.prank(byAgent ? agent : requester.addr);
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["output demanded"];
+    }
+
+    function answerOutput(uint256 pick, bool byRelay) external acts {
+        (bool found, Deal storage d) = _pickDemand(pick, DemandKind.Output);
+        if (!found) return;
+        bytes memory data = byRelay && d.terms.outputMode == SEALED ? _relayAnswer(d) : _answer(d);
+        Job memory j = market.job(d.id);
+        // What a validity proof pays for is answered by words under another commitment, which only the relay of this handler knows.
+        bool known = d.terms.tier != Tier.Validity || byRelay;
+        bool legal = known && ts(block.timestamp) <= box.demand(d.id).deadline && j.status == JobStatus.Submitted
+            && ts(block.timestamp) <= j.capAt;
+        vm.prank(d.terms.nodeId.provider());
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["output answered"];
+    }
+
+    function complain(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pick(pick, JobStatus.Submitted, JobStatus.Submitted);
+        if (!found || d.terms.outputMode == PUBLIC) return;
+        Job memory j = market.job(d.id);
+        Complaint memory c = Packages.complaint(_package(d, d.faulty), 0);
+        bytes memory data = abi.encodeCall(box.complain, (d.id, d.terms, d.claim, KEY, c));
+        Timestamp until = j.contests & CONTEST_BOX == 0 ? j.deadline : j.capAt;
+        bool legal = d.faulty && !_isProven(d.terms.tier) && ts(block.timestamp) <= until;
+        vm.prank(stranger);
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["complained"];
+    }
+
+    function closeDemand(uint256 pick) external acts {
+        (bool found, Deal storage d) = _pickDemand(pick, pick % 2 == 0 ? DemandKind.Input : DemandKind.Output);
+        if (!found) return;
+        Job memory j = market.job(d.id);
+        bytes32 ic = j.status == JobStatus.Submitted ? _ic(d) : bytes32(0);
+        bytes memory data = abi.encodeCall(box.close, (d.id, d.terms, ic));
+        bool legal =
+            !_lives(d.id) || (ts(block.timestamp) > box.demand(d.id).deadline && ts(block.timestamp) <= j.capAt);
+        vm.prank(stranger);
+        if (!legal) return _refused(address(box), data);
+        _done(address(box), data);
+        ++happened["demand closed"];
+    }
+
+    function _maySettle(Deal storage d, Job memory j, bool acked) private view returns (bool) {
+        if (!_isProven(d.terms.tier)) return false;
+        uint256 deadline = Timestamp.unwrap(j.deadline);
+        if (j.status == JobStatus.Locked) {
+            if (d.terms.outputMode == SEALED) return false;
+            return block.timestamp <= (j.contests == 0 ? deadline + GRACE : Timestamp.unwrap(j.capAt));
         }
-        owed += _escrow() + vault.escrow(address(usd), address(providers)).toUint();
-        owed += vault.escrow(address(usd), _modules[0]).toUint() + vault.escrow(address(usd), _modules[1]).toUint();
+        return j.contests == 0 && block.timestamp <= deadline + 2 * GRACE && (acked || block.timestamp > deadline);
     }
 
-    /// @return balance What the Vault holds of the hostile token.
-    /// @return owed What its accounts have free.
-    /// @return liabilities What the Vault says it owes of it.
-    function hostileSums() external view returns (uint256 balance, uint256 owed, uint256 liabilities) {
-        balance = _mock.balanceOf(address(vault));
-        owed = vault.free(address(_mock), stranger).toUint() + vault.free(address(_mock), address(_mock)).toUint();
-        liabilities = vault.liabilities(address(_mock)).toUint();
+    function _claimFor(Deal storage d, uint32 units, bool faulty) private view returns (Claim memory c) {
+        c = _claim(units);
+        c.payee = d.terms.nodeId.provider();
+        c.outputCommit = Packages.publicCommit("42", OUTPUT_SALT);
+        if (d.terms.outputMode == PUBLIC) return c;
+        Sealed memory s = _package(d, faulty);
+        c.outputCommit = Packages.outputCommit(s);
+        c.cipherCommit = Packages.cipherCommit(s);
+        c.keyHash = Hashing.keyHash(KEY);
     }
 
-    /// @return held Escrow of market, registry and the two hostile modules.
-    /// @return expected What open jobs, bonds and the modules' own books say it should be.
-    function escrows() external view returns (uint256[4] memory held, uint256[4] memory expected) {
-        held[0] = _escrow();
-        held[1] = vault.escrow(address(usd), address(providers)).toUint();
-        held[2] = vault.escrow(address(usd), _modules[0]).toUint();
-        held[3] = vault.escrow(address(usd), _modules[1]).toUint();
-        for (uint256 i = 0; i < _deals.length; ++i) {
-            JobStatus status = _status(_deals[i].id);
-            if (status == JobStatus.Locked || status == JobStatus.Submitted) {
-                expected[0] += _deals[i].terms.price.toUint() + _deals[i].terms.collateral.toUint();
-            }
-        }
-        expected[1] = _bonded(provider.addr) + _bonded(rival.addr);
-        expected[2] = _moduleEscrow[0];
-        expected[3] = _moduleEscrow[1];
+    /// @dev One leaf; a faulty one promises another plaintext than it seals.
+    function _package(Deal storage d, bool faulty) private view returns (Sealed memory s) {
+        bytes32 order = Packages.orderKey(block.chainid, address(market), d.id.toUint(), d.terms.nodeId.provider(), KEY);
+        s = Packages.make("42", KEY, order);
+        if (faulty) s.leafHashes[0] = keccak256("another plaintext");
     }
 
-    /// @return Whether every job has exactly one terminal event if it is over, and none if it is not.
-    function closedOnce() external view returns (bool) {
-        for (uint256 i = 0; i < _deals.length; ++i) {
-            bool over = _status(_deals[i].id) > JobStatus.Submitted;
-            if (_deals[i].closed != (over ? 1 : 0)) return false;
-        }
-        return true;
+    function _answer(Deal storage d) private view returns (bytes memory) {
+        bytes memory output = d.terms.outputMode == PUBLIC
+            ? Packages.publicAnswer("42", OUTPUT_SALT)
+            : Packages.answer(_package(d, d.faulty));
+        return abi.encodeCall(box.answerOutput, (d.id, d.terms, d.claim, output));
     }
 
-    /// @dev All of it, but of those who trade a hundredth: a campaign in which nobody can pay tests nothing.
-    function _spendable(address who) private view returns (uint256) {
-        bool trades = who == requester.addr || who == provider.addr || who == rival.addr;
-        return trades ? _free(who) / 100 : _free(who);
+    function _relayAnswer(Deal storage d) private returns (bytes memory) {
+        Timestamp until = ts(block.timestamp).plus(d.terms.disputeSecs);
+        bytes memory signature = _sign(_relay, box.availabilityDigest(d.id, d.claim.cipherCommit, until));
+        return abi.encodeCall(box.answerByRelay, (d.id, d.terms, d.claim, until, signature));
     }
 
-    function _bonded(address who) private view returns (uint256) {
-        Bond memory b = providers.bondOf(who, address(0));
-        return b.amount.toUint() + b.thawing.toUint();
-    }
-
-    function _readClosed() private {
-        Vm.Log[] memory logs = vm.getRecordedLogs();
-        for (uint256 i = 0; i < logs.length; ++i) {
-            if (logs[i].topics[0] != IJobMarket.JobClosed.selector) continue;
-            Deal storage d = _deals[_indexOf[uint256(logs[i].topics[1])]];
-            ++d.closed;
-            (Settlement memory s,) = abi.decode(logs[i].data, (Settlement, bytes32));
-            _check(d, JobStatus(uint8(uint256(logs[i].topics[2]))), s);
-        }
-    }
-
-    function _check(Deal storage d, JobStatus status, Settlement memory s) private {
-        ++ended[status];
-        if (status == JobStatus.Cancelled) {
-            conservationHeld = conservationHeld && d.terms.price.isZero() && _parts(s) == 0;
-            return;
-        }
-        uint256 price = d.terms.price.toUint();
-        uint256 collateral = d.terms.collateral.toUint();
-        // I-06: every unit of price and collateral went somewhere, once.
-        conservationHeld = conservationHeld && _parts(s) == price + collateral;
-        if (status == JobStatus.Paid) {
-            uint256 earned = price * d.claim.units / d.terms.maxUnits;
-            conservationHeld = conservationHeld && s.refund.toUint() == price - earned
-                && s.collateralBack.toUint() == collateral && s.burned.isZero()
-                && s.fee.toUint() == (earned * d.terms.feeBps.toUint() + 9_999) / 10_000;
-        }
-        // I-07: of what is taken from a provider at least half is burned.
-        uint256 taken = collateral - s.collateralBack.toUint();
-        burnedAtLeastHalf = burnedAtLeastHalf && 2 * s.burned.toUint() >= taken;
-    }
-
-    function _parts(Settlement memory s) private pure returns (uint256) {
-        return s.toProvider.toUint() + s.fee.toUint() + s.royalties.toUint() + s.extras.toUint() + s.refund.toUint()
-            + s.compensation.toUint() + s.toReporter.toUint() + s.collateralBack.toUint() + s.burned.toUint();
-    }
-
-    function _pick(uint256 pick, JobStatus a, JobStatus b) private view returns (bool, Deal storage) {
+    /// @dev One whose job lives if there is any, else one whose job is over.
+    function _pickDemand(uint256 pick, DemandKind kind) private view returns (bool found, Deal storage d) {
         uint256 count = _deals.length;
-        // From one of the latest backwards, round: old Requests whose auction is over would otherwise be all that is found.
-        uint256 start = count == 0 ? 0 : count - 1 - pick % (count < 4 ? count : 4);
+        d = _none();
         for (uint256 i = 0; i < count; ++i) {
-            Deal storage d = _deals[(start + count - i) % count];
-            JobStatus status = _status(d.id);
-            if (status == a || status == b) return (true, d);
+            Deal storage one = _deals[(pick % count + count - i) % count];
+            if (box.demand(one.id).kind != kind) continue;
+            (found, d) = (true, one);
+            if (_lives(d.id)) break;
         }
-        // No such job: the caller returns without looking at this one.
-        Deal storage none;
-        assembly ("memory-safe") {
-            none.slot := 0
-        }
-        return (false, none);
     }
 
-    function _refused(address target, bytes memory data) private {
-        (bool ok,) = target.call(data);
-        if (ok) illegalRefused = false;
+    function _itemOf(Deal storage d) private view returns (Item memory item) {
+        item = _item(d.id, d.terms, d.claim);
+        item.extras = _extrasOf(d);
     }
 
-    function _done(address target, bytes memory data) private {
-        (bool ok, bytes memory reason) = target.call(data);
-        if (!ok) {
-            assembly ("memory-safe") {
-                revert(add(reason, 0x20), mload(reason))
-            }
-        }
+    function _ic(Deal storage d) private view returns (bytes32) {
+        return _icOf(_itemOf(d));
+    }
+
+    function _contests(Deal storage d) private view returns (uint8) {
+        return market.job(d.id).contests;
+    }
+
+    function _lives(JobId id) private view returns (bool) {
+        JobStatus status = _status(id);
+        return status == JobStatus.Locked || status == JobStatus.Submitted;
     }
 }
