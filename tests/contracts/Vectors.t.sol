@@ -3,10 +3,13 @@ pragma solidity 0.8.30;
 
 import {Test} from "forge-std/Test.sol";
 import {Hashing} from "aether/libraries/Hashing.sol";
+import {Outputs} from "aether/libraries/Outputs.sol";
 import {Signatures} from "aether/libraries/Signatures.sol";
+import {Trees} from "aether/libraries/Trees.sol";
 import {TypedData} from "aether/libraries/TypedData.sol";
 import {Acceptance} from "aether/types/Acceptance.sol";
 import {Amount} from "aether/types/Amount.sol";
+import {Availability} from "aether/types/Availability.sol";
 import {Bps} from "aether/types/Bps.sol";
 import {Claim} from "aether/types/Claim.sol";
 import {DeliveryAck} from "aether/types/DeliveryAck.sol";
@@ -126,6 +129,147 @@ contract VectorsTest is Test {
         }
     }
 
+    function test_vectors_extras() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            _at("extras", i);
+            address[] memory payees = vm.parseJsonAddressArray(json, string.concat(here, ".payees"));
+            uint256[] memory bps = vm.parseJsonUintArray(json, string.concat(here, ".bps"));
+            Split[] memory splits = new Split[](payees.length);
+            for (uint256 k = 0; k < splits.length; ++k) {
+                splits[k] = Split({payee: payees[k], bps: Bps.wrap(uint16(bps[k]))});
+            }
+            assertEq(Hashing.extras(splits), _bytes32("hash"), here);
+        }
+    }
+
+    function test_vectors_answeredAndAvailability_M41() public {
+        for (uint256 i = 0; i < CASES; ++i) {
+            _at("answered", i);
+            assertEq(Hashing.answered(_bytes32("submitted")), _bytes32("hash"), here);
+            _at("availability", i);
+            _checkSigned(
+                TypedData.hash(
+                    Availability({
+                        jobId: JobId.wrap(_uint("message.jobId")),
+                        cipherCommit: _bytes32("message.cipherCommit"),
+                        until: Timestamp.wrap(uint40(_uint("message.until")))
+                    })
+                )
+            );
+        }
+    }
+
+    function test_vectors_cipherOrderAndPad_M39() public {
+        for (uint256 i = 0; i < CASES; ++i) {
+            _at("cipherCommit", i);
+            assertEq(Outputs.cipherCommit(_bytes32("outputRoot"), _bytes32("cipherRoot")), _bytes32("hash"), here);
+            _at("cipherCommitOfPoint", i);
+            bytes memory point = abi.encodePacked(_bytes32("x"), _bytes32("y"));
+            assertEq(this.cipherCommitOfPoint(_bytes32("cipherRoot"), point), _bytes32("hash"), here);
+            _at("orderKey", i);
+            bytes32 order = Outputs.orderKey(
+                _uint("chainId"),
+                _address("market"),
+                JobId.wrap(_uint("jobId")),
+                _address("provider"),
+                _bytes32("keyHash")
+            );
+            assertEq(order, _bytes32("hash"), here);
+            _at("padWord", i);
+            assertEq(Outputs.padWord(_bytes32("key"), _bytes32("orderKey"), _uint("index")), _bytes32("word"), here);
+        }
+    }
+
+    function test_vectors_sealedPackage_M39_M41() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            _at("sealedPackage", i);
+            assertEq(Hashing.keyHash(_bytes32("key")), _bytes32("keyHash"), here);
+            assertEq(Outputs.outputSalt(_bytes32("key")), _bytes32("salt"), here);
+            assertEq(Outputs.outputCommit(_bytes32("salt"), _bytes32("outputRoot")), _bytes32("outputCommit"), here);
+            assertEq(
+                Outputs.cipherCommit(_bytes32("outputRoot"), _bytes32("cipherRoot")), _bytes32("cipherCommit"), here
+            );
+            uint256 count = vm.parseJsonBytes32Array(json, string.concat(here, ".leafHashes")).length;
+            assertEq(this.tensorRoot(_bytes("header"), count, _bytes32("top")), _bytes32("outputRoot"), here);
+            assertTrue(this.isPackage(_bytes("answer"), _bytes32("cipherCommit")), here);
+            assertFalse(this.isPackage(_bytes("answer"), _bytes32("outputCommit")), here);
+            _checkOrder();
+            _checkOpening(count);
+        }
+    }
+
+    function _checkOrder() private view {
+        bytes32 order = Outputs.orderKey(
+            _uint("chainId"), _address("market"), JobId.wrap(_uint("jobId")), _address("provider"), _bytes32("keyHash")
+        );
+        assertEq(order, _bytes32("orderKey"), here);
+    }
+
+    function _checkOpening(uint256 count) private view {
+        uint256 at = _uint("openedIndex");
+        bytes32 leafHash = vm.parseJsonBytes32Array(json, string.concat(here, ".leafHashes"))[at];
+        bytes memory cipher = vm.parseJsonBytesArray(json, string.concat(here, ".cipherLeaves"))[at];
+        bytes32[] memory leafPath = _path("openedLeafPath");
+        bytes32[] memory cipherPath = _path("openedCipherPath");
+        assertTrue(this.contains(_bytes32("top"), count, at, leafHash, leafPath), here);
+        assertTrue(this.contains(_bytes32("cipherRoot"), count, at, Trees.leaf(cipher), cipherPath), here);
+        assertEq(this.plainLeaf(cipher, at, _bytes32("key"), _bytes32("orderKey")), leafHash, here);
+    }
+
+    function _path(string memory key) private view returns (bytes32[] memory) {
+        return vm.parseJsonBytes32Array(json, string.concat(here, ".", key));
+    }
+
+    function test_vectors_answers_M41() public {
+        for (uint256 i = 0; i < 3; ++i) {
+            _at("publicAnswer", i);
+            assertTrue(this.isPublic(_bytes("answer"), _bytes32("outputCommit")), here);
+            assertFalse(this.isPublic(_bytes("answer"), _bytes32("outputRoot")), here);
+            _at("ciphertextOfPoint", i);
+            assertTrue(this.isCiphertext(_bytes("answer"), _bytes32("cipherCommit")), here);
+            assertFalse(this.isCiphertext(_bytes("answer"), _bytes32("cipherRoot")), here);
+            assertEq(this.cipherCommitOfPoint(_bytes32("cipherRoot"), _bytes("point")), _bytes32("cipherCommit"), here);
+        }
+    }
+
+    // ---- the libraries take calldata
+
+    function tensorRoot(bytes calldata header, uint256 count, bytes32 top) external pure returns (bytes32) {
+        return Outputs.tensorRoot(header, count, top);
+    }
+
+    function cipherCommitOfPoint(bytes32 cipherRoot, bytes calldata point) external pure returns (bytes32) {
+        return Outputs.cipherCommit(cipherRoot, point);
+    }
+
+    function isPackage(bytes calldata answer, bytes32 commit) external pure returns (bool) {
+        return Outputs.isPackage(answer, commit);
+    }
+
+    function isPublic(bytes calldata answer, bytes32 commit) external pure returns (bool) {
+        return Outputs.isPublic(answer, commit);
+    }
+
+    function isCiphertext(bytes calldata answer, bytes32 commit) external pure returns (bool) {
+        return Outputs.isCiphertext(answer, commit);
+    }
+
+    function contains(bytes32 top, uint256 count, uint256 index, bytes32 hash, bytes32[] calldata path)
+        external
+        pure
+        returns (bool)
+    {
+        return Trees.contains(top, count, index, hash, path);
+    }
+
+    function plainLeaf(bytes calldata cipherLeaf, uint256 index, bytes32 key, bytes32 order)
+        external
+        pure
+        returns (bytes32)
+    {
+        return Outputs.plainLeaf(cipherLeaf, index, key, order);
+    }
+
     function _checkSigned(bytes32 structHash) private {
         assertEq(structHash, _bytes32("structHash"), here);
         vm.chainId(_uint("chainId"));
@@ -203,6 +347,10 @@ contract VectorsTest is Test {
 
     function _address(string memory key) private view returns (address) {
         return vm.parseJsonAddress(json, string.concat(here, ".", key));
+    }
+
+    function _bytes(string memory key) private view returns (bytes memory) {
+        return vm.parseJsonBytes(json, string.concat(here, ".", key));
     }
 
     function _bytes32(string memory key) private view returns (bytes32) {

@@ -53,6 +53,7 @@ const types = {
   ]),
   Acceptance: field(['uint256 jobId', 'bytes32 ic']),
   DeliveryAck: field(['uint256 jobId', 'bytes32 ic']),
+  Availability: field(['uint256 jobId', 'bytes32 cipherCommit', 'uint40 until']),
   NodeKey: field(['uint256 nodeId', 'uint256 sealX', 'uint256 sealY']),
 };
 const termsFields = field([
@@ -177,6 +178,154 @@ const vectors = {
   deliveryAck: await all('DeliveryAck'),
   nodeKey: await all('NodeKey'),
 };
+
+// ---- what came with sealed outputs; drawn last, so that the cases above stay what they were
+
+const raw = (n) => concatHex(Array.from({ length: Math.ceil(n / 32) }, draw)).slice(0, 2 + 2 * n);
+const byte = (n) => numberToHex(n, { size: 1 });
+const hash = (domain, ...parts) => keccak256(concatHex([byte(domain), ...parts]));
+const u64 = (n) => numberToHex(n, { size: 8 });
+const slices = (hex, size) => {
+  const list = [];
+  for (let at = 2; at < hex.length; at += 2 * size) list.push(`0x${hex.slice(at, at + 2 * size)}`);
+  return list;
+};
+const xor = (a, b) => numberToHex(BigInt(a) ^ BigInt(b), { size: 32 });
+// Every level of a tree, the leaves first, filled up to a power of two.
+const levels = (leaves) => {
+  const row = [...leaves];
+  while (row.length === 0 || (row.length & (row.length - 1)) !== 0) row.push(hash(0x14));
+  const rows = [row];
+  while (rows.at(-1).length > 1) {
+    const below = rows.at(-1);
+    rows.push(below.filter((_, i) => i % 2 === 0).map((left, i) => hash(0x01, left, below[2 * i + 1])));
+  }
+  return rows;
+};
+const top = (leaves) => levels(leaves).at(-1)[0];
+const siblings = (leaves, index) =>
+  levels(leaves)
+    .slice(0, -1)
+    .map((row, depth) => row[(index >> depth) ^ 1]);
+
+vectors.extras = [0, 1, 2, 4].map((count) => {
+  const payees = Array.from({ length: count }, address);
+  const bps = Array.from({ length: count }, () => 1n + (bits(16) % 375n));
+  return { payees, bps, hash: count === 0 ? ZERO32 : domainHash(0x13, ...payees.flatMap((p, i) => [p, bps[i]])) };
+});
+vectors.answered = kinds.map((kind) => {
+  const submitted = value('bytes32', kind);
+  return { submitted, hash: domainHash(0x11, submitted) };
+});
+vectors.availability = await all('Availability');
+vectors.cipherCommit = kinds.map((kind) => {
+  const c = { outputRoot: value('bytes32', kind), cipherRoot: value('bytes32', kind) };
+  return { ...c, hash: domainHash(0x0b, c.outputRoot, c.cipherRoot) };
+});
+vectors.cipherCommitOfPoint = kinds.map((kind) => {
+  const c = { cipherRoot: value('bytes32', kind), x: value('bytes32', kind), y: value('bytes32', kind) };
+  return { ...c, hash: domainHash(0x0b, c.cipherRoot, c.x, c.y) };
+});
+const orderFields = field(['uint64 chainId', 'address market', 'uint256 jobId', 'address provider', 'bytes32 keyHash']);
+vectors.orderKey = kinds.map((kind) => {
+  const o = record(orderFields, kind);
+  return { ...o, hash: domainHash(0x0c, ...Object.values(o)) };
+});
+vectors.padWord = kinds.map((kind) => {
+  const w = { key: value('bytes32', kind), orderKey: value('bytes32', kind), index: value('uint64', kind) };
+  return { ...w, word: domainHash(0x08, w.key, w.orderKey, w.index) };
+});
+
+// An output tensor: header of 66 bytes, and its frame cut into leaves of 256, filled up with zeros of the element type.
+const zeros = { 1: '80', 2: '0000', 3: '8000' };
+const tensor = (type, frame, live) => {
+  const width = type === 1 ? 1 : 2;
+  const zero = zeros[type];
+  // int8 bytes 01 to ff; anything for the others.
+  const slots = slices(raw(live * width), width).map((slot) => (slot === '0x00' ? '0x01' : slot).slice(2));
+  while (slots.length < frame) slots.push(zero);
+  const bytes = `0x${slots.join('')}`;
+  while ((slots.length * width) % 256 !== 0) slots.push(zero);
+  const shape = [frame, 1, 1, 1].map(u64);
+  const box = [live, 1, 1, 1].map(u64);
+  return {
+    type,
+    frame,
+    live,
+    bytes,
+    header: concatHex([byte(type), byte(4), ...shape, ...box]),
+    leaves: slices(`0x${slots.join('')}`, 256),
+  };
+};
+const leafHash = (leaf) => hash(0x00, leaf);
+const outputRootOf = (t) => hash(0x06, t.header, u64(t.leaves.length), top(t.leaves.map(leafHash)));
+
+vectors.sealedPackage = [
+  [1, 16, 10],
+  [2, 4, 4],
+  [1, 512, 300],
+  [3, 512, 500],
+].map(([type, frame, live]) => {
+  const t = tensor(type, frame, live);
+  const job = { chainId: 31337n, market: address(), jobId: BigInt(draw()), provider: address() };
+  const key = draw();
+  const keyHash = domainHash(0x0d, key);
+  const orderKey = domainHash(0x0c, ...Object.values(job), keyHash);
+  const leafHashes = t.leaves.map(leafHash);
+  const cipherLeaves = t.leaves.map((leaf, l) =>
+    concatHex(slices(leaf, 32).map((w, i) => xor(w, domainHash(0x08, key, orderKey, BigInt(8 * l + i))))),
+  );
+  const cipherHashes = cipherLeaves.map(leafHash);
+  const outputRoot = outputRootOf(t);
+  const cipherRoot = top(cipherHashes);
+  const salt = domainHash(0x0f, key);
+  const opened = t.leaves.length - 1;
+  return {
+    type,
+    frame,
+    live,
+    bytes: t.bytes,
+    ...job,
+    key,
+    keyHash,
+    orderKey,
+    header: t.header,
+    leafHashes,
+    cipherLeaves,
+    top: top(leafHashes),
+    outputRoot,
+    salt,
+    outputCommit: domainHash(0x05, salt, outputRoot),
+    cipherRoot,
+    cipherCommit: domainHash(0x0b, outputRoot, cipherRoot),
+    answer: concatHex([t.header, ...leafHashes, ...cipherLeaves]),
+    openedIndex: opened,
+    openedLeafPath: siblings(leafHashes, opened),
+    openedCipherPath: siblings(cipherHashes, opened),
+  };
+});
+vectors.publicAnswer = [
+  [1, 8, 7],
+  [2, 1, 1],
+  [1, 1024, 1000],
+].map(([type, frame, live]) => {
+  const t = tensor(type, frame, live);
+  const salt = draw();
+  return {
+    bytes: t.bytes,
+    salt,
+    header: t.header,
+    outputRoot: outputRootOf(t),
+    outputCommit: domainHash(0x05, salt, outputRootOf(t)),
+    answer: concatHex([salt, t.header, ...t.leaves]),
+  };
+});
+vectors.ciphertextOfPoint = [1, 3, 10].map((count) => {
+  const words = Array.from({ length: count }, draw);
+  const point = concatHex([draw(), draw()]);
+  const cipherRoot = top(words.map(leafHash));
+  return { words, point, cipherRoot, cipherCommit: hash(0x0b, cipherRoot, point), answer: concatHex([point, ...words]) };
+});
 
 const text = JSON.stringify(vectors, (_, v) => (typeof v === 'bigint' ? v.toString() : v), 2) + '\n';
 if (process.argv.includes('--check')) {
