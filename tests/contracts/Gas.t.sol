@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 import {Vm} from "forge-std/Vm.sol";
 
-import {Fixture} from "./base/Fixture.sol";
+import {MarketFixture} from "./base/MarketFixture.sol";
 import {Bps} from "aether/types/Bps.sol";
 import {Claim} from "aether/types/Claim.sol";
 import {Item} from "aether/types/Item.sol";
@@ -13,12 +13,13 @@ import {NodeId, NodeIdLib} from "aether/types/NodeId.sol";
 import {Request} from "aether/types/Request.sol";
 import {Split} from "aether/types/Split.sol";
 import {Terms} from "aether/types/Terms.sol";
+import {Tier} from "aether/types/Tier.sol";
 
 /// @notice Gas of whole transactions under the rules of prague: 21,000, calldata and its floor (EIP-7623) included.
 /// @dev Figures stand in contracts/snapshots/gas.json. A call that moves more than 3 % either way, or passes its budget, fails.
 /// AETHER_GAS=write forge test --match-contract GasTest   records new figures.
 /// forge-config: default.isolate = true
-contract GasTest is Fixture {
+contract GasTest is MarketFixture {
     uint256 internal constant TOLERANCE_PERCENT = 3;
     string internal path;
     string internal recorded;
@@ -102,6 +103,55 @@ contract GasTest is Fixture {
         Item[] memory items = _ready(1, 1);
         market.finalize(items);
         _record("finalizeOne", 110_000);
+    }
+
+    /// @dev The first job between two accounts that never met the market: every balance is a new word.
+    function test_gas_lockFirst() public {
+        Vm.Wallet memory newcomer = vm.createWallet("newcomer");
+        Vm.Wallet memory key = vm.createWallet("newcomer session");
+        NodeId id = _joinProvider(newcomer, key, 1);
+        requester = vm.createWallet("new requester");
+        _fund(requester.addr, 1_000e6);
+        Request memory r = _openRequest(1);
+        bytes memory signature = _signRequest(r);
+        vm.prank(newcomer.addr);
+        market.lock(r, signature, noExtras, id, amt(0), false, "");
+        _record("lockFirst", 184_000);
+    }
+
+    /// @dev The verifier's own gas (it compares one word) is in it.
+    function test_gas_settleProven() public {
+        Item memory item = _tierLocked(1, Tier.Validity, PUBLIC);
+        vm.prank(provider.addr);
+        market.settleProven(item, PROOF, 0, "");
+        _record("settleProvenFirst", 165_000);
+        item = _tierLocked(2, Tier.Validity, PUBLIC);
+        vm.prank(provider.addr);
+        market.settleProven(item, PROOF, 0, "");
+        _record("settleProven", 130_000);
+    }
+
+    function test_gas_finalizeRecorded() public {
+        Item memory item = _tierSubmitted(1, Tier.Optimistic, PUBLIC);
+        Item memory second = _tierSubmitted(2, Tier.Optimistic, PUBLIC);
+        vm.warp(block.timestamp + DISPUTE + 1);
+        market.finalize(_one(item));
+        market.finalize(_one(second));
+        _record("finalizeRecorded", 120_000);
+    }
+
+    /// @dev Jobs of a Model without royalties, whose calldata is as short as it gets.
+    function test_gas_finalizeBatchesPlain() public {
+        vm.prank(creator);
+        modelId =
+            models.register(ModelKind.Model, keccak256("plain"), 0, 1, Bps.wrap(0), new Split[](0), "ipfs://plain");
+        delete royalties;
+        market.finalize(_ready(1, 8));
+        _recordPer("finalizePlainPerJobIn8", 8, 32_000);
+        market.finalize(_ready(100, 16));
+        _recordPer("finalizePlainPerJobIn16", 16, 28_000);
+        market.finalize(_ready(200, 32));
+        _recordPer("finalizePlainPerJobIn32", 32, 26_000);
     }
 
     function test_gas_finalizeBatches() public {
