@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Vm} from "forge-std/Vm.sol";
+
 import {Fixture} from "./base/Fixture.sol";
 import {BombWallet, BurnWallet, ShortWallet, WritingWallet, YesWallet} from "./mocks/Wallets.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
@@ -119,5 +121,42 @@ contract SignaturesTest is Fixture {
         vm.prank(provider.addr);
         (JobId id,) = market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
         assertStatus(id, JobStatus.Locked);
+    }
+
+    // M-21: the same with a real authorization tuple, as a type 4 transaction carries it under prague. The key's signature counts before the
+    // account's code is asked, so code that burns all its gas costs nothing.
+    function test_lock_byAuthorizedDelegation_keySignsFirst_M21() public {
+        Request memory r = _request(1);
+        bytes memory signature = _signRequest(r);
+        BurnWallet code = new BurnWallet();
+        _delegate(requester, address(code));
+        assertEq(requester.addr.code, abi.encodePacked(hex"ef0100", address(code)));
+        uint256 before = gasleft();
+        vm.prank(provider.addr);
+        (JobId id,) = market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
+        assertLt(before - gasleft(), Signatures.WALLET_GAS);
+        assertStatus(id, JobStatus.Locked);
+        assertEq(_free(requester.addr), 999_990e6);
+    }
+
+    // M-21: what the key did not sign, the account's own code may answer for; delegating to code that says yes is giving it the key.
+    function test_lock_byAuthorizedDelegation_codeAnswersNext_M21() public {
+        Request memory r = _request(1);
+        bytes32 digest = market.requestDigest(r);
+        _delegate(requester, address(new YesWallet()));
+        vm.expectRevert(abi.encodeWithSelector(IRequestErrors.Request_Signature.selector, requester.addr, digest));
+        vm.prank(provider.addr);
+        market.lock(r, "", noExtras, nodeId, amt(0), false, "");
+
+        YesWallet(requester.addr).approve(digest);
+        vm.prank(provider.addr);
+        (JobId id,) = market.lock(r, "", noExtras, nodeId, amt(0), false, "");
+        assertStatus(id, JobStatus.Locked);
+    }
+
+    /// @dev The next call carries the authorization; the account's storage stays its own.
+    function _delegate(Vm.Wallet memory account, address code) private {
+        vm.signAndAttachDelegation(code, account.privateKey);
+        market.priceAt(_request(1), ts(START));
     }
 }
