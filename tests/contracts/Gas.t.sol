@@ -16,6 +16,7 @@ import {Terms} from "aether/types/Terms.sol";
 import {Tier} from "aether/types/Tier.sol";
 
 /// @notice Gas of whole transactions under the rules of prague: 21,000, calldata and its floor (EIP-7623) included.
+/// M-53.
 /// @dev Figures stand in contracts/snapshots/gas.json. A call that moves more than 3 % either way, or passes its budget, fails.
 /// AETHER_GAS=write forge test --match-contract GasTest   records new figures.
 /// forge-config: default.isolate = true
@@ -41,7 +42,7 @@ contract GasTest is MarketFixture {
         _lock(_request(1002));
     }
 
-    function test_gas_deposit() public {
+    function test_gas_deposit_M53() public {
         usd.mint(requester.addr, 2e6);
         vm.startPrank(requester.addr);
         usd.approve(address(vault), 2e6);
@@ -52,7 +53,7 @@ contract GasTest is MarketFixture {
         vm.stopPrank();
     }
 
-    function test_gas_addNode() public {
+    function test_gas_addNode_M53() public {
         Vm.Wallet memory key = vm.createWallet("gas session");
         NodeId id = NodeIdLib.pack(provider.addr, 9);
         bytes memory signature = _sign(key, providers.nodeKeyDigest(id, SEAL_X, SEAL_Y));
@@ -62,13 +63,13 @@ contract GasTest is MarketFixture {
         _record("addNode", 190_000);
     }
 
-    function test_gas_registerModel() public {
+    function test_gas_registerModel_M53() public {
         vm.prank(creator);
         models.register(ModelKind.Model, keccak256("gas"), 0, 1, Bps.wrap(100), new Split[](0), "ipfs://model");
         _record("registerModel", 110_000);
     }
 
-    function test_gas_post() public {
+    function test_gas_post_M53() public {
         Request memory r = _request(1);
         vm.prank(requester.addr);
         market.post(r, noExtras);
@@ -78,7 +79,7 @@ contract GasTest is MarketFixture {
         _record("lockPosted", 122_000);
     }
 
-    function test_gas_lockSigned() public {
+    function test_gas_lockSigned_M53() public {
         Request memory r = _request(1);
         bytes memory signature = _signRequest(r);
         vm.prank(provider.addr);
@@ -86,7 +87,7 @@ contract GasTest is MarketFixture {
         _record("lockSigned", 165_000);
     }
 
-    function test_gas_submitAndAccept() public {
+    function test_gas_submitAndAccept_M53() public {
         (JobId id, Terms memory terms) = _lock(_request(1));
         Claim memory claim = _claim(500);
         vm.prank(provider.addr);
@@ -99,14 +100,14 @@ contract GasTest is MarketFixture {
         _record("acceptSigned", 122_000);
     }
 
-    function test_gas_finalizeOne() public {
+    function test_gas_finalizeOne_M53() public {
         Item[] memory items = _ready(1, 1);
         market.finalize(items);
         _record("finalizeOne", 110_000);
     }
 
     /// @dev The first job between two accounts that never met the market: every balance is a new word.
-    function test_gas_lockFirst() public {
+    function test_gas_lockFirst_M53() public {
         Vm.Wallet memory newcomer = vm.createWallet("newcomer");
         Vm.Wallet memory key = vm.createWallet("newcomer session");
         NodeId id = _joinProvider(newcomer, key, 1);
@@ -120,7 +121,7 @@ contract GasTest is MarketFixture {
     }
 
     /// @dev The verifier's own gas (it compares one word) is in it.
-    function test_gas_settleProven() public {
+    function test_gas_settleProven_M53() public {
         Item memory item = _tierLocked(1, Tier.Validity, PUBLIC);
         vm.prank(provider.addr);
         market.settleProven(item, PROOF, 0, "");
@@ -131,7 +132,7 @@ contract GasTest is MarketFixture {
         _record("settleProven", 130_000);
     }
 
-    function test_gas_finalizeRecorded() public {
+    function test_gas_finalizeRecorded_M53() public {
         Item memory item = _tierSubmitted(1, Tier.Optimistic, PUBLIC);
         Item memory second = _tierSubmitted(2, Tier.Optimistic, PUBLIC);
         vm.warp(block.timestamp + DISPUTE + 1);
@@ -141,7 +142,7 @@ contract GasTest is MarketFixture {
     }
 
     /// @dev Jobs of a Model without royalties, whose calldata is as short as it gets.
-    function test_gas_finalizeBatchesPlain() public {
+    function test_gas_finalizeBatchesPlain_M53() public {
         vm.prank(creator);
         modelId =
             models.register(ModelKind.Model, keccak256("plain"), 0, 1, Bps.wrap(0), new Split[](0), "ipfs://plain");
@@ -154,14 +155,14 @@ contract GasTest is MarketFixture {
         _recordPer("finalizePlainPerJobIn32", 32, 26_000);
     }
 
-    function test_gas_finalizeBatches() public {
+    function test_gas_finalizeBatches_M53() public {
         market.finalize(_ready(1, 8));
         _recordPer("finalizePerJobIn8", 8, 39_000);
         market.finalize(_ready(100, 32));
         _recordPer("finalizePerJobIn32", 32, 32_000);
     }
 
-    function test_gas_expireAndDecline() public {
+    function test_gas_expireAndDecline_M53() public {
         (JobId id, Terms memory terms) = _lock(_request(1));
         (JobId second, Terms memory secondTerms) = _lock(_request(2));
         vm.prank(provider.addr);

@@ -91,6 +91,7 @@ contract MarketInvariantTest is MarketCampaign {
         targetSelector(FuzzSelector({addr: address(handler), selectors: selectors}));
     }
 
+    // M-1: solvency, and M-2: two hostile modules among the accounts; M-47: one JobClosed per job that is over.
     function invariant_I01_I02_I05_I06_I07_I14_moneyAndStates() public view {
         _assertPromises();
     }
