@@ -74,6 +74,20 @@ contract ProofsTest is BoxFixture {
         assertStatus(item.jobId, JobStatus.Paid);
     }
 
+    // So it is after the relay's word: nobody has checked that the point of a ciphertext is of the words that were handed out.
+    function test_statement_answeredByRelay_exact() public {
+        (Item memory item,) = _submittedPackage(1, Tier.Validity, false);
+        _demandOutput(item);
+        uint256 until = START + DISPUTE;
+        box.answerByRelay(item.jobId, item.terms, item.claim, ts(until), _availability(item, until));
+        bytes memory ack = _ack(item);
+        validity.expect(_statement(item, false), KEY);
+        _notProven(item, address(validity), ack);
+        validity.expect(_statement(item, true), KEY);
+        _settle(item, ack);
+        assertStatus(item.jobId, JobStatus.Paid);
+    }
+
     function _notProven(Item memory item, address verifier, bytes memory ack) private {
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_NotProven.selector, item.jobId, verifier));
         _settle(item, ack);
