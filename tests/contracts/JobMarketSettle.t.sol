@@ -291,7 +291,11 @@ contract JobMarketSettleTest is Fixture {
 
         item.royalties = good;
         item.extras = new Split[](1);
-        vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_ExtrasDiffer.selector, item.jobId, bytes32(0), Hashing.extras(item.extras)));
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IJobMarket.Market_ExtrasDiffer.selector, item.jobId, bytes32(0), Hashing.extras(item.extras)
+            )
+        );
         vm.prank(requester.addr);
         market.accept(item, "");
     }
