@@ -87,7 +87,7 @@ contract DeadlinesTest is BoxFixture {
 
     // ---- submit or settle, or expire
 
-    function test_submitOrExpire_everyTier_M26() public {
+    function test_submitOrExpire_everyTier_I08_M26() public {
         uint256 last = START + EXEC + GRACE;
         Item memory item = _tierLocked(1, Tier.Cooperative, SEALED);
         _exactlyOne(last, _submitMove(item), _expireMove(item, 0));
@@ -189,7 +189,7 @@ contract DeadlinesTest is BoxFixture {
 
     // ---- answer or close
 
-    function test_answerInputOrClose_M26() public {
+    function test_answerInputOrClose_I25_M26() public {
         Item memory item = _tierLocked(1, Tier.Optimistic, PUBLIC);
         vm.warp(START + 7);
         _demandInput(item);
@@ -198,7 +198,7 @@ contract DeadlinesTest is BoxFixture {
         _exactlyOne(START + 7 + INPUT, answer, _closeMove(item, 0));
     }
 
-    function test_answerOutputOrClose_M26() public {
+    function test_answerOutputOrClose_I25_M26() public {
         (Item memory item, Sealed memory s) = _submittedPackage(1, Tier.Optimistic, false);
         vm.warp(START + 7);
         _demandOutput(item);
@@ -450,7 +450,7 @@ contract DeadlinesTest is BoxFixture {
     }
 
     // M-9: no registry, role or pause stands between an open job and its end, whatever its tier.
-    function test_exits_everyTier_withBrokenRegistries_M9() public {
+    function test_exits_everyTier_withBrokenRegistries_I16_M9() public {
         Item memory proven = _tierLocked(1, Tier.Validity, PUBLIC);
         Item memory submitted = _tierSubmitted(2, Tier.Attested, SEALED);
         Item memory contested = _tierSubmitted(3, Tier.Optimistic, PUBLIC);

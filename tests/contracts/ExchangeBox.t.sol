@@ -31,7 +31,7 @@ contract ExchangeBoxTest is BoxFixture {
     uint256 internal cells;
     uint256 internal rows;
 
-    function test_demands_everyStageAndCall_M26_M40() public {
+    function test_demands_everyStageAndCall_I23_I25_M26_M40() public {
         uint256 start = vm.snapshotState();
         for (stage = 0; stage < STAGES; ++stage) {
             for (uint256 l = 0; l < 2; ++l) {
@@ -193,7 +193,7 @@ contract ExchangeBoxTest is BoxFixture {
         box.demandInput(id, terms);
     }
 
-    function test_demandInput_twice_reverts_M40() public {
+    function test_demandInput_twice_reverts_I23_M27_M40() public {
         Item memory made = _tierLocked(1, Tier.Optimistic, PUBLIC);
         _demandInput(made);
         vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_DemandUsed.selector, made.jobId, DemandKind.Input));
@@ -206,7 +206,7 @@ contract ExchangeBoxTest is BoxFixture {
         box.demandInput(made.jobId, made.terms);
     }
 
-    function test_demandOutput_twice_reverts_M40() public {
+    function test_demandOutput_twice_reverts_I23_M27_M40() public {
         (Item memory made, Sealed memory s) = _submittedPackage(1, Tier.Cooperative, false);
         _demandOutput(made);
         _answerOutput(made, Packages.answer(s));

@@ -287,7 +287,9 @@ contract MoneyTest is BoxFixture {
 
     // M-29, M-30: whoever provider, requester and reporter are, together they lose at least half of c; the requester alone never gains
     // more than a quarter of p unless he proved the fault.
-    function testFuzz_slash_coalitionLosesHalf_M29_M30(uint96 p, uint96 c, bool proved, bool requesterReports) public {
+    function testFuzz_slash_coalitionLosesHalf_I07_M29_M30(uint96 p, uint96 c, bool proved, bool requesterReports)
+        public
+    {
         Request memory r = _odd(1, Tier.Optimistic, PUBLIC);
         r.minPrice = amt(bound(p, 0, 1_000_000e6));
         r.maxPrice = r.minPrice;
@@ -348,7 +350,7 @@ contract MoneyTest is BoxFixture {
     // ---- payment
 
     // M-34: price, collateral, units, fee, royalties and extras through the Vault, every account to the unit.
-    function testFuzz_paid_everyAccount_M34(uint96 p, uint96 c, uint32 units, uint32 maxUnits, uint16[4] memory bps)
+    function testFuzz_paid_everyAccount_I06_M34(uint96 p, uint96 c, uint32 units, uint32 maxUnits, uint16[4] memory bps)
         public
     {
         Request memory r = _odd(1, Tier.Validity, PUBLIC);

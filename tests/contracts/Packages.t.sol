@@ -44,7 +44,7 @@ contract PackagesTest is BoxFixture {
     // ---- an honest package
 
     // M-39: whatever its length, key and bytes, no leaf of an honest package can be complained of.
-    function testFuzz_honest_neverSlashed_M39(uint16 length, bytes32 key, bytes32 seed, uint256 index) public {
+    function testFuzz_honest_neverSlashed_I24_M39(uint16 length, bytes32 key, bytes32 seed, uint256 index) public {
         uint256 size = bound(length, 1, 4096);
         id = _jobOf(1);
         bytes32 order = Packages.orderKey(block.chainid, address(market), id.toUint(), provider.addr, key);
@@ -161,7 +161,7 @@ contract PackagesTest is BoxFixture {
     // ---- dishonest packages
 
     // M-39: any one leaf that decrypts to something else, in any package, is proved by whoever has the package.
-    function testFuzz_oneWrongLeaf_slashes_M39(uint16 length, uint256 index, uint8 bit, bytes32 seed) public {
+    function testFuzz_oneWrongLeaf_slashes_I24_M39(uint16 length, uint256 index, uint8 bit, bytes32 seed) public {
         id = _jobOf(1);
         Sealed memory s = Packages.make(_random(bound(length, 1, 3000), seed), KEY, _orderOf(id));
         uint256 at = bound(index, 0, s.leafHashes.length - 1);

@@ -96,7 +96,7 @@ contract ProofsTest is BoxFixture {
     // ---- what a verifier can do
 
     // M-31: no, another word, a revert, all the gas, a megabyte, nothing: settleProven reverts, and nobody is slashed.
-    function test_verifier_everyFailure_onlyReverts_M31() public {
+    function test_verifier_everyFailure_onlyReverts_I22_M31() public {
         Item memory item = _tierLocked(1, Tier.Validity, PUBLIC);
         for (uint256 mode = 1; mode <= uint256(type(ScriptedVerifier.Mode).max); ++mode) {
             validity.setMode(ScriptedVerifier.Mode(mode));

@@ -27,7 +27,7 @@ contract RecordsTest is BoxFixture {
     }
 
     // M-42: it changes when a job closes and not before, and its worth is the fee that was really paid.
-    function test_record_countsAtClose_M42() public {
+    function test_record_countsAtClose_I21_M42() public {
         Item memory item = _tierLocked(1, Tier.Optimistic, PUBLIC);
         assertRecord(0, 0, 0, 0, 0);
         item.claim.units = 333;
@@ -71,7 +71,7 @@ contract RecordsTest is BoxFixture {
     }
 
     // M-42: by agreement, with oneself, or under a verifier of one's own nothing is earned and nothing lost.
-    function test_record_cooperativeUnlistedOrOwn_countNothing_M42() public {
+    function test_record_cooperativeUnlistedOrOwn_countNothing_I21_M42() public {
         Item memory item = _tierSubmitted(1, Tier.Cooperative, PUBLIC);
         vm.prank(requester.addr);
         market.accept(item, "");
@@ -114,7 +114,7 @@ contract RecordsTest is BoxFixture {
     }
 
     // M-43: neither bait nor a silent referee stains a provider.
-    function test_record_stalledVoidedCancelled_stainNobody_M43() public {
+    function test_record_stalledVoidedCancelled_stainNobody_I21_M43() public {
         vm.recordLogs();
         Item memory item = _tierLocked(1, Tier.Optimistic, PUBLIC);
         _demandInput(item);

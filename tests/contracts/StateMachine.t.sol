@@ -54,35 +54,35 @@ contract StateMachineTest is MarketFixture {
 
     // ---- one test per tier and output mode
 
-    function test_stateMachine_cooperativePublic() public {
+    function test_stateMachine_cooperativePublic_I05_I14_M19_M47() public {
         _run(Tier.Cooperative, PUBLIC);
     }
 
-    function test_stateMachine_cooperativeSealed() public {
+    function test_stateMachine_cooperativeSealed_I05_I14_M19_M47() public {
         _run(Tier.Cooperative, SEALED);
     }
 
-    function test_stateMachine_optimisticPublic() public {
+    function test_stateMachine_optimisticPublic_I05_I14_M19_M47() public {
         _run(Tier.Optimistic, PUBLIC);
     }
 
-    function test_stateMachine_optimisticSealed() public {
+    function test_stateMachine_optimisticSealed_I05_I14_M19_M47() public {
         _run(Tier.Optimistic, SEALED);
     }
 
-    function test_stateMachine_validityPublic() public {
+    function test_stateMachine_validityPublic_I05_I14_M19_M47() public {
         _run(Tier.Validity, PUBLIC);
     }
 
-    function test_stateMachine_validitySealed() public {
+    function test_stateMachine_validitySealed_I05_I14_M19_M47() public {
         _run(Tier.Validity, SEALED);
     }
 
-    function test_stateMachine_attestedPublic() public {
+    function test_stateMachine_attestedPublic_I05_I14_M19_M47() public {
         _run(Tier.Attested, PUBLIC);
     }
 
-    function test_stateMachine_attestedSealed() public {
+    function test_stateMachine_attestedSealed_I05_I14_M19_M47() public {
         _run(Tier.Attested, SEALED);
     }
 
