@@ -148,11 +148,11 @@ contract GasTest is MarketFixture {
             models.register(ModelKind.Model, keccak256("plain"), 0, 1, Bps.wrap(0), new Split[](0), "ipfs://plain");
         delete royalties;
         market.finalize(_ready(1, 8));
-        _recordPer("finalizePlainPerJobIn8", 8, 32_000);
+        _recordPer("finalizePlainPerJobIn8", 8, 33_000);
         market.finalize(_ready(100, 16));
-        _recordPer("finalizePlainPerJobIn16", 16, 28_000);
+        _recordPer("finalizePlainPerJobIn16", 16, 29_000);
         market.finalize(_ready(200, 32));
-        _recordPer("finalizePlainPerJobIn32", 32, 26_000);
+        _recordPer("finalizePlainPerJobIn32", 32, 27_000);
     }
 
     function test_gas_finalizeBatches_M53() public {
