@@ -371,6 +371,38 @@ contract ExchangeBoxTest is BoxFixture {
         assertEq(_boxEscrow(), DEPOSIT, "the deposit stays with the demand");
     }
 
+    // A proof may come while the input is demanded: the job is paid, and the demand that is left over moves nothing.
+    function test_inputDemanded_thenProven_leavesNothing() public {
+        Item memory made = _tierLocked(1, Tier.Validity, PUBLIC);
+        _demandInput(made);
+        _settle(made, "");
+        vm.expectRevert(_statusError(made.jobId, JobStatus.Paid));
+        _answerInput(made);
+        vm.prank(stranger);
+        box.close(made.jobId, made.terms, 0);
+        assertDemand(made.jobId, DemandKind.None, 0, 0);
+        assertStatus(made.jobId, JobStatus.Paid);
+        assertEq(_free(requester.addr), FREE - PRICE);
+    }
+
+    // The deposit is what was locked, in the token it was locked in, whatever became of the job.
+    function test_demand_holdsItsDeposit_M40() public {
+        Item memory made = _submittedPublic(1, Tier.Optimistic);
+        vm.warp(START + 5);
+        _demandOutput(made);
+        assertDemand(made.jobId, DemandKind.Output, START + 5 + ANSWER, DEPOSIT);
+        // Nobody takes it out by other terms, even after the job is gone.
+        _contestAs(address(optimistic), made, _icOf(made));
+        _ruleAs(address(optimistic), made, _icOf(made), Ruling.Slash, address(0));
+        made.terms.token = address(1);
+        made.terms.nodeId = rivalNodeId;
+        uint256 before = _free(requester.addr);
+        vm.prank(stranger);
+        box.close(made.jobId, made.terms, bytes32(uint256(1)));
+        assertEq(_free(requester.addr), before + DEPOSIT);
+        assertEq(_boxEscrow(), 0);
+    }
+
     function test_views() public view {
         assertEq(box.maxSecs(), ANSWER);
         assertEq(Duration.unwrap(box.OUTPUT_ANSWER_SECS()), ANSWER);
