@@ -53,7 +53,6 @@ function plan() {
       all.push({ id, file, ...mutant });
     }
   all.sort((a, b) => (a.id < b.id ? -1 : 1));
-  // As many of every file as its share of all, at least one in ten of the small ones.
   return all;
 }
 
@@ -142,8 +141,9 @@ function isKilled() {
   const env = { ...process.env, FOUNDRY_FUZZ_RUNS: '48', FOUNDRY_INVARIANT_RUNS: '12', FOUNDRY_INVARIANT_DEPTH: '64' };
   const forge = (...more) =>
     spawnSync('forge', ['test', '--fail-fast', '--no-match-test', '(size|Size|bytecode|Bytecode|M53)', ...more], { cwd: box, env, encoding: 'utf8' });
-  let result = forge('--no-match-contract', '(Gas|Deploy|Invariant)');
-  if (result.status === 0) result = forge('--match-contract', 'Invariant');
+  // The quick ones first; the campaigns only for those that live through them.
+  let result = forge('--no-match-contract', '(Gas|Deploy|Invariant|Walk)');
+  if (result.status === 0) result = forge('--match-contract', '(Invariant|Walk)');
   const killer = /\[FAIL[^\]]*\]\s+(\w+)/.exec(result.stdout)?.[1] ?? (result.status === 0 ? '' : result.stderr.split('\n')[0]);
   return { killed: result.status !== 0, killer };
 }
