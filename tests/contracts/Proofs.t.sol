@@ -364,6 +364,29 @@ contract ProofsTest is BoxFixture {
         market.accept(item, "");
     }
 
+    // The price of M-50, named in THREATS.md: on a branch with another id what was submitted before is beyond acceptance and silence, and
+    // what was only locked goes on.
+    function test_chainForksItsId_openJobs_M50() public {
+        Item memory submitted = _submittedPublic(1, Tier.Optimistic);
+        bytes32 ic = _icOf(submitted);
+        bytes memory answer = Packages.publicAnswer(_plain(), SALT);
+        Item memory locked = _tierLocked(2, Tier.Optimistic, PUBLIC);
+        vm.chainId(10);
+        _submitItem(locked);
+        vm.prank(requester.addr);
+        box.demandOutput(submitted.jobId, submitted.terms, ic);
+        vm.expectPartialRevert(IJobMarket.Market_DigestDiffers.selector);
+        vm.prank(provider.addr);
+        box.answerOutput(submitted.jobId, submitted.terms, submitted.claim, answer);
+        vm.warp(START + ANSWER + 1);
+        market.finalize(_one(locked));
+        vm.expectPartialRevert(IJobMarket.Market_Contested.selector);
+        market.finalize(_one(submitted));
+        box.close(submitted.jobId, submitted.terms, ic);
+        assertStatus(submitted.jobId, JobStatus.Slashed);
+        assertEq(_escrow() + _boxEscrow(), 0);
+    }
+
     // M-50: after the chain forks its id, signatures made for the old one are refused and new ones taken.
     function test_domain_followsTheChainId_M50() public {
         bytes32 before = market.domainSeparator();
