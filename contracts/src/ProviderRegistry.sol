@@ -12,13 +12,15 @@ import {Credit} from "./types/Credit.sol";
 import {Duration} from "./types/Duration.sol";
 import {Node} from "./types/Node.sol";
 import {NodeId, NodeIdLib} from "./types/NodeId.sol";
-import {TimestampLib} from "./types/Timestamp.sol";
+import {Timestamp, TimestampLib} from "./types/Timestamp.sol";
 
 /// @title ProviderRegistry
-/// @notice Stake, nodes and operators. Immutable; its money is its escrow in the Vault.
+/// @notice Stake, bonds, nodes and operators. Immutable; its money is its escrow in the Vault.
 contract ProviderRegistry is IProviderRegistry {
-    /// @notice What leaves the stake waits this long.
+    /// @notice What leaves a bond waits this long.
     Duration public constant THAW_SECS = Duration.wrap(14 days);
+    /// @notice A slasher holds a bond at most this far ahead.
+    Duration public constant HOLD_SECS_MAX = Duration.wrap(60 days);
     /// @notice Zones are bits of Request.regionMask.
     uint8 public constant ZONES = 64;
     uint256 public constant ENDPOINT_BYTES_MAX = 256;
@@ -48,7 +50,6 @@ contract ProviderRegistry is IProviderRegistry {
 
     /// @inheritdoc IProviderRegistry
     function bond(address slasher, Amount amount) external {
-        _requireServed(slasher);
         if (amount.isZero()) revert Registry_AmountZero();
         Bond storage b = _bonds[msg.sender][slasher];
         b.amount = b.amount + amount;
@@ -58,7 +59,6 @@ contract ProviderRegistry is IProviderRegistry {
 
     /// @inheritdoc IProviderRegistry
     function thaw(address slasher, Amount amount) external {
-        _requireServed(slasher);
         if (amount.isZero()) revert Registry_AmountZero();
         Bond storage b = _bonds[msg.sender][slasher];
         if (b.amount < amount) revert Registry_BondTooLow(msg.sender, slasher, b.amount, amount);
@@ -70,20 +70,43 @@ contract ProviderRegistry is IProviderRegistry {
 
     /// @inheritdoc IProviderRegistry
     function unbond(address slasher) external {
-        _requireServed(slasher);
         Bond storage b = _bonds[msg.sender][slasher];
         Amount amount = b.thawing;
         if (amount.isZero()) revert Registry_NothingThawing(msg.sender, slasher);
-        // INVARIANT I-10: a bond leaves only after its thaw, so that what it answers for is over.
+        // INVARIANT I-10: a bond leaves only after its thaw and its hold, so that what it answers for is over.
         if (TimestampLib.now_() < b.thawAt || TimestampLib.now_() < b.holdUntil) {
             revert Registry_Thawing(b.thawAt, b.holdUntil);
         }
         b.thawing = Amount.wrap(0);
         b.thawAt = TimestampLib.NEVER;
         _emitBond(msg.sender, slasher, b);
-        Credit[] memory credits = new Credit[](1);
-        credits[0] = Credit({account: msg.sender, amount: amount});
-        vault.pay(stakeToken, credits, uint160(msg.sender));
+        _pay(msg.sender, amount, msg.sender);
+    }
+
+    /// @inheritdoc IProviderRegistry
+    function slash(address provider, Amount amount, address to) external {
+        if (amount.isZero()) revert Registry_AmountZero();
+        // INVARIANT I-26: the caller reaches only what was bonded to it. Nobody calls from address zero, so nobody slashes a stake.
+        Bond storage b = _bonds[provider][msg.sender];
+        Amount bonded = b.amount + b.thawing;
+        if (bonded < amount) revert Registry_BondTooLow(provider, msg.sender, bonded, amount);
+        // What is on its way out answers first, or a thaw would outrun the case.
+        Amount fromThawing = b.thawing.min(amount);
+        b.thawing = b.thawing - fromThawing;
+        b.amount = b.amount - (amount - fromThawing);
+        if (b.thawing.isZero()) b.thawAt = TimestampLib.NEVER;
+        _emitBond(provider, msg.sender, b);
+        _pay(provider, amount, to);
+    }
+
+    /// @inheritdoc IProviderRegistry
+    function hold(address provider, Timestamp until) external {
+        Bond storage b = _bonds[provider][msg.sender];
+        if ((b.amount + b.thawing).isZero()) revert Registry_NoBond(provider, msg.sender);
+        Timestamp untilMax = TimestampLib.now_().plus(HOLD_SECS_MAX);
+        if (until > untilMax) revert Registry_HoldTooLong(until, untilMax);
+        b.holdUntil = until;
+        _emitBond(provider, msg.sender, b);
     }
 
     /// @inheritdoc IProviderRegistry
@@ -191,12 +214,15 @@ contract ProviderRegistry is IProviderRegistry {
         if (length > ENDPOINT_BYTES_MAX) revert Registry_EndpointTooLong(length, ENDPOINT_BYTES_MAX);
     }
 
-    function _requireServed(address slasher) private pure {
-        if (slasher != address(0)) revert Registry_SlasherNotServed(slasher);
-    }
-
     function _sealHash(uint256 x, uint256 y) private pure returns (bytes32) {
         return keccak256(abi.encode(x, y));
+    }
+
+    /// @param provider Whose bond it leaves: the Vault's ref.
+    function _pay(address provider, Amount amount, address to) private {
+        Credit[] memory credits = new Credit[](1);
+        credits[0] = Credit({account: to, amount: amount});
+        vault.pay(stakeToken, credits, uint160(provider));
     }
 
     function _emitBond(address provider, address slasher, Bond storage b) private {

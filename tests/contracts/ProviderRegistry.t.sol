@@ -15,6 +15,7 @@ import {Timestamp} from "aether/types/Timestamp.sol";
 contract ProviderRegistryTest is Fixture {
     Vm.Wallet internal key;
     address internal newcomer = makeAddr("newcomer");
+    address internal court = makeAddr("court");
 
     function setUp() public override {
         super.setUp();
@@ -65,12 +66,6 @@ contract ProviderRegistryTest is Fixture {
         providers.bond(address(0), amt(0));
         vm.expectRevert(IProviderRegistry.Registry_AmountZero.selector);
         providers.thaw(address(0), amt(0));
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_SlasherNotServed.selector, stranger));
-        providers.bond(stranger, amt(1));
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_SlasherNotServed.selector, stranger));
-        providers.thaw(stranger, amt(1));
-        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_SlasherNotServed.selector, stranger));
-        providers.unbond(stranger);
         vm.expectRevert(
             abi.encodeWithSelector(IVault.Vault_FreeTooLow.selector, address(usd), newcomer, 1_000e6, 1_000e6 + 1)
         );
@@ -84,6 +79,181 @@ contract ProviderRegistryTest is Fixture {
         );
         providers.unbond(address(0));
         vm.stopPrank();
+    }
+
+    // ---- bonds to slashers
+
+    function _bonded(uint256 amount, uint256 thawing) private {
+        vm.startPrank(newcomer);
+        providers.bond(court, amt(amount));
+        if (thawing != 0) providers.thaw(court, amt(thawing));
+        vm.stopPrank();
+    }
+
+    function _assertBond(address slasher, uint256 amount, uint256 thawing, uint256 thawAt, uint256 holdUntil)
+        private
+        view
+    {
+        Bond memory expected =
+            Bond({amount: amt(amount), thawing: amt(thawing), thawAt: ts(thawAt), holdUntil: ts(holdUntil)});
+        assertEq(abi.encode(providers.bondOf(newcomer, slasher)), abi.encode(expected));
+    }
+
+    // M-12: what thaws answers first, and the slashed money is a credit in the Vault.
+    function test_slash_thawingFirst_creditedInVault_M12() public {
+        _bonded(100e6, 30e6);
+        vm.expectEmit(address(providers));
+        emit IProviderRegistry.BondSet(newcomer, court, amt(70e6), amt(5e6), ts(START + 14 days), ts(0));
+        vm.prank(court);
+        providers.slash(newcomer, amt(25e6), stranger);
+        _assertBond(court, 70e6, 5e6, START + 14 days, 0);
+
+        vm.expectEmit(address(providers));
+        emit IProviderRegistry.BondSet(newcomer, court, amt(60e6), amt(0), ts(0), ts(0));
+        vm.prank(court);
+        providers.slash(newcomer, amt(15e6), SINK);
+        _assertBond(court, 60e6, 0, 0, 0);
+        assertEq(_free(stranger), 25e6);
+        assertEq(_free(SINK), 15e6);
+        assertEq(vault.escrow(address(usd), address(providers)).toUint(), 2 * stakeMin + 60e6);
+        assertEq(usd.balanceOf(stranger), 0, "credited, not sent");
+    }
+
+    function test_slash_toTheLastUnit_andNotOneMore() public {
+        _bonded(100e6, 30e6);
+        vm.startPrank(court);
+        vm.expectRevert(
+            abi.encodeWithSelector(IProviderRegistry.Registry_BondTooLow.selector, newcomer, court, 100e6, 100e6 + 1)
+        );
+        providers.slash(newcomer, amt(100e6 + 1), stranger);
+        vm.expectRevert(IProviderRegistry.Registry_AmountZero.selector);
+        providers.slash(newcomer, amt(0), stranger);
+        vm.expectRevert(abi.encodeWithSelector(IVault.Vault_ReceiverRefused.selector, address(0)));
+        providers.slash(newcomer, amt(1), address(0));
+        providers.slash(newcomer, amt(100e6), stranger);
+        _assertBond(court, 0, 0, 0, 0);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_BondTooLow.selector, newcomer, court, 0, 1));
+        providers.slash(newcomer, amt(1), stranger);
+        vm.stopPrank();
+    }
+
+    // M-13, I-26: a slasher reaches what was bonded to it, and nothing else; nobody reaches the stake.
+    function test_slash_otherSlasherAndStake_untouched_M13() public {
+        _bonded(100e6, 0);
+        vm.startPrank(newcomer);
+        providers.bond(address(0), amt(50e6));
+        providers.bond(stranger, amt(10e6));
+        vm.stopPrank();
+        address[3] memory hostile = [stranger, newcomer, address(vault)];
+        for (uint256 i = 0; i < hostile.length; ++i) {
+            uint256 own = providers.bondOf(newcomer, hostile[i]).amount.toUint();
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    IProviderRegistry.Registry_BondTooLow.selector, newcomer, hostile[i], own, own + 1
+                )
+            );
+            vm.prank(hostile[i]);
+            providers.slash(newcomer, amt(own + 1), hostile[i]);
+        }
+        vm.prank(court);
+        providers.slash(newcomer, amt(100e6), court);
+        _assertBond(address(0), 50e6, 0, 0, 0);
+        _assertBond(stranger, 10e6, 0, 0, 0);
+        // Bonds to a slasher are no stake.
+        assertEq(providers.bondOf(newcomer, address(0)).amount.toUint(), 50e6);
+    }
+
+    // M-12: unbond waits for both, its thaw and the hold, to the second.
+    function test_hold_keepsBucketIn_M12() public {
+        _bonded(100e6, 40e6);
+        uint256 until = START + 60 days;
+        vm.expectEmit(address(providers));
+        emit IProviderRegistry.BondSet(newcomer, court, amt(60e6), amt(40e6), ts(START + 14 days), ts(until));
+        vm.prank(court);
+        providers.hold(newcomer, ts(until));
+
+        vm.startPrank(newcomer);
+        vm.warp(until - 1);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_Thawing.selector, START + 14 days, until));
+        providers.unbond(court);
+        vm.warp(until);
+        providers.unbond(court);
+        vm.stopPrank();
+        _assertBond(court, 60e6, 0, 0, until);
+        assertEq(_free(newcomer), 940e6);
+    }
+
+    function test_hold_atMostSixtyDays_byThatSlasherOnly_M12() public {
+        _bonded(100e6, 0);
+        uint256 max = START + 60 days;
+        vm.startPrank(court);
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_HoldTooLong.selector, max + 1, max));
+        providers.hold(newcomer, ts(max + 1));
+        providers.hold(newcomer, ts(max));
+        // Repeated, and let go.
+        vm.warp(START + 1 days);
+        providers.hold(newcomer, ts(max + 1 days));
+        providers.hold(newcomer, ts(0));
+        vm.stopPrank();
+        _assertBond(court, 100e6, 0, 0, 0);
+
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_NoBond.selector, newcomer, stranger));
+        vm.prank(stranger);
+        providers.hold(newcomer, ts(max));
+        vm.expectRevert(abi.encodeWithSelector(IProviderRegistry.Registry_NoBond.selector, provider.addr, court));
+        vm.prank(court);
+        providers.hold(provider.addr, ts(max));
+    }
+
+    // A hold of one bond keeps no other, the stake least of all.
+    function test_hold_otherBondsLeave_M13() public {
+        _bonded(100e6, 40e6);
+        vm.startPrank(newcomer);
+        providers.bond(address(0), amt(50e6));
+        providers.thaw(address(0), amt(50e6));
+        vm.stopPrank();
+        vm.prank(court);
+        providers.hold(newcomer, ts(START + 60 days));
+        vm.warp(START + 14 days);
+        vm.prank(newcomer);
+        providers.unbond(address(0));
+        assertEq(_free(newcomer), 900e6);
+    }
+
+    // M-12, M-13: whatever the order, a slasher takes at most what was bonded to it, and the escrow is the sum of all bonds.
+    function testFuzz_bonds_conserved_M12_M13(uint256 seed) public {
+        address[3] memory slashers = [address(0), court, stranger];
+        uint256 slashed = 0;
+        for (uint256 i = 0; i < 24; ++i) {
+            seed = uint256(keccak256(abi.encode(seed, i)));
+            address slasher = slashers[seed % 3];
+            uint96 amount = uint96(bound(seed >> 8, 1, 60e6));
+            uint256 act = (seed >> 4) % 5;
+            vm.prank(act < 3 ? newcomer : slasher == address(0) ? court : slasher);
+            if (act == 0) {
+                try providers.bond(slasher, amt(amount)) {} catch {}
+            } else if (act == 1) {
+                try providers.thaw(slasher, amt(amount)) {} catch {}
+            } else if (act == 2) {
+                try providers.unbond(slasher) {} catch {}
+            } else if (act == 3) {
+                try providers.slash(newcomer, amt(amount), SINK) {
+                    slashed += amount;
+                } catch {}
+            } else {
+                try providers.hold(newcomer, ts(block.timestamp + (seed >> 200) % 70 days)) {} catch {}
+            }
+            vm.warp(block.timestamp + (seed >> 160) % 6 days);
+            uint256 sum = 0;
+            for (uint256 k = 0; k < 3; ++k) {
+                Bond memory b = providers.bondOf(newcomer, slashers[k]);
+                sum += b.amount.toUint() + b.thawing.toUint();
+                assertEq(b.thawing.toUint() == 0, Timestamp.unwrap(b.thawAt) == 0, "a clock without a bucket");
+            }
+            assertEq(vault.escrow(address(usd), address(providers)).toUint(), 2 * stakeMin + sum, "escrow");
+            assertEq(_free(newcomer) + sum + slashed, 1_000e6, "conserved");
+            assertEq(_free(SINK), slashed, "credited");
+        }
     }
 
     // ---- nodes

@@ -7,7 +7,9 @@ import {Node} from "../types/Node.sol";
 import {NodeId} from "../types/NodeId.sol";
 import {Timestamp} from "../types/Timestamp.sol";
 
-/// @notice Stake, nodes and operators of providers. One ERC-20, held as this contract's escrow in the Vault.
+/// @notice Stake, bonds, nodes and operators of providers. One ERC-20, held as this contract's escrow in the Vault.
+/// @dev A bond answers to one slasher, which the provider chooses when he bonds and which may take all of it. Slasher zero is the stake:
+/// nobody slashes it, and it gates `lock`.
 interface IProviderRegistry {
     /// @notice A bond now stands at these values. Slasher zero is the stake.
     event BondSet(
@@ -23,8 +25,10 @@ interface IProviderRegistry {
     event OperatorSet(address indexed provider, address indexed operator, bool on);
 
     error Registry_AmountZero();
-    error Registry_SlasherNotServed(address slasher);
+    /// @notice Less is bonded than asked for: `thaw` reaches what is not thawing, `slash` all of it.
     error Registry_BondTooLow(address provider, address slasher, Amount amount, Amount needed);
+    error Registry_NoBond(address provider, address slasher);
+    error Registry_HoldTooLong(Timestamp until, Timestamp max);
     error Registry_NothingThawing(address provider, address slasher);
     error Registry_Thawing(Timestamp thawAt, Timestamp holdUntil);
     error Registry_NodeKnown(NodeId nodeId);
@@ -43,8 +47,8 @@ interface IProviderRegistry {
     error Registry_StakeTooLow(address provider, Amount stake, Amount needed);
     error Registry_ZoneNotAllowed(NodeId nodeId, uint8 zone, uint64 regionMask);
 
-    /// @notice Bonds `amount` of the caller's free balance. Slasher zero is the stake, the only one served here.
-    /// @dev Emits {BondSet}.
+    /// @notice Bonds `amount` of the caller's free balance to `slasher`, which may take it. Slasher zero is the stake.
+    /// @dev Emits {BondSet}. Any address may be a slasher to those who bond to it.
     function bond(address slasher, Amount amount) external;
 
     /// @notice Starts to take `amount` out: it counts no more, and may leave in 14 days. One bucket; its clock restarts.
@@ -54,6 +58,14 @@ interface IProviderRegistry {
     /// @notice Returns the thawed bucket to the caller's free balance.
     /// @dev Emits {BondSet}. Requirements: later than or at thawAt and holdUntil.
     function unbond(address slasher) external;
+
+    /// @notice Takes `amount` of what `provider` bonded to the caller, the thawing part first, and credits it to `to` in the Vault.
+    /// @dev Emits {BondSet}. Requirements: bonded and thawing together are at least `amount`; `to` is not zero.
+    function slash(address provider, Amount amount, address to) external;
+
+    /// @notice Keeps what `provider` bonded to the caller from leaving before `until`, at most 60 days ahead; a time that has passed lets go.
+    /// @dev Emits {BondSet}. Replaces an earlier hold, and may be repeated. Requirements: something is bonded to the caller.
+    function hold(address provider, Timestamp until) external;
 
     /// @notice Adds a node of the caller with id `caller << 96 | nonce`.
     /// @dev Emits {NodeSet}. Requirements: the id and the session key are new; the session key signed (EIP-712, this contract's
