@@ -38,7 +38,8 @@ library Artifacts {
     }
 
     function _code(string memory file, string memory name, string memory key) private view returns (bytes memory) {
-        return VM.parseJsonBytes(json(file, name), key);
+        uint256 mark = _mark();
+        return _keptFrom(mark, VM.parseJsonBytes(json(file, name), key));
     }
 
     /// @dev solc leaves `__$<34 hex digits of keccak256(library)>$__` where the library's address goes.
@@ -47,6 +48,7 @@ library Artifacts {
         view
         returns (bytes memory)
     {
+        uint256 mark = _mark();
         string memory hashHex = VM.toString(keccak256(bytes(library_)));
         bytes memory digits = new bytes(34);
         for (uint256 i = 0; i < 34; ++i) {
@@ -54,7 +56,25 @@ library Artifacts {
         }
         string memory placeholder = string.concat("__$", string(digits), "$__");
         string memory object = VM.parseJsonString(json(file, name), key);
-        return VM.parseBytes(VM.replace(object, placeholder, _hexOf(at)));
+        return _keptFrom(mark, VM.parseBytes(VM.replace(object, placeholder, _hexOf(at))));
+    }
+
+    function _mark() private pure returns (uint256 mark) {
+        assembly ("memory-safe") {
+            mark := mload(0x40)
+        }
+    }
+
+    /// @dev Moves `code` down to `mark` and frees what was read to find it. Memory costs the square of its size: a deployment that kept
+    /// every artifact it read, several copies of each, would need a billion gas.
+    function _keptFrom(uint256 mark, bytes memory code) private pure returns (bytes memory kept) {
+        assembly ("memory-safe") {
+            // Length word and data, up to a whole word; `code` lies at or above `mark`, where nothing else is referenced any more.
+            let size := and(add(mload(code), 0x3f), not(0x1f))
+            mcopy(mark, code, size)
+            kept := mark
+            mstore(0x40, add(mark, size))
+        }
     }
 
     function _hexOf(address at) private pure returns (string memory) {
