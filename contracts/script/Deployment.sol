@@ -8,14 +8,12 @@ import {ChainConfig, TokenConfig} from "./ChainConfig.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
 import {IVault} from "aether/interfaces/IVault.sol";
-import {IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
-import {Amount} from "aether/types/Amount.sol";
-import {Bps} from "aether/types/Bps.sol";
-import {Duration} from "aether/types/Duration.sol";
+import {GenesisVerifier, IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
 import {MarketSetup} from "aether/types/MarketSetup.sol";
 import {Tier} from "aether/types/Tier.sol";
 
 /// @notice Where everything is.
+/// @param timelock Zero where the governor is an account.
 struct Deployed {
     address vault;
     address providers;
@@ -23,6 +21,12 @@ struct Deployed {
     address verifiers;
     address market;
     address exchangeBox;
+    address feeCollector;
+    address timelock;
+    address requestRules;
+    address reputation;
+    address reputationAdapter;
+    address lens;
     address cooperativeVerifier;
     address testOptimisticVerifier;
     TokenConfig[] tokens;
@@ -35,49 +39,64 @@ interface IDeployer {
 
 /// @notice The deployment itself: the script broadcasts it, tests run it under a prank, so what is tested is what is deployed.
 /// @dev Every contract sits at a CREATE3 address of (Deployer, owner, salt), so constructors can name contracts that come later. What
-/// exists already is left alone: a deployment that stopped half way is finished by running it again.
+/// exists already is left alone: a deployment that stopped half way is finished by running it again. The owner gets no role by deploying.
 abstract contract Deployment is CommonBase {
     /// @dev The deterministic deployment proxy found on most chains and predeployed by anvil and forge.
     address internal constant FACTORY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
+    string internal constant RULES = "contracts/src/libraries/RequestRules.sol:RequestRules";
     bytes32 private constant SALT = 0;
 
     error Deployment_NoFactory(address factory);
     error Deployment_WrongAddress(string name, address expected, address deployed);
+
+    /// @dev What every step needs.
+    struct Site {
+        IDeployer deployer;
+        address owner;
+        /// The Timelock where there is one.
+        address governor;
+    }
 
     /// @param owner The account whose calls these are.
     /// @return d Where everything is.
     /// @return fresh Whether the Vault is new, and not found in place from an earlier run.
     function _deployAll(ChainConfig memory config, address owner) internal returns (Deployed memory d, bool fresh) {
         if (FACTORY.code.length == 0) revert Deployment_NoFactory(FACTORY);
-        IDeployer deployer = IDeployer(_create2("Deployer", Artifacts.creationCode("Deployer.sol", "Deployer")));
-        address rules = _create2("RequestRules", Artifacts.creationCode("RequestRules.sol", "RequestRules"));
+        Site memory site;
+        site.deployer = IDeployer(_create2("Deployer", Artifacts.creationCode("Deployer.sol", "Deployer")));
+        site.owner = owner;
+        d.requestRules = _create2("RequestRules", Artifacts.creationCode("RequestRules.sol", "RequestRules"));
+        d.tokens = config.testTokens ? _testTokens(site) : config.tokens;
 
-        if (config.testTokens) {
-            d.tokens = new TokenConfig[](1);
-            d.tokens[0] = TokenConfig({
-                symbol: "tUSD",
-                token: _create3(deployer, owner, "TestDollar", Artifacts.creationCode("TestDollar.sol", "TestDollar")),
-                decimals: 6
-            });
-        } else {
-            d.tokens = config.tokens;
-        }
-
-        d.vault = deployer.addressOf(owner, _salt("Vault"));
+        d.vault = _addressOf(site, "Vault");
         fresh = d.vault.code.length == 0;
-        d.providers = deployer.addressOf(owner, _salt("ProviderRegistry"));
-        d.models = deployer.addressOf(owner, _salt("ModelRegistry"));
-        d.verifiers = deployer.addressOf(owner, _salt("VerifierRegistry"));
-        d.market = deployer.addressOf(owner, _salt("JobMarket"));
-        d.exchangeBox = deployer.addressOf(owner, _salt("ExchangeBox"));
+        d.providers = _addressOf(site, "ProviderRegistry");
+        d.models = _addressOf(site, "ModelRegistry");
+        d.verifiers = _addressOf(site, "VerifierRegistry");
+        d.market = _addressOf(site, "JobMarket");
+        d.exchangeBox = _addressOf(site, "ExchangeBox");
+        d.feeCollector = _addressOf(site, "FeeCollector");
 
-        _deployCore(config, owner, deployer, rules, d);
-        _deployVerifiers(config, owner, deployer, d);
+        _deployGovernor(config, site, d);
+        _deployVault(site, d);
+        _deployRegistries(config, site, d);
+        _deployMarket(config, site, d);
+        _deployPeriphery(site, d);
     }
 
-    function _deployCore(ChainConfig memory config, address owner, IDeployer deployer, address rules, Deployed memory d)
-        private
-    {
+    function _testTokens(Site memory site) private returns (TokenConfig[] memory tokens) {
+        tokens = new TokenConfig[](1);
+        tokens[0] = TokenConfig({symbol: "tUSD", token: _create3(site, "TestDollar", ""), decimals: 6});
+    }
+
+    function _deployGovernor(ChainConfig memory config, Site memory site, Deployed memory d) private {
+        site.governor = config.governor;
+        if (config.timelockSecs == 0) return;
+        d.timelock = _create3(site, "Timelock", abi.encode(config.timelockSecs, config.proposers, config.executors));
+        site.governor = d.timelock;
+    }
+
+    function _deployVault(Site memory site, Deployed memory d) private {
         address[] memory modules = new address[](3);
         modules[0] = d.providers;
         modules[1] = d.market;
@@ -86,61 +105,42 @@ abstract contract Deployment is CommonBase {
         for (uint256 i = 0; i < tokens.length; ++i) {
             tokens[i] = d.tokens[i].token;
         }
-        _create3(
-            deployer,
-            owner,
-            "Vault",
-            abi.encodePacked(Artifacts.creationCode("Vault.sol", "Vault"), abi.encode(config.governor, modules, tokens))
-        );
-        _create3(
-            deployer,
-            owner,
-            "ProviderRegistry",
-            abi.encodePacked(
-                Artifacts.creationCode("ProviderRegistry.sol", "ProviderRegistry"),
-                abi.encode(d.vault, tokens[0], config.stakeMin)
-            )
-        );
-        _create3(deployer, owner, "ModelRegistry", Artifacts.creationCode("ModelRegistry.sol", "ModelRegistry"));
-        _create3(
-            deployer,
-            owner,
-            "VerifierRegistry",
-            abi.encodePacked(
-                Artifacts.creationCode("VerifierRegistry.sol", "VerifierRegistry"),
-                abi.encode(config.governor, config.guardian)
-            )
-        );
-        _create3(
-            deployer,
-            owner,
-            "JobMarket",
-            abi.encodePacked(
-                Artifacts.linkedCreationCode(
-                    "JobMarket.sol", "JobMarket", "contracts/src/libraries/RequestRules.sol:RequestRules", rules
-                ),
-                abi.encode(_setup(config, d))
-            )
-        );
-        _create3(
-            deployer,
-            owner,
-            "ExchangeBox",
-            abi.encodePacked(
-                Artifacts.creationCode("ExchangeBox.sol", "ExchangeBox"), abi.encode(d.vault, d.market, d.providers)
-            )
-        );
+        _create3(site, "Vault", abi.encode(site.governor, modules, tokens));
     }
 
-    function _setup(ChainConfig memory config, Deployed memory d) private pure returns (MarketSetup memory) {
+    /// @dev Verifiers come before the registry that lists them.
+    function _deployRegistries(ChainConfig memory config, Site memory site, Deployed memory d) private {
+        _create3(site, "ProviderRegistry", abi.encode(d.vault, d.tokens[0].token, config.stakeMin));
+        _create3(site, "ModelRegistry", "");
+        d.cooperativeVerifier = _create3(site, "CooperativeVerifier", abi.encode(d.market));
+        GenesisVerifier[] memory genesis = new GenesisVerifier[](config.testTokens ? 2 : 1);
+        genesis[0] = GenesisVerifier({verifier: d.cooperativeVerifier, tier: Tier.Cooperative});
+        if (config.testTokens) {
+            d.testOptimisticVerifier = _create3(site, "TestOptimisticVerifier", "");
+            genesis[1] = GenesisVerifier({verifier: d.testOptimisticVerifier, tier: Tier.Optimistic});
+        }
+        _create3(site, "VerifierRegistry", abi.encode(site.governor, config.guardian, genesis));
+    }
+
+    function _deployMarket(ChainConfig memory config, Site memory site, Deployed memory d) private {
+        _create3(site, "FeeCollector", abi.encode(d.vault, site.governor));
+        _create3Linked(site, "JobMarket", d.requestRules, abi.encode(_setup(config, site, d)));
+        _create3(site, "ExchangeBox", abi.encode(d.vault, d.market, d.providers));
+    }
+
+    function _setup(ChainConfig memory config, Site memory site, Deployed memory d)
+        private
+        pure
+        returns (MarketSetup memory)
+    {
         return MarketSetup({
             vault: IVault(d.vault),
             providers: IProviderRegistry(d.providers),
             models: IModelRegistry(d.models),
             verifiers: IVerifierRegistry(d.verifiers),
             exchangeBox: d.exchangeBox,
-            feeAccount: config.feeAccount,
-            timelock: config.governor,
+            feeAccount: d.feeCollector,
+            timelock: site.governor,
             guardian: config.guardian,
             graceSecs: config.graceSecs,
             disputeSecsMin: config.minDisputeSecs,
@@ -148,39 +148,38 @@ abstract contract Deployment is CommonBase {
         });
     }
 
-    /// @dev Lists verifiers only where the deploying account is the timelock; elsewhere the timelock does it.
-    function _deployVerifiers(ChainConfig memory config, address owner, IDeployer deployer, Deployed memory d) private {
-        d.cooperativeVerifier = _create3(
-            deployer,
-            owner,
-            "CooperativeVerifier",
-            abi.encodePacked(
-                Artifacts.creationCode("CooperativeVerifier.sol", "CooperativeVerifier"), abi.encode(d.market)
-            )
-        );
-        if (config.governor == owner) _list(d.verifiers, d.cooperativeVerifier, Tier.Cooperative);
-        if (!config.testTokens) return;
-        d.testOptimisticVerifier = _create3(
-            deployer,
-            owner,
-            "TestOptimisticVerifier",
-            Artifacts.creationCode("TestOptimisticVerifier.sol", "TestOptimisticVerifier")
-        );
-        if (config.governor == owner) _list(d.verifiers, d.testOptimisticVerifier, Tier.Optimistic);
+    /// @dev Nothing above knows these: a later deployment may bring better ones.
+    function _deployPeriphery(Site memory site, Deployed memory d) private {
+        d.reputation = _create3(site, "Reputation", abi.encode(d.market));
+        d.reputationAdapter = _create3(site, "ReputationAdapter", abi.encode(d.market));
+        d.lens = _create3Linked(site, "Lens", d.requestRules, abi.encode(d.market));
     }
 
-    function _list(address registry, address verifier, Tier tier) private {
-        if (!IVerifierRegistry(registry).isListed(verifier, tier)) IVerifierRegistry(registry).list(verifier, tier);
+    /// @dev Contract and file have one name.
+    function _create3(Site memory site, string memory name, bytes memory arguments) private returns (address) {
+        return _create3Code(site, name, Artifacts.creationCode(string.concat(name, ".sol"), name), arguments);
     }
 
-    function _create3(IDeployer deployer, address owner, string memory name, bytes memory initCode)
+    function _create3Linked(Site memory site, string memory name, address rules, bytes memory arguments)
+        private
+        returns (address)
+    {
+        bytes memory code = Artifacts.linkedCreationCode(string.concat(name, ".sol"), name, RULES, rules);
+        return _create3Code(site, name, code, arguments);
+    }
+
+    function _create3Code(Site memory site, string memory name, bytes memory code, bytes memory arguments)
         private
         returns (address deployed)
     {
-        deployed = deployer.addressOf(owner, _salt(name));
+        deployed = _addressOf(site, name);
         if (deployed.code.length != 0) return deployed;
-        address got = deployer.deploy(_salt(name), initCode);
+        address got = site.deployer.deploy(_salt(name), abi.encodePacked(code, arguments));
         if (got != deployed) revert Deployment_WrongAddress(name, deployed, got);
+    }
+
+    function _addressOf(Site memory site, string memory name) private view returns (address) {
+        return site.deployer.addressOf(site.owner, _salt(name));
     }
 
     /// @dev Only for contracts without owner, state or constructor arguments: anybody may have put them there, the code is the same.

@@ -46,6 +46,12 @@ library Manifest {
         out = string.concat(out, _contract("VerifierRegistry", d.verifiers), ",\n");
         out = string.concat(out, _contract("JobMarket", d.market), ",\n");
         out = string.concat(out, _contract("ExchangeBox", d.exchangeBox), ",\n");
+        out = string.concat(out, _contract("FeeCollector", d.feeCollector), ",\n");
+        if (d.timelock != address(0)) out = string.concat(out, _contract("Timelock", d.timelock), ",\n");
+        out = string.concat(out, _contract("RequestRules", d.requestRules), ",\n");
+        out = string.concat(out, _contract("Reputation", d.reputation), ",\n");
+        out = string.concat(out, _contract("ReputationAdapter", d.reputationAdapter), ",\n");
+        out = string.concat(out, _contract("Lens", d.lens), ",\n");
         out = string.concat(out, _contract("CooperativeVerifier", d.cooperativeVerifier));
         if (d.testOptimisticVerifier != address(0)) {
             out = string.concat(out, ",\n", _contract("TestOptimisticVerifier", d.testOptimisticVerifier));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {IVerifierRegistry, VerifierStatus} from "./interfaces/IVerifierRegistry.sol";
+import {GenesisVerifier, IVerifierRegistry, VerifierStatus} from "./interfaces/IVerifierRegistry.sol";
 import {Tier} from "./types/Tier.sol";
 
 /// @title VerifierRegistry
@@ -12,6 +12,9 @@ contract VerifierRegistry is IVerifierRegistry {
         VerifierStatus status;
     }
 
+    /// @notice The most verifiers that the constructor lists.
+    uint256 public constant GENESIS_MAX = 16;
+
     /// @inheritdoc IVerifierRegistry
     address public immutable timelock;
     /// @inheritdoc IVerifierRegistry
@@ -19,19 +22,20 @@ contract VerifierRegistry is IVerifierRegistry {
 
     mapping(address verifier => Entry) private _entries;
 
-    constructor(address timelock_, address guardian_) {
+    /// @param genesis Listed from the start, so that whoever deploys need not be the timelock for a moment.
+    constructor(address timelock_, address guardian_, GenesisVerifier[] memory genesis) {
         timelock = timelock_;
         guardian = guardian_;
+        if (genesis.length > GENESIS_MAX) revert Verifiers_TooMany(genesis.length, GENESIS_MAX);
+        for (uint256 i = 0; i < genesis.length; ++i) {
+            _list(genesis[i].verifier, genesis[i].tier);
+        }
     }
 
     /// @inheritdoc IVerifierRegistry
     function list(address verifier, Tier tier) external {
         if (msg.sender != timelock) revert Verifiers_NotTimelock(msg.sender);
-        Entry storage e = _entries[verifier];
-        // INVARIANT I-13: a retired verifier never comes back, whoever asks.
-        if (e.status != VerifierStatus.Unknown) revert Verifiers_NotUnknown(verifier, e.status);
-        if (verifier.code.length == 0) revert Verifiers_NoCode(verifier);
-        _set(verifier, tier, VerifierStatus.Listed);
+        _list(verifier, tier);
     }
 
     /// @inheritdoc IVerifierRegistry
@@ -52,6 +56,14 @@ contract VerifierRegistry is IVerifierRegistry {
     function verifierOf(address verifier) external view returns (Tier tier, VerifierStatus status) {
         Entry storage e = _entries[verifier];
         return (e.tier, e.status);
+    }
+
+    function _list(address verifier, Tier tier) private {
+        Entry storage e = _entries[verifier];
+        // INVARIANT I-13: a retired verifier never comes back, whoever asks.
+        if (e.status != VerifierStatus.Unknown) revert Verifiers_NotUnknown(verifier, e.status);
+        if (verifier.code.length == 0) revert Verifiers_NoCode(verifier);
+        _set(verifier, tier, VerifierStatus.Listed);
     }
 
     function _set(address verifier, Tier tier, VerifierStatus status) private {

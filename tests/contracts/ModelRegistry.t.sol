@@ -5,7 +5,9 @@ import {Fixture} from "./base/Fixture.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {Hashing} from "aether/libraries/Hashing.sol";
 import {Bps} from "aether/types/Bps.sol";
+import {Item} from "aether/types/Item.sol";
 import {Model, ModelKind} from "aether/types/Model.sol";
+import {Request} from "aether/types/Request.sol";
 import {Split} from "aether/types/Split.sol";
 
 /// @notice Lineage and frozen royalties.
@@ -41,6 +43,142 @@ contract ModelRegistryTest is Fixture {
         assertTrue(first != second);
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_Known.selector, first));
         _register(stranger, ModelKind.Model, 0, 1, 0, new Split[](0));
+    }
+
+    // M-15: nothing but calldata and caller is inside, so the id is known before it is mined and the same after a reorg.
+    function testFuzz_register_idFromCalldataAlone_M15(
+        address who,
+        bytes32 content,
+        uint8 kind,
+        uint32 licenceId,
+        uint16 ownBps,
+        uint32 later
+    ) public {
+        vm.assume(who != address(0) && content != 0);
+        kind = kind % 3;
+        ownBps = uint16(bound(ownBps, 0, 3000));
+        Split[] memory list = new Split[](ownBps == 0 ? 0 : 1);
+        if (ownBps != 0) list[0] = Split({payee: who, bps: Bps.wrap(ownBps)});
+        bytes32 expected = Hashing.modelId(who, content, ModelKind(kind), 0, licenceId, Hashing.royalties(list));
+        uint256 snapshot = vm.snapshotState();
+        vm.prank(who);
+        assertEq(
+            models.register(ModelKind(kind), content, 0, licenceId, Bps.wrap(ownBps), new Split[](0), "a"), expected
+        );
+        // Another time, another order, another uri.
+        vm.revertToState(snapshot);
+        vm.warp(block.timestamp + later);
+        vm.roll(block.number + later);
+        vm.prank(stranger);
+        models.register(ModelKind.Prompt, keccak256("earlier"), 0, 1, Bps.wrap(0), new Split[](0), "");
+        vm.prank(who);
+        assertEq(
+            models.register(ModelKind(kind), content, 0, licenceId, Bps.wrap(ownBps), new Split[](0), "b"), expected
+        );
+        assertEq(models.model(expected).creator, who);
+    }
+
+    // M-15: each field is inside. A copied registration with one of them changed is another Model, and a copy as it is belongs to the copier.
+    function test_register_everyFieldChangesTheId_M15() public {
+        Split[] memory none = new Split[](0);
+        bytes32[6] memory ids;
+        ids[0] = _register(stranger, ModelKind.Model, 0, 1, 10, none);
+        ids[1] = _register(agent, ModelKind.Model, 0, 1, 10, none);
+        ids[2] = _register(stranger, ModelKind.Prompt, 0, 1, 10, none);
+        ids[3] = _register(stranger, ModelKind.Model, 0, 2, 10, none);
+        ids[4] = _register(stranger, ModelKind.Model, 0, 1, 11, none);
+        ids[5] = _register(stranger, ModelKind.Model, modelId, 1, 10, royalties);
+        for (uint256 i = 0; i < 6; ++i) {
+            for (uint256 k = i + 1; k < 6; ++k) {
+                assertTrue(ids[i] != ids[k]);
+            }
+        }
+        assertEq(models.model(ids[1]).creator, agent, "the copier's own");
+        assertEq(models.model(ids[0]).creator, stranger);
+    }
+
+    // M-16: down a random line of descent every list is the parent's, then at most one more, and the sum never passes 3,000.
+    function testFuzz_register_lineage_M16(uint256 seed) public {
+        bytes32 parent = 0;
+        Split[] memory list = new Split[](0);
+        uint256 sum = 0;
+        for (uint160 depth = 0; depth <= 8; ++depth) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            uint16 own = uint16(seed % 900);
+            address who = address(0x1000 + depth);
+            bool paysOwn = own != 0;
+            if (paysOwn && list.length == 8) {
+                vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_TooManyPayees.selector, 9, 8));
+                _register(who, ModelKind.Model, parent, 1, own, list);
+                return;
+            }
+            if (sum + own > 3000) {
+                vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_RoyaltyTooHigh.selector, sum + own, 3000));
+                _register(who, ModelKind.Model, parent, 1, own, list);
+                return;
+            }
+            parent = _register(who, ModelKind.Model, parent, 1, own, list);
+            sum += own;
+            if (paysOwn) list = _with(list, who, own);
+            Model memory m = models.model(parent);
+            assertEq(m.depth, depth);
+            assertEq(m.royaltyBps.toUint(), sum);
+            assertEq(m.royaltyHash, Hashing.royalties(list));
+        }
+    }
+
+    function _with(Split[] memory list, address payee, uint16 bps) private pure returns (Split[] memory longer) {
+        longer = new Split[](list.length + 1);
+        for (uint256 i = 0; i < list.length; ++i) {
+            longer[i] = list[i];
+        }
+        longer[list.length] = Split({payee: payee, bps: Bps.wrap(bps)});
+    }
+
+    // M-16: dropped, added, reordered, repeated, or a payee of zero: none of it is the parent's list.
+    function test_register_otherParentList_reverts_M16() public {
+        Split[] memory one = new Split[](1);
+        one[0] = royalties[0];
+        _expectListRefused(one);
+        _expectListRefused(new Split[](0));
+        Split[] memory swapped = new Split[](2);
+        (swapped[0], swapped[1]) = (royalties[1], royalties[0]);
+        _expectListRefused(swapped);
+        _expectListRefused(_with(royalties, stranger, 1));
+        _expectListRefused(_with(royalties, royalties[1].payee, 500));
+        Split[] memory zeroed = royalties;
+        zeroed[0].payee = address(0);
+        _expectListRefused(zeroed);
+    }
+
+    function _expectListRefused(Split[] memory list) private {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IModelRegistry.Models_ParentListDiffers.selector,
+                modelId,
+                Hashing.royalties(royalties),
+                Hashing.royalties(list)
+            )
+        );
+        _register(stranger, ModelKind.Model, modelId, 1, 0, list);
+    }
+
+    // M-16: a job that was locked pays the list it was locked with, retired or not.
+    function test_retire_lockedJob_paysItsRoyalties_M16() public {
+        Item memory item = _submitted(1, 1000);
+        vm.prank(creator);
+        models.retire(modelId);
+        uint256 before = _free(creator);
+        vm.prank(requester.addr);
+        market.accept(item, "");
+        assertEq(_free(creator) - before, 500_000, "5 % of 10 dollars");
+        assertEq(_free(grandCreator), 200_000, "2 %");
+        // A new one is refused.
+        Request memory r = _request(2);
+        bytes memory signature = _signRequest(r);
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.Models_Retired.selector, modelId));
+        vm.prank(provider.addr);
+        market.lock(r, signature, noExtras, nodeId, amt(0), false, "");
     }
 
     // M-16, I-12: the child's list begins with the parent's exact list.

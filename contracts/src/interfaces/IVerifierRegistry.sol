@@ -10,6 +10,12 @@ enum VerifierStatus {
     Retired
 }
 
+/// @notice A verifier that is listed from the start. It is deployed before the registry.
+struct GenesisVerifier {
+    address verifier;
+    Tier tier;
+}
+
 /// @notice Which verifiers are listed for which tier. Read when a job is locked and never again.
 interface IVerifierRegistry {
     event VerifierSet(address indexed verifier, Tier tier, VerifierStatus status);
@@ -19,6 +25,7 @@ interface IVerifierRegistry {
     error Verifiers_NotUnknown(address verifier, VerifierStatus status);
     error Verifiers_NotListed(address verifier, VerifierStatus status);
     error Verifiers_NoCode(address verifier);
+    error Verifiers_TooMany(uint256 count, uint256 max);
 
     /// @notice Timelock only: lists a verifier for one tier.
     /// @dev Emits {VerifierSet}. Requirements: never listed before; has code.

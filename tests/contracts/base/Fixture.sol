@@ -7,9 +7,13 @@ import {Vm} from "forge-std/Vm.sol";
 import {ChainConfig, ChainConfigs} from "../../../contracts/script/ChainConfig.sol";
 import {Deployed, Deployment} from "../../../contracts/script/Deployment.sol";
 import {IExchangeBox} from "aether/interfaces/IExchangeBox.sol";
+import {IFeeCollector} from "aether/interfaces/IFeeCollector.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
+import {ILens} from "aether/interfaces/ILens.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
+import {IReputation} from "aether/interfaces/IReputation.sol";
+import {IReputationAdapter} from "aether/interfaces/IReputationAdapter.sol";
 import {IVault} from "aether/interfaces/IVault.sol";
 import {IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
 import {Hashing} from "aether/libraries/Hashing.sol";
@@ -61,6 +65,10 @@ abstract contract Fixture is Test, Deployment {
     IVerifierRegistry internal verifiers;
     IJobMarket internal market;
     IExchangeBox internal box;
+    IFeeCollector internal feeCollector;
+    IReputation internal reputation;
+    IReputationAdapter internal adapter;
+    ILens internal lens;
     TestDollar internal usd;
 
     NodeId internal nodeId;
@@ -91,6 +99,10 @@ abstract contract Fixture is Test, Deployment {
         verifiers = IVerifierRegistry(d.verifiers);
         market = IJobMarket(d.market);
         box = IExchangeBox(d.exchangeBox);
+        feeCollector = IFeeCollector(d.feeCollector);
+        reputation = IReputation(d.reputation);
+        adapter = IReputationAdapter(d.reputationAdapter);
+        lens = ILens(d.lens);
         usd = TestDollar(d.tokens[0].token);
 
         _fund(requester.addr, 1_000_000e6);
