@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {Vm} from "forge-std/Vm.sol";
+
 import {Fixture} from "./base/Fixture.sol";
 import {IReputationAdapter} from "aether/interfaces/IReputationAdapter.sol";
 import {Amount} from "aether/types/Amount.sol";
@@ -23,6 +25,7 @@ contract ReputationAdapterTest is Fixture {
 
     uint256 internal agentId;
     address[] internal clients;
+    mapping(bytes32 slot => bytes32) internal replayed;
 
     function setUp() public override {
         super.setUp();
@@ -307,6 +310,98 @@ contract ReputationAdapterTest is Fixture {
         );
         adapter.revokeFeedback(agentId, 1);
         vm.stopPrank();
+    }
+
+    // M-46: every storage word that was ever written follows from the events.
+    function test_storage_followsFromLogs_M46() public {
+        vm.recordLogs();
+        vm.startStateDiffRecording();
+        _give(requester.addr, _paid(1), _said(80, 0, "starred", "speed"));
+        _give(requester.addr, _paid(2), _said(905, 1, "starred", ""));
+        _give(requester.addr, _paid(3), _said(-3, 0, "", "words"));
+        vm.prank(requester.addr);
+        adapter.revokeFeedback(agentId, 2);
+        Vm.AccountAccess[] memory accesses = vm.stopAndReturnStateDiff();
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].emitter == address(adapter)) _replay(logs[i]);
+        }
+        uint256 written = 0;
+        for (uint256 i = 0; i < accesses.length; ++i) {
+            Vm.StorageAccess[] memory words = accesses[i].storageAccesses;
+            for (uint256 k = 0; k < words.length; ++k) {
+                if (words[k].account != address(adapter) || !words[k].isWrite) continue;
+                ++written;
+                assertEq(replayed[words[k].slot], vm.load(address(adapter), words[k].slot), vm.toString(words[k].slot));
+            }
+        }
+        assertGt(written, 20);
+    }
+
+    // Slots of the adapter, in the order of its declarations.
+    uint256 internal constant FEEDBACK_SLOT = 0;
+    uint256 internal constant LAST_INDEX_SLOT = 1;
+    uint256 internal constant FEEDBACK_OF_SLOT = 2;
+    uint256 internal constant TALLIES_SLOT = 3;
+
+    function _replay(Vm.Log memory log) private {
+        bytes32 topic = log.topics[0];
+        if (topic == IReputationAdapter.JobRated.selector) {
+            uint64 index = abi.decode(log.data, (uint64));
+            replayed[_slot(log.topics[1], FEEDBACK_OF_SLOT)] = bytes32(uint256(index));
+            return;
+        }
+        bytes32 client = log.topics[2];
+        bytes32 feedbackSlot = _slot(client, uint256(_slot(log.topics[1], FEEDBACK_SLOT)));
+        if (topic == IReputationAdapter.FeedbackRevoked.selector) {
+            bytes32 at = _slot(log.topics[3], uint256(feedbackSlot));
+            bytes32 word = replayed[at];
+            replayed[at] = word | bytes32(uint256(1) << 136);
+            int128 value = int128(uint128(uint256(word)));
+            uint256 decimals = uint8(uint256(word) >> 128);
+            _replayTallies(
+                log, replayed[bytes32(uint256(at) + 1)], replayed[bytes32(uint256(at) + 2)], value, decimals, -1
+            );
+        } else {
+            _replayNew(log, client, feedbackSlot);
+        }
+    }
+
+    function _replayNew(Vm.Log memory log, bytes32 client, bytes32 feedbackSlot) private {
+        (uint64 index, int128 value, uint8 decimals, string memory tag1, string memory tag2) =
+            abi.decode(log.data, (uint64, int128, uint8, string, string));
+        uint256 at = uint256(_slot(bytes32(uint256(index)), uint256(feedbackSlot)));
+        replayed[_slot(client, uint256(_slot(log.topics[1], LAST_INDEX_SLOT)))] = bytes32(uint256(index));
+        replayed[bytes32(at)] = bytes32(uint256(uint128(value)) | uint256(decimals) << 128);
+        replayed[bytes32(at + 1)] = _tag(tag1);
+        replayed[bytes32(at + 2)] = _tag(tag2);
+        _replayTallies(log, _tag(tag1), _tag(tag2), value, decimals, 1);
+    }
+
+    function _replayTallies(Vm.Log memory log, bytes32 tag1, bytes32 tag2, int128 value, uint256 decimals, int256 sign)
+        private
+    {
+        int256 scaled = sign * value * int256(10 ** (18 - decimals));
+        for (uint256 k = 0; k < 4; ++k) {
+            if ((k & 1 != 0 && tag1 == 0) || (k & 2 != 0 && tag2 == 0)) continue;
+            bytes32 key = keccak256(
+                abi.encode(log.topics[1], log.topics[2], k & 1 != 0 ? bytes32(0) : tag1, k & 2 != 0 ? bytes32(0) : tag2)
+            );
+            bytes32 at = _slot(key, TALLIES_SLOT);
+            uint256 word = uint256(replayed[at]);
+            int192 sum = int192(int192(uint192(word)) + scaled);
+            uint64 count = uint64(uint256(int256(word >> 192) + sign));
+            replayed[at] = bytes32(uint256(uint192(sum)) | uint256(count) << 192);
+        }
+    }
+
+    function _slot(bytes32 key, uint256 base) private pure returns (bytes32) {
+        return keccak256(abi.encode(key, base));
+    }
+
+    /// @dev A short string is its bytes and, in the last one, its length.
+    function _tag(string memory text) private pure returns (bytes32) {
+        return bytes32(bytes(text)) | bytes32(bytes(text).length);
     }
 
     function test_constants() public view {
