@@ -36,6 +36,7 @@ abstract contract HandlerBase is MarketFixture {
     mapping(uint256 jobId => uint256 index) private _indexOf;
     address[] internal _accounts;
     address[2] internal _modules = [makeAddr("hostileA"), makeAddr("hostileB")];
+    address internal _slasher = makeAddr("slasher");
     uint256[2] internal _moduleEscrow;
     uint256 internal _donated;
     uint96 internal _nonce;
@@ -162,8 +163,9 @@ abstract contract HandlerBase is MarketFixture {
     }
 
     function _bonded(address who) private view returns (uint256) {
-        Bond memory b = providers.bondOf(who, address(0));
-        return b.amount.toUint() + b.thawing.toUint();
+        Bond memory stake = providers.bondOf(who, address(0));
+        Bond memory b = providers.bondOf(who, _slasher);
+        return stake.amount.toUint() + stake.thawing.toUint() + b.amount.toUint() + b.thawing.toUint();
     }
 
     /// @dev A new deal, from its Request.

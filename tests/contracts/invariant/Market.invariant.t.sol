@@ -35,7 +35,13 @@ abstract contract MarketCampaign is Test {
             handler.submit.selector,
             handler.open.selector,
             handler.lock.selector,
+            handler.bondToSlasher.selector,
+            handler.thawFromSlasher.selector,
+            handler.unbondFromSlasher.selector,
+            handler.slashBond.selector,
+            handler.holdBond.selector,
             handler.settleProven.selector,
+            handler.waitForCap.selector,
             handler.contestAsVerifier.selector,
             handler.ruleAsVerifier.selector,
             handler.demandInput.selector,
@@ -48,7 +54,8 @@ abstract contract MarketCampaign is Test {
             // Twice as likely: every path begins with these.
             handler.open.selector,
             handler.lock.selector,
-            handler.submit.selector
+            handler.submit.selector,
+            handler.settleProven.selector
         ];
     }
 
@@ -110,7 +117,7 @@ contract MarketWalkTest is MarketCampaign {
         // A market of its own, so that every write since its deployment is known.
         vm.record();
         _begin();
-        for (uint256 i = 0; i < 6_000; ++i) {
+        for (uint256 i = 0; i < 10_000; ++i) {
             bytes32 seed = keccak256(abi.encode("walk", i));
             bytes4 selector = selectors[uint256(seed) % selectors.length];
             // Four random words serve every function: superfluous calldata is ignored, booleans want one bit.
@@ -129,7 +136,7 @@ contract MarketWalkTest is MarketCampaign {
             assertGt(handler.ended(status), 3, vm.toString(uint8(status)));
         }
         assertGt(handler.ended(JobStatus.Voided), 3, "voided");
-        string[10] memory all = [
+        string[12] memory all = [
             "proven at once",
             "proven sealed",
             "contested",
@@ -139,7 +146,9 @@ contract MarketWalkTest is MarketCampaign {
             "output demanded",
             "output answered",
             "complained",
-            "demand closed"
+            "demand closed",
+            "unbonded from slasher",
+            "bond slashed"
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             assertGt(handler.happened(all[i]), 3, all[i]);

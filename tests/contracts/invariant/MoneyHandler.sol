@@ -127,11 +127,62 @@ abstract contract MoneyHandler is HandlerBase {
         }
     }
 
+    // ---- bonds to a slasher
+
+    function bondToSlasher(uint256 amount) external acts {
+        amount = bound(amount, 0, _free(rival.addr) / 100);
+        if (amount == 0) return;
+        vm.prank(rival.addr);
+        providers.bond(_slasher, amt(amount));
+    }
+
+    function thawFromSlasher(uint256 amount) external acts {
+        uint256 bonded = providers.bondOf(rival.addr, _slasher).amount.toUint();
+        if (bonded == 0) return;
+        vm.prank(rival.addr);
+        providers.thaw(_slasher, amt(bound(amount, 1, bonded)));
+    }
+
+    function unbondFromSlasher() external acts {
+        Bond memory b = providers.bondOf(rival.addr, _slasher);
+        if (b.thawing.isZero()) return;
+        bytes memory data = abi.encodeCall(providers.unbond, (_slasher));
+        vm.prank(rival.addr);
+        if (ts(block.timestamp) < b.thawAt || ts(block.timestamp) < b.holdUntil) {
+            return _refused(address(providers), data);
+        }
+        _done(address(providers), data);
+        ++happened["unbonded from slasher"];
+    }
+
+    /// @dev Up to everything that was bonded to it, and one unit more, which is refused; by anybody else nothing at all (M-12, M-13).
+    function slashBond(uint256 amount, bool all) external acts {
+        Bond memory b = providers.bondOf(rival.addr, _slasher);
+        uint256 bonded = b.amount.toUint() + b.thawing.toUint();
+        bytes memory tooMuch = abi.encodeCall(providers.slash, (rival.addr, amt(bonded + 1), stranger));
+        vm.prank(_slasher);
+        _refused(address(providers), tooMuch);
+        vm.prank(stranger);
+        _refused(address(providers), abi.encodeCall(providers.slash, (rival.addr, amt(1), stranger)));
+        if (bonded == 0) return;
+        amount = all ? bonded : bound(amount, 1, bonded);
+        vm.prank(_slasher);
+        providers.slash(rival.addr, amt(amount), stranger);
+        ++happened["bond slashed"];
+    }
+
+    function holdBond(uint256 seconds_) external acts {
+        Bond memory b = providers.bondOf(rival.addr, _slasher);
+        if (b.amount.isZero() && b.thawing.isZero()) return;
+        vm.prank(_slasher);
+        providers.hold(rival.addr, ts(block.timestamp + bound(seconds_, 0, 60 days)));
+    }
+
     // ---- world
 
     function wait(uint256 seconds_) external acts {
-        // Mostly minutes; sometimes past an answer on chain, seldom past the cap of every open job.
-        uint256 most = seconds_ % 16 == 0 ? 31 days : seconds_ % 8 == 0 ? 2 days : 300;
+        // Mostly minutes; sometimes past an answer on chain.
+        uint256 most = seconds_ % 8 == 0 ? 2 days : 300;
         vm.warp(block.timestamp + bound(seconds_ >> 8, 1, most));
     }
 
