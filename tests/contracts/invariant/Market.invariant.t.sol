@@ -117,7 +117,7 @@ contract MarketWalkTest is MarketCampaign {
         // A market of its own, so that every write since its deployment is known.
         vm.record();
         _begin();
-        for (uint256 i = 0; i < 10_000; ++i) {
+        for (uint256 i = 0; i < 7_000; ++i) {
             bytes32 seed = keccak256(abi.encode("walk", i));
             bytes4 selector = selectors[uint256(seed) % selectors.length];
             // Four random words serve every function: superfluous calldata is ignored, booleans want one bit.
