@@ -4,7 +4,7 @@
 /** Source with comments and strings blanked, so that positions stay and nothing in them is mutated. */
 function blanked(source) {
   let out = '';
-  for (let i = 0; i < source.length; ) {
+  for (let i = 0; i < source.length;) {
     const rest = source.slice(i);
     const skip = /^(\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|hex"[^"]*")/.exec(rest)?.[0];
     if (skip) {

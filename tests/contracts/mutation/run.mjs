@@ -140,7 +140,11 @@ function place(target, code) {
 function isKilled() {
   const env = { ...process.env, FOUNDRY_FUZZ_RUNS: '48', FOUNDRY_INVARIANT_RUNS: '12', FOUNDRY_INVARIANT_DEPTH: '64' };
   const forge = (...more) =>
-    spawnSync('forge', ['test', '--fail-fast', '--no-match-test', '(size|Size|bytecode|Bytecode|M53)', ...more], { cwd: box, env, encoding: 'utf8' });
+    spawnSync('forge', ['test', '--fail-fast', '--no-match-test', '(size|Size|bytecode|Bytecode|M53)', ...more], {
+      cwd: box,
+      env,
+      encoding: 'utf8',
+    });
   // The quick ones first; the campaigns only for those that live through them.
   let result = forge('--no-match-contract', '(Gas|Deploy|Invariant|Walk)');
   if (result.status === 0) result = forge('--match-contract', '(Invariant|Walk)');
@@ -182,9 +186,12 @@ for (const mutant of mine) {
   if (entry.verdict === 'invalid' || entry.verdict === 'equivalent') continue;
   tried++;
   if (entry.verdict === 'killed') killed++;
-  else process.stdout.write(`survived ${entry.id} ${entry.file}:${entry.line} ${entry.kind}: ${entry.from} -> ${entry.to || '(nothing)'}\n`);
+  else
+    process.stdout.write(`survived ${entry.id} ${entry.file}:${entry.line} ${entry.kind}: ${entry.from} -> ${entry.to || '(nothing)'}\n`);
   if (tried % 10 === 0) process.stdout.write(`${tried}/${wanted}: ${killed} killed\n`);
 }
 const percent = tried === 0 ? 0 : (100 * killed) / tried;
-process.stdout.write(`mutate: ${killed} of ${tried} killed (${percent.toFixed(1)} %), seed ${options.seed}, shard ${options.shard}/${options.shards}\n`);
+process.stdout.write(
+  `mutate: ${killed} of ${tried} killed (${percent.toFixed(1)} %), seed ${options.seed}, shard ${options.shard}/${options.shards}\n`,
+);
 process.exit(tried > 0 && percent >= 95 ? 0 : 1);
