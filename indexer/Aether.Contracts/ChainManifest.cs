@@ -16,6 +16,7 @@ public sealed record ChainManifest
         "ModelRegistry",
         "VerifierRegistry",
         "JobMarket",
+        "ExchangeBox",
         "CooperativeVerifier",
     ];
 
@@ -56,10 +57,16 @@ public sealed record ChainManifest
 
     public Address JobMarket => Contracts["JobMarket"];
 
+    /// <summary>The built-in referee of delivery.</summary>
+    public Address ExchangeBox => Contracts["ExchangeBox"];
+
     public Address CooperativeVerifier => Contracts["CooperativeVerifier"];
 
     /// <summary>What requesters sign on this chain.</summary>
     public TypedData MarketTypedData => new(ChainId, JobMarket);
+
+    /// <summary>What relays sign on this chain.</summary>
+    public TypedData ExchangeTypedData => new(ChainId, ExchangeBox);
 
     /// <summary>What session keys sign on this chain.</summary>
     public TypedData ProviderTypedData => new(ChainId, ProviderRegistry);

@@ -47,6 +47,9 @@ public static class ProtocolHash
     public static Bytes32 Submitted(Bytes32 termsHash, Bytes32 ic) =>
         Hash(DomainByte.Terms, new AbiWriter(2 * AbiWriter.WordBytes).WriteBytes32(termsHash).WriteBytes32(ic));
 
+    /// <summary>H(11 | <see cref="Submitted"/>): the digest of a submitted job whose output was answered on chain.</summary>
+    public static Bytes32 Answered(Bytes32 submitted) => Hash(DomainByte.Terms, new AbiWriter(AbiWriter.WordBytes).WriteBytes32(submitted));
+
     /// <summary>H(10 | creator | contentHash | kind | parent | licenceId | royaltyHash).</summary>
     public static Bytes32 ModelId(
         Address creator,
@@ -68,19 +71,56 @@ public static class ProtocolHash
         );
 
     /// <summary>H(12 | payee | bps | payee | bps | ..); of an empty list, H(12).</summary>
-    public static Bytes32 RoyaltyHash(IReadOnlyList<Split> royalties)
+    public static Bytes32 RoyaltyHash(IReadOnlyList<Split> royalties) => Splits(DomainByte.Royalties, royalties);
+
+    /// <summary>H(13 | payee | bps | ..); of an empty list zero, which is what a Request without extras carries.</summary>
+    public static Bytes32 ExtrasHash(IReadOnlyList<Split> extras) => extras.Count == 0 ? Bytes32.Zero : Splits(DomainByte.Extras, extras);
+
+    /// <summary>H(0b | outputRoot | cipherRoot): a sealed output with the leaf hashes of its plaintext beside the ciphertext.</summary>
+    public static Bytes32 CipherCommit(Bytes32 outputRoot, Bytes32 cipherRoot) =>
+        Hash(DomainByte.CipherCommit, new AbiWriter(2 * AbiWriter.WordBytes).WriteBytes32(outputRoot).WriteBytes32(cipherRoot));
+
+    /// <summary>H(0b | cipherRoot | C_ct): a sealed output that a validity proof opens by its point.</summary>
+    /// <param name="point">x | y, 64 bytes, big-endian.</param>
+    public static Bytes32 CipherCommit(Bytes32 cipherRoot, ReadOnlySpan<byte> point)
     {
-        var writer = new AbiWriter(royalties.Count * Split.HeadBytes);
-        foreach (Split split in royalties)
-            split.Write(writer);
-        return Hash(DomainByte.Royalties, writer);
+        const int PointBytes = 64;
+        if (point.Length != PointBytes)
+            throw new ArgumentException($"A point has {PointBytes} bytes, not {point.Length}.", nameof(point));
+        return Hash(DomainByte.CipherCommit, [.. cipherRoot.ToArray(), .. point]);
     }
 
-    private static Bytes32 Hash(byte domain, AbiWriter words)
+    /// <summary>H(0c | chainId | market | jobId | provider | keyHash): what makes the pad of one job useless for every other.</summary>
+    public static Bytes32 OrderKey(UInt256 chainId, Address market, UInt256 jobId, Address provider, Bytes32 keyHash) =>
+        Hash(
+            DomainByte.OrderKey,
+            new AbiWriter(5 * AbiWriter.WordBytes)
+                .WriteUInt(chainId)
+                .WriteAddress(market)
+                .WriteUInt(jobId)
+                .WriteAddress(provider)
+                .WriteBytes32(keyHash)
+        );
+
+    /// <summary>H(08 | key | orderKey | index): one word of the pad.</summary>
+    public static Bytes32 PadWord(Bytes32 key, Bytes32 orderKey, UInt256 index) =>
+        Hash(DomainByte.PadWord, new AbiWriter(3 * AbiWriter.WordBytes).WriteBytes32(key).WriteBytes32(orderKey).WriteUInt(index));
+
+    private static Bytes32 Splits(byte domain, IReadOnlyList<Split> splits)
+    {
+        var writer = new AbiWriter(splits.Count * Split.HeadBytes);
+        foreach (Split split in splits)
+            split.Write(writer);
+        return Hash(domain, writer);
+    }
+
+    private static Bytes32 Hash(byte domain, AbiWriter words) => Hash(domain, words.ToArray());
+
+    private static Bytes32 Hash(byte domain, ReadOnlySpan<byte> bytes)
     {
         var hash = new IncrementalKeccak256();
         hash.Append(domain);
-        hash.Append(words.ToArray());
+        hash.Append(bytes);
         return new Bytes32(hash.Finish());
     }
 }

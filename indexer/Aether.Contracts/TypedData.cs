@@ -7,7 +7,7 @@ namespace Aether.Contracts;
 /// golden vectors hold both to it.
 /// </summary>
 /// <param name="chainId">The chain, so that a signature counts nowhere else.</param>
-/// <param name="contract">JobMarket, or ProviderRegistry for a node's key.</param>
+/// <param name="contract">JobMarket; ProviderRegistry for a node's key; ExchangeBox for a relay's promise.</param>
 public sealed class TypedData(UInt256 chainId, Address contract)
 {
     private static readonly Bytes32 RequestType = TypeHash(
@@ -19,6 +19,7 @@ public sealed class TypedData(UInt256 chainId, Address contract)
 
     private static readonly Bytes32 AcceptanceType = TypeHash("Acceptance(uint256 jobId,bytes32 ic)");
     private static readonly Bytes32 DeliveryAckType = TypeHash("DeliveryAck(uint256 jobId,bytes32 ic)");
+    private static readonly Bytes32 AvailabilityType = TypeHash("Availability(uint256 jobId,bytes32 cipherCommit,uint40 until)");
     private static readonly Bytes32 NodeKeyType = TypeHash("NodeKey(uint256 nodeId,uint256 sealX,uint256 sealY)");
 
     public Eip712Domain Domain { get; } = new("Aether", "1", chainId, contract);
@@ -38,6 +39,11 @@ public sealed class TypedData(UInt256 chainId, Address contract)
     /// <summary>Signed by the requester: he holds the sealed output.</summary>
     public Bytes32 DeliveryAckDigest(UInt256 jobId, Bytes32 ic) =>
         Domain.Digest(new Eip712StructWriter(DeliveryAckType).WriteUInt(jobId).WriteWord(ic).Hash());
+
+    /// <summary>Signed by a Request's relay: it hands the ciphertext out until then. The contract is ExchangeBox.</summary>
+    /// <param name="until">Seconds since 1970, below 2^40.</param>
+    public Bytes32 AvailabilityDigest(UInt256 jobId, Bytes32 cipherCommit, ulong until) =>
+        Domain.Digest(new Eip712StructWriter(AvailabilityType).WriteUInt(jobId).WriteWord(cipherCommit).WriteUInt(until).Hash());
 
     /// <summary>Signed by a node's session key, which so agrees to serve the provider; the contract is ProviderRegistry.</summary>
     public Bytes32 NodeKeyDigest(UInt256 nodeId, UInt256 sealX, UInt256 sealY) =>

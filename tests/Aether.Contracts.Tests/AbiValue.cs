@@ -60,6 +60,24 @@ internal static class AbiValue
             _ => value.ToString()!,
         };
 
+    /// <summary>A value as the JSON of events has it: tuples by their fields' names, numbers of at most 32 bits as numbers.</summary>
+    public static JsonNode EventJson(JsonNode parameter, JsonNode given)
+    {
+        string type = Text(parameter, "type");
+        if (IsArray(parameter))
+            return new JsonArray([.. given.AsArray().Select(element => EventJson(Element(parameter), element!))]);
+        if (type == "tuple")
+            return new JsonObject(
+                parameter["components"]!
+                    .AsArray()
+                    .Zip(given.AsArray(), (field, value) => KeyValuePair.Create(Text(field!, "name"), (JsonNode?)EventJson(field!, value!)))
+            );
+        if (type == "string")
+            return given.GetValue<string>().Replace('\0', '\uFFFD');
+        bool isNumber = type.StartsWith("uint", StringComparison.Ordinal) || type.StartsWith("int", StringComparison.Ordinal);
+        return isNumber && Width(type) <= 32 ? JsonNode.Parse(given.GetValue<string>())! : given.DeepClone();
+    }
+
     public static object Convert(Type type, JsonNode parameter, JsonNode given)
     {
         if (Text(parameter, "type") == "tuple")

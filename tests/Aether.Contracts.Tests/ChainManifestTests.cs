@@ -16,7 +16,8 @@ public sealed class ChainManifestTests
             "Vault": "0x0000000000000000000000000000000000000001", "ProviderRegistry": "0x0000000000000000000000000000000000000002",
             "ModelRegistry": "0x0000000000000000000000000000000000000003", "VerifierRegistry": "0x0000000000000000000000000000000000000004",
             "JobMarket": "0x0000000000000000000000000000000000000005", "CooperativeVerifier": "0x0000000000000000000000000000000000000006",
-            "TestOptimisticVerifier": "0x0000000000000000000000000000000000000007"
+            "TestOptimisticVerifier": "0x0000000000000000000000000000000000000007",
+            "ExchangeBox": "0x0000000000000000000000000000000000000009"
           },
           "tokens": [ { "symbol": "tUSD", "address": "0x0000000000000000000000000000000000000008", "decimals": 6 } ]
         }
@@ -44,6 +45,8 @@ public sealed class ChainManifestTests
         Assert.Equal("0x0000000000000000000000000000000000000007", manifest.Contracts["TestOptimisticVerifier"].ToString());
         Assert.Equal(6, manifest.Token("TUSD").Decimals);
         Assert.Contains("tUSD", Assert.Throws<ChainManifestException>(() => manifest.Token("EUR")).Message, StringComparison.Ordinal);
+        Assert.Equal("0x0000000000000000000000000000000000000009", manifest.ExchangeBox.ToString());
+        Assert.Equal(manifest.ExchangeBox, manifest.ExchangeTypedData.Domain.VerifyingContract);
         Assert.Equal(manifest.JobMarket, manifest.MarketTypedData.Domain.VerifyingContract);
     }
 
@@ -59,6 +62,7 @@ public sealed class ChainManifestTests
     [InlineData("finalityDepth", "1", "finalityDepth")]
     [InlineData("contracts", "null", "contracts")]
     [InlineData("contracts.JobMarket", null, "contracts.JobMarket")]
+    [InlineData("contracts.ExchangeBox", null, "contracts.ExchangeBox")]
     [InlineData("contracts.Vault", "\"0x00\"", "contracts.Vault")]
     [InlineData("contracts.Vault", "\"0x0000000000000000000000000000000000000000\"", "zero address")]
     [InlineData("contracts.Vault", "\"0x0000000000000000000000000000000000000002\"", "one address")]

@@ -121,11 +121,25 @@ internal sealed class GeneratedCode(Assembly assembly)
                 Assert.NotNull(type.GetProperty($"{Pascal(inputs[i]!)}Hash"));
             else
                 AssertSame(given[i]!, AbiValue.Json(type.GetProperty(Pascal(inputs[i]!))!.GetValue(decoded)!, inputs[i]!), type);
+        CheckEventJson(type, decoded, inputs, given);
         Assert.Equal(answer["selector"]!.GetValue<string>(), type.GetProperty("Topic")!.GetValue(null)!.ToString());
         byte[] other = [.. topics];
         other[0] ^= 1;
         Assert.Null(Generic(nameof(DecodeLog), type).Invoke(null, [method, other, data]));
         Assert.Null(Generic(nameof(DecodeLog), type).Invoke(null, [method, (byte[])[.. topics, .. new byte[32]], data]));
+    }
+
+    /// <summary>The JSON of an event has the fields' names in the ABI, and no number that a reader could round.</summary>
+    private static void CheckEventJson(Type type, object decoded, JsonArray inputs, JsonArray given)
+    {
+        var buffer = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer))
+            type.GetMethod("WriteJson")!.Invoke(decoded, [writer]);
+        JsonObject written = JsonNode.Parse(buffer.ToArray())!.AsObject();
+        Assert.Equal(inputs.Count, written.Count);
+        for (int i = 0; i < inputs.Count; i++)
+            if (!IsHashed(inputs[i]!))
+                AssertSame(AbiValue.EventJson(inputs[i]!, given[i]!), written[inputs[i]!["name"]!.GetValue<string>()]!, type);
     }
 
     private static bool IsHashed(JsonNode input) =>

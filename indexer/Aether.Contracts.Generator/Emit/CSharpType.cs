@@ -97,6 +97,19 @@ internal static class CSharpType
             : Invariant($"{Ethereum}.AbiSequence.WriteFixedArray({writer}, {type.Size}, {value}, {element})");
     }
 
+    /// <summary>A statement that writes <paramref name="value"/> as JSON to the writer named <paramref name="writer"/>.</summary>
+    public static string WriteJson(AbiType type, string writer, string value)
+    {
+        const string json = "global::Aether.Contracts.EventJson";
+        return type.Kind switch
+        {
+            AbiKind.Tuple => $"{value}.WriteJson({writer})",
+            AbiKind.Array or AbiKind.FixedArray =>
+                $"{json}.WriteArray({writer}, {value}, static (inner, item) => {WriteJson(type.Element!, "inner", "item")})",
+            _ => $"{json}.Write({writer}, {value})",
+        };
+    }
+
     private static string UInt(int bits) =>
         bits switch
         {

@@ -19,6 +19,7 @@ internal static class ContractEmitter
         code.Line(
             $"public static global::System.Collections.Generic.IReadOnlyList<global::Aether.Ethereum.Bytes32> EventTopics {{ get; }} = [{topics}];"
         );
+        WriteEvent(code.Line(), contract);
         foreach (AbiEntry entry in contract.Of(AbiEntryKind.Event))
             StructEmitter.Event(code.Line(), entry);
         var overloads = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -59,6 +60,25 @@ internal static class ContractEmitter
         code.Close().Open("catch (global::Aether.Ethereum.AbiException)").Close();
         code.Line("return null;").Close().Close();
         return code.ToString();
+    }
+
+    /// <summary>A function from a log to its event's name and fields.</summary>
+    private static void WriteEvent(CodeWriter code, AbiContract contract)
+    {
+        code.Line("/// <summary>Writes the fields of the log's event as a JSON object.</summary>");
+        code.Line("/// <returns>The event's name; null, with nothing written, when this contract has no such event.</returns>");
+        code.Line(
+            "/// <exception cref=\"global::Aether.Ethereum.AbiException\">It names an event and its fields are malformed.</exception>"
+        );
+        code.Open(
+            "public static string? WriteEvent(scoped in global::Aether.Ethereum.LogView log, global::System.Text.Json.Utf8JsonWriter writer)"
+        );
+        foreach (AbiEntry entry in contract.Of(AbiEntryKind.Event))
+        {
+            code.Open($"if ({entry.Name}.TryDecode(log, out var value{entry.Name}))");
+            code.Line($"value{entry.Name}.WriteJson(writer);").Line($"return \"{entry.Name}\";").Close();
+        }
+        code.Line("return null;").Close();
     }
 
     private static CodeWriter Header() =>

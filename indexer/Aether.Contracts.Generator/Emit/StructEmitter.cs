@@ -11,6 +11,7 @@ internal static class StructEmitter
     private const string Reader = "global::Aether.Ethereum.AbiReader";
     private const string Writer = "global::Aether.Ethereum.AbiWriter";
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
+    private const string JsonWriter = "global::System.Text.Json.Utf8JsonWriter";
 
     public static void Tuple(CodeWriter code, AbiTuple tuple)
     {
@@ -22,6 +23,7 @@ internal static class StructEmitter
         code.Line(Invariant($"public const int HeadBytes = {tuple.Fields.Sum(field => field.Type.HeadBytes)};")).Line();
         ReadAll(code, tuple.Name, fields);
         WriteAll(code, fields);
+        WriteJson(code, fields);
         code.Close();
     }
 
@@ -90,7 +92,8 @@ internal static class StructEmitter
             code.Line(Invariant($"var topics = new {Reader}(log.Topics[32..], {topics * 32});"));
         code.Line(Invariant($"var data = new {Reader}(log.Data, {heads});"));
         Construct(code, entry.Name, fields, field => CSharpType.Read(field.Type, field.Indexed ? "topics" : "data"), "value = ");
-        code.Line("data.ExpectEnd();").Line("return true;").Close();
+        code.Line("data.ExpectEnd();").Line("return true;").Close().Line();
+        WriteJson(code, fields);
         code.Close();
     }
 
@@ -150,6 +153,21 @@ internal static class StructEmitter
         foreach ((string property, AbiField field) in fields)
             code.Line($"{CSharpType.Write(field.Type, "writer", property)};");
         code.Line("return writer;").Close().Line();
+    }
+
+    /// <summary>Fields keep the names they have in Solidity.</summary>
+    private static void WriteJson(CodeWriter code, IReadOnlyList<(string Property, AbiField Field)> fields)
+    {
+        code.Line("/// <summary>Writes the fields as a JSON object; see EventJson for how values look.</summary>");
+        code.Open($"public void WriteJson({JsonWriter} writer)");
+        code.Line("writer.WriteStartObject();");
+        foreach ((string property, AbiField field) in fields)
+        {
+            string name = field.Name.Length == 0 ? property : field.Name;
+            code.Line($"writer.WritePropertyName(\"{name}\"u8);");
+            code.Line($"{CSharpType.WriteJson(field.Type, "writer", property)};");
+        }
+        code.Line("writer.WriteEndObject();").Close();
     }
 
     private static void TryDecode(CodeWriter code, string name, IReadOnlyList<AbiField> inputs)
