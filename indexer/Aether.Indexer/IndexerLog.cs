@@ -38,6 +38,13 @@ internal static partial class IndexerLog
     [LoggerMessage(1204, LogLevel.Warning, "no new block for {Seconds} s; asking the next node")]
     public static partial void Standstill(this ILogger logger, double seconds);
 
+    [LoggerMessage(
+        1205,
+        LogLevel.Warning,
+        "log {LogIndex} of block {Block} is no event of {Contract} that this program knows ({Topic}); kept raw only"
+    )]
+    public static partial void UnknownEvent(this ILogger logger, long block, int logIndex, string contract, string topic);
+
     [LoggerMessage(1300, LogLevel.Critical, "HALTED: reorg at block {Block}, at or below finalized block {Finalized}; no row was touched")]
     public static partial void Halted(this ILogger logger, long block, long finalized);
 }

@@ -8,11 +8,15 @@ create domain chain.hash as bytea CHECK ((octet_length(VALUE) = 32));
 
 create domain chain.uint256 as numeric(78,0) CHECK (((VALUE >= (0)::numeric) AND (VALUE <= '115792089237316195423570985008687907853269984665640564039457584007913129639935'::numeric)));
 
+create type chain.demand_kind as enum ('NONE', 'INPUT', 'INPUT_ANSWERED', 'OUTPUT');
+
 create type chain.job_status as enum ('NONE', 'POSTED', 'LOCKED', 'SUBMITTED', 'PAID', 'CANCELLED', 'DECLINED', 'STALLED', 'EXPIRED', 'SLASHED', 'VOIDED');
 
 create type chain.model_kind as enum ('MODEL', 'ADAPTER', 'PROMPT');
 
 create type chain.module_kind as enum ('NONE', 'GENESIS', 'LATER');
+
+create type chain.ruling_kind as enum ('DISMISSED', 'RESUME', 'STALL', 'QUARREL', 'SLASH');
 
 create type chain.tier as enum ('COOPERATIVE', 'OPTIMISTIC', 'VALIDITY', 'ATTESTED');
 
@@ -108,12 +112,84 @@ CREATE INDEX claim_from ON chain.claim USING btree (lower(valid)); -- Undo: vers
 CREATE INDEX claim_until ON chain.claim USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX claim_version ON chain.claim USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.complaint (
+  job_id chain.uint256 not null,
+  reporter chain.address not null,
+  leaf chain.uint256 not null,
+  complained_block bigint not null,
+  complained_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint complaint_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX complaint_current ON chain.complaint USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX complaint_from ON chain.complaint USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX complaint_until ON chain.complaint USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX complaint_version ON chain.complaint USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.contest (
+  job_id chain.uint256 not null,
+  referee chain.address not null,
+  is_open boolean not null,
+  opened_block bigint not null,
+  opened_time bigint not null,
+  opened_transaction chain.hash not null,
+  ended_block bigint,
+  ended_time bigint,
+  ended_transaction chain.hash,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint contest_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX contest_by_referee ON chain.contest USING btree (referee, opened_block, job_id) WHERE upper_inf(valid); -- contests of a referee
+CREATE UNIQUE INDEX contest_current ON chain.contest USING btree (job_id, referee) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX contest_from ON chain.contest USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX contest_until ON chain.contest USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX contest_version ON chain.contest USING btree (job_id, referee, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.contract (
   name text not null,
   address chain.address not null,
   constraint contract_address_key UNIQUE (address),
   constraint contract_pkey PRIMARY KEY (name)
 );
+
+create table chain.delivery (
+  job_id chain.uint256 not null,
+  kind chain.demand_kind not null,
+  content chain.bytes not null,
+  answered_block bigint not null,
+  answered_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint delivery_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX delivery_current ON chain.delivery USING btree (job_id, kind) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX delivery_from ON chain.delivery USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX delivery_until ON chain.delivery USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX delivery_version ON chain.delivery USING btree (job_id, kind, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.demand (
+  job_id chain.uint256 not null,
+  kind chain.demand_kind not null,
+  input_used boolean not null,
+  output_used boolean not null,
+  deadline bigint not null,
+  deposit chain.uint256 not null,
+  token chain.address,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint demand_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX demand_by_kind ON chain.demand USING btree (kind, deadline, job_id) WHERE upper_inf(valid); -- demands that somebody has to answer, the most urgent first
+CREATE UNIQUE INDEX demand_current ON chain.demand USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX demand_from ON chain.demand USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX demand_until ON chain.demand USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX demand_version ON chain.demand USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.deployment (
   only_row boolean not null default true,
@@ -141,6 +217,22 @@ CREATE UNIQUE INDEX escrow_current ON chain.escrow USING btree (token, module) W
 CREATE INDEX escrow_from ON chain.escrow USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX escrow_until ON chain.escrow USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX escrow_version ON chain.escrow USING btree (token, module, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.extra (
+  job_id chain.uint256 not null,
+  "position" smallint not null,
+  payee chain.address not null,
+  bps integer not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint extra_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX extra_by_payee ON chain.extra USING btree (payee, job_id) WHERE upper_inf(valid); -- jobs that pay an account
+CREATE UNIQUE INDEX extra_current ON chain.extra USING btree (job_id, "position") WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX extra_from ON chain.extra USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX extra_until ON chain.extra USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX extra_version ON chain.extra USING btree (job_id, "position", lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.head (
   only_row boolean not null default true,
@@ -205,6 +297,7 @@ create table chain.job (
   valid int8range not null,
   log_index integer not null,
   transaction_hash chain.hash not null,
+  contests smallint not null default 0,
   constraint job_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 CREATE INDEX job_by_ic ON chain.job USING btree (ic) WHERE upper_inf(valid); -- the job of an inference commitment
@@ -230,11 +323,18 @@ create table chain.log (
   topic2 chain.hash,
   topic3 chain.hash,
   data bytea not null,
+  event text,
+  arguments jsonb,
+  job_id chain.uint256,
+  constraint log_decoded CHECK (((event IS NULL) = (arguments IS NULL))),
   constraint log_log_index_check CHECK ((log_index >= 0)),
   constraint log_pkey PRIMARY KEY (block_number, log_index),
   constraint log_transaction_index_check CHECK ((transaction_index >= 0))
 );
+CREATE INDEX log_by_event ON chain.log USING btree (event, block_number, log_index); -- events of one kind
+CREATE INDEX log_by_job ON chain.log USING btree (job_id, block_number, log_index) WHERE (job_id IS NOT NULL); -- job { events }
 CREATE INDEX log_by_transaction ON chain.log USING btree (transaction_hash); -- every log of a transaction
+CREATE INDEX log_unknown ON chain.log USING btree (block_number) WHERE (event IS NULL); -- _meta { unknownEvents }
 
 create table chain.market_fee (
   market chain.address not null,
@@ -389,6 +489,25 @@ create table chain.recent_block (
   constraint recent_block_pkey PRIMARY KEY (number)
 );
 
+create table chain.record (
+  provider chain.address not null,
+  token chain.address not null,
+  paid bigint not null,
+  failed bigint not null,
+  declined bigint not null,
+  last_at bigint not null,
+  fees chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint record_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX record_by_token ON chain.record USING btree (token, provider) WHERE upper_inf(valid); -- token { records }
+CREATE UNIQUE INDEX record_current ON chain.record USING btree (provider, token) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX record_from ON chain.record USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX record_until ON chain.record USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX record_version ON chain.record USING btree (provider, token, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.request (
   job_id chain.uint256 not null,
   status chain.job_status not null,
@@ -450,6 +569,26 @@ CREATE UNIQUE INDEX royalty_current ON chain.royalty USING btree (model_id, "pos
 CREATE INDEX royalty_from ON chain.royalty USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX royalty_until ON chain.royalty USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX royalty_version ON chain.royalty USING btree (model_id, "position", lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.ruling (
+  job_id chain.uint256 not null,
+  ruled_block bigint not null,
+  ruled_index integer not null,
+  referee chain.address not null,
+  ruling chain.ruling_kind not null,
+  contests smallint not null,
+  deadline bigint not null,
+  digest chain.hash not null,
+  ruled_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint ruling_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX ruling_current ON chain.ruling USING btree (job_id, ruled_block, ruled_index) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX ruling_from ON chain.ruling USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX ruling_until ON chain.ruling USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX ruling_version ON chain.ruling USING btree (job_id, ruled_block, ruled_index, lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.settlement (
   job_id chain.uint256 not null,
@@ -549,9 +688,47 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   submitted_block bigint
 --   submitted_transaction chain.hash
 
+-- view api.complaint, aether_api select
+--   job_id chain.uint256
+--   reporter chain.address
+--   leaf chain.uint256
+--   complained_block bigint
+--   complained_time bigint
+--   complained_transaction chain.hash
+
+-- view api.contest, aether_api select
+--   job_id chain.uint256
+--   referee chain.address
+--   is_open boolean
+--   opened_block bigint
+--   opened_time bigint
+--   opened_transaction chain.hash
+--   ended_block bigint
+--   ended_time bigint
+--   ended_transaction chain.hash
+
 -- view api.contract, aether_api select
 --   name text
 --   address chain.address
+
+-- view api.delivery, aether_api select
+--   job_id chain.uint256
+--   kind chain.demand_kind
+--   content chain.bytes
+--   answered_block bigint
+--   answered_time bigint
+--   answered_transaction chain.hash
+
+-- view api.demand, aether_api select
+--   job_id chain.uint256
+--   kind chain.demand_kind
+--   input_used boolean
+--   output_used boolean
+--   deadline bigint
+--   deposit chain.uint256
+--   token_address chain.address
+--   updated_block bigint
+--   updated_transaction chain.hash
 
 -- view api.escrow, aether_api select
 --   token_address chain.address
@@ -559,6 +736,29 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   amount chain.uint256
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.event, aether_api select
+--   block_number bigint
+--   log_index integer
+--   block_time bigint
+--   block_hash chain.hash
+--   transaction_hash chain.hash
+--   contract_name text
+--   contract_address chain.address
+--   name text
+--   arguments jsonb
+--   job_id chain.uint256
+--   topic0 chain.hash
+--   topic1 chain.hash
+--   topic2 chain.hash
+--   topic3 chain.hash
+--   data chain.bytes
+
+-- view api.extra, aether_api select
+--   job_id chain.uint256
+--   "position" smallint
+--   payee chain.address
+--   bps integer
 
 -- view api.job, aether_api select
 --   job_id chain.uint256
@@ -613,6 +813,7 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   closed_transaction chain.hash
 --   updated_block bigint
 --   updated_transaction chain.hash
+--   contests smallint
 
 -- view api.market, aether_api select
 --   address chain.address
@@ -628,6 +829,7 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   lag bigint
 --   halted text
 --   chain_id bigint
+--   unknown_events bigint
 
 -- view api.model, aether_api select
 --   model_id chain.hash
@@ -690,6 +892,17 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.record, aether_api select
+--   provider_address chain.address
+--   token_address chain.address
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   last_at bigint
+--   fees chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+
 -- view api.request, aether_api select
 --   job_id chain.uint256
 --   status chain.job_status
@@ -731,6 +944,18 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   "position" smallint
 --   payee chain.address
 --   bps integer
+
+-- view api.ruling, aether_api select
+--   job_id chain.uint256
+--   ruled_block bigint
+--   ruled_index integer
+--   referee chain.address
+--   ruling chain.ruling_kind
+--   contests smallint
+--   deadline bigint
+--   digest chain.hash
+--   ruled_time bigint
+--   ruled_transaction chain.hash
 
 -- view api.settlement, aether_api select
 --   job_id chain.uint256

@@ -22,10 +22,14 @@ internal static class EnumLabels
     private static readonly string[] ModuleKinds = ["NONE", "GENESIS", "LATER"];
     private static readonly string[] VaultChanges = ["ADD_MODULE", "ALLOW_TOKEN"];
     private static readonly string[] VerifierStatuses = ["UNKNOWN", "LISTED", "RETIRED"];
+    private static readonly string[] Rulings = ["DISMISSED", "RESUME", "STALL", "QUARREL", "SLASH"];
+    private static readonly string[] DemandKinds = ["NONE", "INPUT", "INPUT_ANSWERED", "OUTPUT"];
 
     public const string Posted = "POSTED";
     public const string Locked = "LOCKED";
     public const string Submitted = "SUBMITTED";
+    public const string Input = "INPUT";
+    public const string Output = "OUTPUT";
 
     public static string JobStatus(byte value) => Label(JobStatuses, value, "job status");
 
@@ -38,6 +42,10 @@ internal static class EnumLabels
     public static string VaultChange(byte value) => Label(VaultChanges, value, "vault change");
 
     public static string VerifierStatus(byte value) => Label(VerifierStatuses, value, "verifier status");
+
+    public static string Ruling(byte value) => Label(Rulings, value, "ruling");
+
+    public static string DemandKind(byte value) => Label(DemandKinds, value, "demand kind");
 
     private static string Label(string[] labels, byte value, string what) =>
         value < labels.Length

@@ -4,10 +4,14 @@ using Aether.Indexer.Storing;
 
 namespace Aether.Indexer.Projecting;
 
-/// <summary>Requests, jobs, claims and settlements, and the market's fee and pause.</summary>
-internal static class JobProjection
+/// <summary>Requests, jobs, claims, contests, records and settlements, and the market's fee and pause.</summary>
+/// <param name="exchangeBox">The referee behind bit 1 of a job's contests; bit 2 is the job's verifier.</param>
+internal sealed class JobProjection(Address exchangeBox)
 {
-    public static void Apply(in LogView log, LogPlace place, EntityChanges changes)
+    private const int BoxBit = 1;
+    private const int VerifierBit = 2;
+
+    public void Apply(in LogView log, LogPlace place, EntityChanges changes)
     {
         if (JobMarket.JobLocked.TryDecode(log, out var locked))
             Lock(locked, place, changes);
@@ -17,6 +21,14 @@ internal static class JobProjection
             Close(closed, place, changes);
         else if (JobMarket.RequestPosted.TryDecode(log, out var posted))
             Post(posted, place, changes);
+        else if (JobMarket.ExtrasSet.TryDecode(log, out var extras))
+            SetExtras(extras, place, changes);
+        else if (JobMarket.JobContested.TryDecode(log, out var contested))
+            Contest(contested, place, changes);
+        else if (JobMarket.JobRuled.TryDecode(log, out var ruled))
+            Rule(ruled, place, changes);
+        else if (JobMarket.RecordSet.TryDecode(log, out var record))
+            SetRecord(record, place, changes);
         else if (JobMarket.FeeSet.TryDecode(log, out var fee))
             changes.Change(place, "market_fee", log.Address)["fee_bps"] = fee.FeeBps;
         else if (JobMarket.Paused.TryDecode(log, out var paused))
@@ -48,6 +60,7 @@ internal static class JobProjection
         row["royalty_hash"] = locked.RoyaltyHash;
         row["deadline"] = locked.Deadline;
         row["cap_at"] = locked.CapAt;
+        row["contests"] = 0;
         SetStep(row, "locked", place);
         if (changes.Find("request", locked.JobId) is not { } request)
             return;
@@ -77,7 +90,70 @@ internal static class JobProjection
         claim["key"] = submitted.Key;
     }
 
-    private static void Close(in JobMarket.JobClosed closed, LogPlace place, EntityChanges changes)
+    private static void SetExtras(in JobMarket.ExtrasSet set, LogPlace place, EntityChanges changes)
+    {
+        for (var position = 0; position < set.Extras.Length; position++)
+        {
+            var extra = changes.Change(place, "extra", set.JobId, position);
+            extra["payee"] = set.Extras[position].Payee;
+            extra["bps"] = set.Extras[position].Bps;
+        }
+    }
+
+    private static void Contest(in JobMarket.JobContested contested, LogPlace place, EntityChanges changes)
+    {
+        changes.Change(place, "job", contested.JobId)["contests"] = contested.Contests;
+        var contest = changes.Change(place, "contest", contested.JobId, contested.Referee);
+        contest["is_open"] = true;
+        SetStep(contest, "opened", place);
+        foreach (var column in new[] { "ended_block", "ended_time", "ended_transaction" })
+            contest[column] = null;
+    }
+
+    private static void Rule(in JobMarket.JobRuled ruled, LogPlace place, EntityChanges changes)
+    {
+        var job = changes.Change(place, "job", ruled.JobId);
+        job["contests"] = ruled.Contests;
+        job["deadline"] = ruled.Deadline;
+        EndContest(changes, place, ruled.JobId, ruled.Referee);
+        var row = changes.Change(place, "ruling", ruled.JobId, place.BlockNumber, place.LogIndex);
+        row["referee"] = ruled.Referee;
+        row["ruling"] = EnumLabels.Ruling(ruled.Ruling);
+        row["contests"] = ruled.Contests;
+        row["deadline"] = ruled.Deadline;
+        row["digest"] = ruled.Digest;
+        row["ruled_time"] = place.BlockTime;
+    }
+
+    private static void EndContest(EntityChanges changes, LogPlace place, UInt256 jobId, Address referee)
+    {
+        var contest = changes.Change(place, "contest", jobId, referee);
+        contest["is_open"] = false;
+        SetStep(contest, "ended", place);
+    }
+
+    /// <summary>What ends a job ends the contests of it, whoever's they were.</summary>
+    private void EndContests(EntityChanges changes, LogPlace place, UInt256 jobId, EntityVersion job)
+    {
+        var contests = (short)job["contests"]!;
+        if ((contests & BoxBit) != 0)
+            EndContest(changes, place, jobId, exchangeBox);
+        if ((contests & VerifierBit) != 0)
+            EndContest(changes, place, jobId, new Address((byte[])job["verifier"]!));
+        job["contests"] = 0;
+    }
+
+    private static void SetRecord(in JobMarket.RecordSet set, LogPlace place, EntityChanges changes)
+    {
+        var row = changes.Change(place, "record", set.Provider, set.Token);
+        row["paid"] = set.Record.Paid;
+        row["failed"] = set.Record.Failed;
+        row["declined"] = set.Record.Declined;
+        row["last_at"] = set.Record.LastAt;
+        row["fees"] = set.Record.Fees;
+    }
+
+    private void Close(in JobMarket.JobClosed closed, LogPlace place, EntityChanges changes)
     {
         var status = EnumLabels.JobStatus(closed.Status);
         var row = changes.Change(place, "settlement", closed.JobId);
@@ -104,6 +180,7 @@ internal static class JobProjection
         job["status"] = status;
         if (!closed.Ic.IsZero)
             job["ic"] = closed.Ic;
+        EndContests(changes, place, closed.JobId, job);
         SetStep(job, "closed", place);
     }
 

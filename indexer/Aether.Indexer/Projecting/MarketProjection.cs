@@ -9,16 +9,29 @@ namespace Aether.Indexer.Projecting;
 /// <summary>Turns logs into versions of entities. A function of the logs alone, so that rows can be made again from raw logs.</summary>
 public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProjection> logger)
 {
+    private readonly JobProjection _jobs = new(manifest.ExchangeBox);
+    private readonly EventReader _events = new(manifest);
+
     /// <summary>The contracts whose events are read; others of the manifest are only listed in the database.</summary>
-    public static IReadOnlySet<Address> ContractsOf(ChainManifest manifest) =>
-        new HashSet<Address>
+    public static IReadOnlySet<Address> ContractsOf(ChainManifest manifest) => EventReader.ContractsOf(manifest);
+
+    /// <summary>The log as an event; null, and said so in the program's log, when it is none that this program knows.</summary>
+    public LogEvent? Read(in Log log)
+    {
+        try
         {
-            manifest.Vault,
-            manifest.ProviderRegistry,
-            manifest.ModelRegistry,
-            manifest.VerifierRegistry,
-            manifest.JobMarket,
-        };
+            if (_events.Read(log) is { } known)
+                return known;
+            var topic = log.View.TopicCount == 0 ? "no topic" : new Bytes32(log.View.Topic(0)).ToString();
+            logger.UnknownEvent((long)log.BlockNumber, (int)log.LogIndex, log.Address.ToString(), topic);
+        }
+        catch (AbiException e)
+        {
+            // None of our contracts emits such a log. If one ever does, the raw log stays, and nothing else waits for its author.
+            logger.Undecodable((long)log.BlockNumber, (int)log.LogIndex, e.Message);
+        }
+        return null;
+    }
 
     /// <summary>The entities whose state before the page its logs build upon: by ids that stand in the topics.</summary>
     public IReadOnlyCollection<EntityRead> Reads(IReadOnlyList<Log> logs)
@@ -35,6 +48,7 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
                 var jobId = UInt256.FromBigEndian(view.Topic(1));
                 reads.Add(new EntityRead("job", jobId));
                 reads.Add(new EntityRead("request", jobId));
+                reads.Add(new EntityRead("contest", jobId));
             }
             else if (log.Address == manifest.ModelRegistry)
                 reads.Add(new EntityRead("model", id));
@@ -59,10 +73,9 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             {
                 Apply(log, place, changes);
             }
-            catch (AbiException e)
+            catch (AbiException)
             {
-                // None of our contracts emits such a log. If one ever does, the raw log stays, and nothing else waits for its author.
-                logger.Undecodable(place.BlockNumber, place.LogIndex, e.Message);
+                // Said when the log was read as an event.
             }
         }
     }
@@ -71,7 +84,9 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
     {
         var view = log.View;
         if (log.Address == manifest.JobMarket)
-            JobProjection.Apply(view, place, changes);
+            _jobs.Apply(view, place, changes);
+        else if (log.Address == manifest.ExchangeBox)
+            DeliveryProjection.Apply(view, place, changes);
         else if (log.Address == manifest.Vault)
             VaultProjection.Apply(view, place, changes);
         else if (log.Address == manifest.ProviderRegistry)

@@ -1,4 +1,4 @@
 namespace Aether.Indexer.Storing;
 
-/// <summary>An entity whose open version a page builds upon.</summary>
+/// <summary>Entities whose open versions a page builds upon: those whose key begins with this.</summary>
 public readonly record struct EntityRead(string Table, object Key);

@@ -16,7 +16,7 @@ internal static class EntityWriter
         foreach (var group in reads.Distinct().GroupBy(read => read.Table, StringComparer.Ordinal))
         {
             var table = changes.Table(group.Key);
-            var key = table.KeyColumns.Single();
+            var key = table.KeyColumns.First();
             var columns = string.Join(", ", table.Columns.Select(column => column.Selected));
             await using var command = new NpgsqlCommand(
                 $"select {columns} from chain.{table.Name} where {key.Name} = any ($1) and upper_inf(valid)",

@@ -49,7 +49,7 @@ public sealed class IndexStore(NpgsqlDataSource database, MarketProjection proje
         _tables ??= await EntityTable.LoadAsync(connection, cancellationToken);
         await ContinueAsync(connection, page, cancellationToken);
 
-        await LogWriter.WriteAsync(connection, page, cancellationToken);
+        await LogWriter.WriteAsync(connection, page, log => projection.Read(log), cancellationToken);
         var changes = new EntityChanges(_tables);
         await EntityWriter.LoadAsync(connection, changes, projection.Reads(page.Logs), cancellationToken);
         projection.Apply(page, changes);

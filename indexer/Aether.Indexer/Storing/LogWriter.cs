@@ -8,13 +8,18 @@ namespace Aether.Indexer.Storing;
 /// <summary>Raw logs and the blocks they are in, by binary COPY.</summary>
 internal static class LogWriter
 {
-    public static async Task WriteAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection,
+        BlockPage page,
+        Func<Log, LogEvent?> read,
+        CancellationToken cancellationToken
+    )
     {
         await WriteRecentBlocksAsync(connection, page.Headers, cancellationToken);
         if (page.Logs.Count == 0)
             return;
         await WriteBlocksAsync(connection, page, cancellationToken);
-        await WriteLogsAsync(connection, page.Logs, cancellationToken);
+        await WriteLogsAsync(connection, page.Logs, read, cancellationToken);
     }
 
     private static async Task WriteRecentBlocksAsync(
@@ -55,11 +60,17 @@ internal static class LogWriter
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static async Task WriteLogsAsync(NpgsqlConnection connection, IReadOnlyList<Log> logs, CancellationToken cancellationToken)
+    private static async Task WriteLogsAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Log> logs,
+        Func<Log, LogEvent?> read,
+        CancellationToken cancellationToken
+    )
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            copy chain.log (block_number, log_index, transaction_hash, transaction_index, address, topic0, topic1, topic2, topic3, data)
+            copy chain.log (block_number, log_index, transaction_hash, transaction_index, address, topic0, topic1, topic2, topic3, data,
+              event, arguments, job_id)
             from stdin (format binary)
             """,
             cancellationToken
@@ -82,7 +93,17 @@ internal static class LogWriter
                 else
                     await copy.WriteNullAsync(cancellationToken);
             await copy.WriteAsync(log.Data, NpgsqlDbType.Bytea, cancellationToken);
+            var known = read(log);
+            await WriteOrNullAsync(copy, known?.Name, NpgsqlDbType.Text, cancellationToken);
+            await WriteOrNullAsync(copy, known?.Arguments, NpgsqlDbType.Jsonb, cancellationToken);
+            if (known?.JobId is { } jobId)
+                await copy.WriteAsync((System.Numerics.BigInteger)jobId, NpgsqlDbType.Numeric, cancellationToken);
+            else
+                await copy.WriteNullAsync(cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }
+
+    private static Task WriteOrNullAsync(NpgsqlBinaryImporter copy, string? text, NpgsqlDbType type, CancellationToken cancellationToken) =>
+        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, type, cancellationToken);
 }

@@ -113,7 +113,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
     }
 
     /// <summary>Posts a Request of the Optimistic tier.</summary>
-    public async Task<PostedJob> PostAsync(Address requester)
+    public async Task<PostedJob> PostAsync(Address requester, byte outputMode = 0, params Split[] extras)
     {
         var now = await TimestampAsync();
         var request = new Request
@@ -129,7 +129,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
             RampSecs = 100,
             LockSecs = 1_000,
             ExecSecs = 100,
-            InputSecs = 0,
+            InputSecs = 600,
             DisputeSecs = 60,
             Tier = 1,
             Verifier = manifest.Contracts["TestOptimisticVerifier"],
@@ -141,13 +141,17 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
             ModelId = ModelId,
             InputCommit = Bytes32.Keccak([4]),
             Watchers = Bytes32.Zero,
-            OutputMode = 0,
-            ExtrasHash = Bytes32.Zero,
+            OutputMode = outputMode,
+            ExtrasHash = ProtocolHash.ExtrasHash(extras),
             MaxUnits = 10,
             Relay = Address.Zero,
         };
-        var receipt = await SendAsync(requester, manifest.JobMarket, new JobMarket.PostCall { Request = request }.Encode());
-        return new PostedJob(IdOf(requester, (ulong)request.Nonce), request, Transaction(receipt));
+        var receipt = await SendAsync(
+            requester,
+            manifest.JobMarket,
+            new JobMarket.PostCall { Request = request, Extras = extras }.Encode()
+        );
+        return new PostedJob(IdOf(requester, (ulong)request.Nonce), request, extras, Transaction(receipt));
     }
 
     public async Task<LockedJob> LockAsync(PostedJob posted)
@@ -156,6 +160,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
         {
             Request = posted.Request,
             Signature = [],
+            Extras = posted.Extras,
             NodeId = NodeId,
             MinPrice = 0,
             AcceptUnlisted = false,
@@ -171,14 +176,15 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
     }
 
     /// <summary>The provider claims 7 of 10 units.</summary>
-    public async Task<SubmittedJob> SubmitAsync(LockedJob locked)
+    /// <param name="output">The commitments to the output; absent: of a public one that nobody can deliver.</param>
+    public async Task<SubmittedJob> SubmitAsync(LockedJob locked, OutputSample? output = null)
     {
         var claim = new Claim
         {
             Payee = Provider,
-            OutputCommit = Bytes32.Keccak([5]),
-            CipherCommit = Bytes32.Zero,
-            KeyHash = Bytes32.Zero,
+            OutputCommit = output?.OutputCommit ?? Bytes32.Keccak([5]),
+            CipherCommit = output?.CipherCommit ?? Bytes32.Zero,
+            KeyHash = output?.KeyHash ?? Bytes32.Zero,
             Units = 7,
             TraceRoot = Bytes32.Keccak([10]),
         };
@@ -187,7 +193,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
             JobId = locked.Posted.JobId,
             Terms = locked.Terms,
             Claim = claim,
-            Key = Bytes32.Zero,
+            Key = output?.Key ?? Bytes32.Zero,
         };
         var receipt = await SendAsync(Provider, manifest.JobMarket, call.Encode());
         return new SubmittedJob(locked, claim, Transaction(receipt));
@@ -203,7 +209,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
             Terms = submitted.Locked.Terms,
             Claim = submitted.Claim,
             Royalties = [new Split { Payee = Users[3], Bps = 250 }],
-            Extras = [],
+            Extras = submitted.Locked.Posted.Extras,
         };
         return Transaction(await SendAsync(Users[0], manifest.JobMarket, new JobMarket.FinalizeCall { Items = [item] }.Encode()));
     }
@@ -221,6 +227,96 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
         return Transaction(await SendAsync(Users[0], manifest.JobMarket, call.Encode()));
     }
 
+    public async Task<Bytes32> DemandInputAsync(LockedJob locked) =>
+        Transaction(
+            await SendAsync(
+                Provider,
+                manifest.ExchangeBox,
+                new ExchangeBox.DemandInputCall { JobId = locked.Posted.JobId, Terms = locked.Terms }.Encode()
+            )
+        );
+
+    public Task AnswerInputAsync(LockedJob locked, byte[] sealedInput) =>
+        SendAsync(
+            locked.Posted.Request.Requester,
+            manifest.ExchangeBox,
+            new ExchangeBox.AnswerInputCall
+            {
+                JobId = locked.Posted.JobId,
+                Terms = locked.Terms,
+                SealedInput = sealedInput,
+            }.Encode()
+        );
+
+    public Task DemandOutputAsync(SubmittedJob submitted) =>
+        SendAsync(
+            submitted.Locked.Posted.Request.Requester,
+            manifest.ExchangeBox,
+            new ExchangeBox.DemandOutputCall
+            {
+                JobId = submitted.Locked.Posted.JobId,
+                Terms = submitted.Locked.Terms,
+                Ic = IcOf(submitted),
+            }.Encode()
+        );
+
+    public Task AnswerOutputAsync(SubmittedJob submitted, byte[] output) =>
+        SendAsync(
+            Provider,
+            manifest.ExchangeBox,
+            new ExchangeBox.AnswerOutputCall
+            {
+                JobId = submitted.Locked.Posted.JobId,
+                Terms = submitted.Locked.Terms,
+                Claim = submitted.Claim,
+                Output = output,
+            }.Encode()
+        );
+
+    /// <summary>The provider left a demand for the output unanswered.</summary>
+    public async Task CloseDemandAsync(SubmittedJob submitted)
+    {
+        await AdvanceTimeAsync(24 * 3600 + 1);
+        await SendAsync(
+            Users[0],
+            manifest.ExchangeBox,
+            new ExchangeBox.CloseCall
+            {
+                JobId = submitted.Locked.Posted.JobId,
+                Terms = submitted.Locked.Terms,
+                Ic = IcOf(submitted),
+            }.Encode()
+        );
+    }
+
+    /// <summary>Somebody proves that the package is of another output than the one claimed.</summary>
+    public Task ComplainAsync(SubmittedJob submitted, OutputSample output) =>
+        SendAsync(
+            Users[5],
+            manifest.ExchangeBox,
+            new ExchangeBox.ComplainCall
+            {
+                JobId = submitted.Locked.Posted.JobId,
+                Terms = submitted.Locked.Terms,
+                Claim = submitted.Claim,
+                Key = output.Key,
+                Complaint = output.Complaint,
+            }.Encode()
+        );
+
+    public static Address Reporter => Users[5];
+
+    public Bytes32 IcOf(SubmittedJob submitted) =>
+        ProtocolHash.InferenceCommitment(
+            manifest.ChainId,
+            manifest.JobMarket,
+            submitted.Locked.Posted.JobId,
+            submitted.Locked.Terms.Verifier,
+            submitted.Locked.Terms.ModelId,
+            submitted.Locked.Terms.InputCommit,
+            submitted.Claim
+        );
+
     public Task CancelAsync(PostedJob posted) =>
         SendAsync(posted.Request.Requester, manifest.JobMarket, new JobMarket.CancelCall { JobIds = [posted.JobId] }.Encode());
 
@@ -231,7 +327,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
         var other = Users[random.Next(Users.Length)];
         try
         {
-            switch (random.Next(9))
+            switch (random.Next(11))
             {
                 case 0:
                     await SendAsync(
@@ -281,7 +377,16 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
                     await LockAsync(await PostAsync(Requester));
                     break;
                 case 7:
-                    await SubmitAsync(await LockAsync(await PostAsync(Requester)));
+                    await SubmitAsync(await LockAsync(await PostAsync(Requester, 0, new Split { Payee = other, Bps = 10 })));
+                    break;
+                case 8:
+                    await DemandInputAsync(await LockAsync(await PostAsync(Requester)));
+                    break;
+                case 9:
+                    var open = await LockAsync(await PostAsync(Requester));
+                    await DemandInputAsync(open);
+                    await AnswerInputAsync(open, [1, 2, 3]);
+                    await DemandOutputAsync(await SubmitAsync(open));
                     break;
                 default:
                     await rpc.CallAsync("anvil_mine", "0x1");

@@ -1,0 +1,9 @@
+using Aether.Ethereum;
+
+namespace Aether.Indexer.Storing;
+
+/// <summary>What a log says, as far as this program knows its contract's events.</summary>
+/// <param name="Name">As in the ABI.</param>
+/// <param name="Arguments">The fields, a JSON object.</param>
+/// <param name="JobId">The job it is about; null: none.</param>
+public sealed record LogEvent(string Name, string Arguments, UInt256? JobId);
