@@ -47,6 +47,10 @@ export const MetaPlugin = extendSchema((build) => {
         The chain.
         """
         chainId: BigInt!
+        """
+        Logs of our contracts that are no event this index knows. They are kept raw.
+        """
+        unknownEvents: BigInt!
       }
 
       extend type Query {
@@ -65,6 +69,7 @@ export const MetaPlugin = extendSchema((build) => {
           lag: ($meta: any) => $meta.get('lag'),
           halted: ($meta: any) => $meta.get('halted'),
           chainId: ($meta: any) => $meta.get('chain_id'),
+          unknownEvents: ($meta: any) => $meta.get('unknown_events'),
         },
       },
       Block: {

@@ -11,7 +11,7 @@ import { grafast } from 'postgraphile/grafast';
 import { apiPreset, connectionOptions } from '../../graphql/src/preset.ts';
 import { schemaText } from '../../graphql/src/schema.ts';
 import { Api, code } from './api.ts';
-import { createDatabase, JOBS, jobId, MODEL, price, PROVIDER, REQUESTER, TOKEN, type TestDatabase } from './database.ts';
+import { BOX, createDatabase, JOBS, jobId, MARKET, MODEL, price, PROVIDER, REQUESTER, TOKEN, type TestDatabase } from './database.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 let database: TestDatabase;
@@ -58,13 +58,70 @@ describe('what a dapp asks', () => {
   });
 
   test('_meta says how far the index is', async () => {
-    const { data } = await api.ask('{ _meta { block { number hash timestamp } finalized lag halted chainId } }');
+    const { data } = await api.ask('{ _meta { block { number hash timestamp } finalized lag halted chainId unknownEvents } }');
     assert.deepEqual(data._meta, {
       block: { number: '5000', hash: `0x${'ab'.repeat(32)}`, timestamp: '1700000000' },
       finalized: '4900',
       lag: '3',
       halted: null,
       chainId: '31337',
+      unknownEvents: '1',
+    });
+  });
+
+  test('a job comes with its contests, rulings, splits, demand, deliveries, complaint and events', async () => {
+    const { data, errors } = await api.ask(
+      `query ($id: Uint256!) { job(jobId: $id) {
+        contests referees { nodes { referee isOpen openedBlock endedBlock } } rulings { nodes { ruling deadline contests } }
+        extras { nodes { position payee bps } } demand { kind inputUsed deadline deposit token { symbol } }
+        deliveries { nodes { kind content answeredBlock } } complaint { reporter leaf }
+        events { nodes { name arguments contract { name address } blockTime blockHash data } }
+        provider { records { nodes { paid failed declined fees token { symbol } } } } } }`,
+      { id: jobId(2) },
+    );
+    assert.equal(errors, undefined);
+    assert.deepEqual(data.job, {
+      contests: 0,
+      referees: { nodes: [{ referee: BOX, isOpen: false, openedBlock: '1010', endedBlock: '1011' }] },
+      rulings: { nodes: [{ ruling: 'RESUME', deadline: '99', contests: 0 }] },
+      extras: {
+        nodes: [
+          { position: 0, payee: PROVIDER, bps: 100 },
+          { position: 1, payee: PROVIDER, bps: 101 },
+        ],
+      },
+      demand: { kind: 'OUTPUT', inputUsed: true, deadline: '1234', deposit: '10', token: { symbol: 'tUSD' } },
+      deliveries: { nodes: [{ kind: 'INPUT', content: '0x0102', answeredBlock: '1011' }] },
+      complaint: { reporter: REQUESTER, leaf: '5' },
+      events: {
+        nodes: [
+          {
+            name: 'JobLocked',
+            arguments: { jobId: jobId(2), feeBps: 100 },
+            contract: { name: 'JobMarket', address: MARKET },
+            blockTime: '1700001002',
+            blockHash: `0x${'3ea'.padStart(64, 'b')}`,
+            data: '0x01',
+          },
+        ],
+      },
+      provider: {
+        records: { nodes: [{ paid: '3', failed: '1', declined: '2', fees: (10n ** 21n).toString(), token: { symbol: 'tUSD' } }] },
+      },
+    });
+  });
+
+  test('events are found by name, contract and block, and an unknown one has no name', async () => {
+    const { data, errors } = await api.ask(
+      `{ locked: events(filter: { name: { equalTo: "JobLocked" }, blockNumber: { greaterThan: "1001" } }) { totalCount nodes { jobId } }
+         unknown: events(filter: { name: { isNull: true } }) { nodes { contractName arguments topic0 data } }
+         event(blockNumber: "1003", logIndex: 5) { contractAddress } }`,
+    );
+    assert.equal(errors, undefined);
+    assert.deepEqual(data, {
+      locked: { totalCount: 1, nodes: [{ jobId: jobId(2) }] },
+      unknown: { nodes: [{ contractName: 'ExchangeBox', arguments: null, topic0: `0x${'00'.repeat(32)}`, data: '0x02' }] },
+      event: { contractAddress: BOX },
     });
   });
 

@@ -13,6 +13,8 @@ export const JOBS = 250;
 export const REQUESTER = `0x${'11'.repeat(20)}`;
 export const PROVIDER = `0x${'22'.repeat(20)}`;
 export const TOKEN = `0x${'33'.repeat(20)}`;
+export const MARKET = `0x${'55'.repeat(20)}`;
+export const BOX = `0x${'66'.repeat(20)}`;
 export const MODEL = `0x${'44'.repeat(32)}`;
 
 /** requester << 96 | nonce, as the contracts make it. */
@@ -97,4 +99,16 @@ insert into chain.claim select ${id}, decode(lpad(to_hex(n), 64, 'e'), 'hex'), $
   ${zero}, ${zero}, ${at('n + 1001')} from generate_series(2, ${JOBS}, 2) n;
 insert into chain.settlement select ${id}, 'PAID', decode(lpad(to_hex(n), 64, 'e'), 'hex'), 90, 1, 2, 0, 7, 0, 0, 3, 0, ${zero}, n + 1002, n, ${at('n + 1002')}
   from generate_series(2, ${JOBS}, 2) n;
+insert into chain.contract values ('JobMarket', ${bytes(MARKET)}), ('ExchangeBox', ${bytes(BOX)});
+insert into chain.block select n, decode(lpad(to_hex(n), 64, 'b'), 'hex'), 1700000000 + n from generate_series(1001, 1003) n;
+insert into chain.log select 1000 + n, n, decode(lpad(to_hex(n), 64, '1'), 'hex'), 0, ${bytes(MARKET)}, ${zero}, null, null, null, '\\x01', 'JobLocked',
+  jsonb_build_object('jobId', ${id}::text, 'feeBps', 100), ${id} from generate_series(1, 2) n;
+insert into chain.log values (1003, 5, ${zero}, 0, ${bytes(BOX)}, ${zero}, null, null, null, '\\x02', null, null, null);
+insert into chain.contest select ${id}, ${bytes(BOX)}, false, 1010, 5, ${zero}, 1011, 6, ${zero}, ${at('1011')} from generate_series(2, 2) n;
+insert into chain.ruling select ${id}, 1011, 3, ${bytes(BOX)}, 'RESUME', 0, 99, ${zero}, 6, ${at('1011')} from generate_series(2, 2) n;
+insert into chain.extra select ${id}, i, ${bytes(PROVIDER)}, 100 + i, ${at('1001')} from generate_series(2, 2) n, generate_series(0, 1) i;
+insert into chain.record values (${bytes(PROVIDER)}, ${bytes(TOKEN)}, 3, 1, 2, 77, 1000000000000000000000, ${at('1011')});
+insert into chain.demand select ${id}, 'OUTPUT', true, true, 1234, 10, ${bytes(TOKEN)}, ${at('1011')} from generate_series(2, 2) n;
+insert into chain.delivery select ${id}, 'INPUT', '\\x0102', 1011, 6, ${at('1011')} from generate_series(2, 2) n;
+insert into chain.complaint select ${id}, ${bytes(REQUESTER)}, 5, 1012, 7, ${at('1012')} from generate_series(2, 2) n;
 `;
