@@ -12,6 +12,12 @@ internal static class CommandTree
         yield return ProviderCommands.Create(aether);
         yield return RequestCommand.Create(aether);
         yield return JobCommands.Create(aether);
+        yield return SettleCommands.Accept(aether);
+        yield return SettleCommands.Decline(aether);
+        yield return SettleCommands.Cancel(aether);
+        yield return SettleCommands.Expire(aether);
+        yield return SettleCommands.Finalize(aether);
+        yield return DemandCommands.Create(aether);
         yield return VerifyCommand.Create(aether);
         yield return VaultCommands.Deposit(aether);
         yield return VaultCommands.Withdraw(aether);

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aether.Cli.Commands;
 
-/// <summary><c>aether provider init|register|run</c>.</summary>
+/// <summary><c>aether provider init|register|run</c>, and the tree of everything else a provider does.</summary>
 internal static class ProviderCommands
 {
     public static Command Create(AetherCommand aether)
@@ -25,6 +25,13 @@ internal static class ProviderCommands
         command.Subcommands.Add(Init(aether));
         command.Subcommands.Add(Register(aether));
         command.Subcommands.Add(Run(aether));
+        command.Subcommands.Add(StakeCommands.Stake(aether));
+        command.Subcommands.Add(StakeCommands.Unstake(aether));
+        command.Subcommands.Add(StakeCommands.Operator(aether));
+        var node = new Command("node", "add a Node, or drain one");
+        node.Subcommands.Add(AddNode(aether));
+        node.Subcommands.Add(DrainNode(aether));
+        command.Subcommands.Add(node);
         return command;
     }
 
@@ -118,23 +125,14 @@ internal static class ProviderCommands
             command,
             async context =>
             {
-                if (context.Value(zone) is < 0 or > 63)
-                    throw new CliException(ExitCode.Usage, "--zone must be 0 to 63");
-                if (context.Value(classId) is < 0 or > 65535)
-                    throw new CliException(ExitCode.Usage, "--class must be 0 to 65535");
+                RequireRanges(context.Value(zone), context.Value(classId));
                 var folder = context.Settings.ProviderDirectory;
                 var node = NodeIdentity.Load(folder);
                 if (context.Value(endpoint) is { } changed)
                     node = node with { Endpoint = Endpoint(changed) };
                 var market = await context.MarketAsync();
                 var account = await context.AccountAsync();
-                if (account.Address != node.Provider)
-                    throw new CliException(
-                        ExitCode.Usage,
-                        $"this Node belongs to {node.Provider}; you sign as {account.Address}",
-                        "give the keystore that aether provider init was run with"
-                    );
-
+                RequireOwner(node, account);
                 var staked = await StakeAsync(context, market, account, context.Value(stake));
                 var transaction = await AddNodeAsync(
                     context,
@@ -160,6 +158,125 @@ internal static class ProviderCommands
             }
         );
         return command;
+    }
+
+    /// <summary>Without the stake: for a Provider that has one already.</summary>
+    private static Command AddNode(AetherCommand aether)
+    {
+        var classId = new Option<int>("--class") { Description = "hardware class, 0 to 65535", DefaultValueFactory = _ => 1 };
+        var zone = new Option<int>("--zone") { Description = "where it stands, 0 to 63" };
+        var capacity = new Option<uint>("--capacity") { Description = "declared capacity, informational", DefaultValueFactory = _ => 1u };
+        var command = new Command("add", "adds the Node of DATA/provider, co-signed by its session key; or publishes its new endpoint")
+        {
+            classId,
+            zone,
+            capacity,
+        };
+        aether.Bind(
+            command,
+            async context =>
+            {
+                RequireRanges(context.Value(zone), context.Value(classId));
+                var node = NodeIdentity.Load(context.Settings.ProviderDirectory);
+                var market = await context.MarketAsync();
+                var account = await context.AccountAsync();
+                RequireOwner(node, account);
+                var transaction = await AddNodeAsync(
+                    context,
+                    market,
+                    account,
+                    node,
+                    (ushort)context.Value(classId),
+                    (byte)context.Value(zone),
+                    context.Value(capacity)
+                );
+                context.Reporter.Result(
+                    new
+                    {
+                        nodeId = node.NodeId.ToString(),
+                        endpoint = node.Endpoint,
+                        transaction,
+                    },
+                    $"node {node.NodeId} at {node.Endpoint} is registered"
+                );
+            }
+        );
+        return command;
+    }
+
+    private static Command DrainNode(AetherCommand aether)
+    {
+        var id = new Argument<string?>("NODE")
+        {
+            Description = "a Node's id; the one of DATA/provider when absent",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("drain", "takes a Node out of the market for good: no new locks; its open jobs go on") { id };
+        aether.Bind(
+            command,
+            async context =>
+            {
+                var nodeId = context.Value(id) is { } text
+                    ? UInt256.TryParse(text, out var given)
+                        ? given
+                        : throw new CliException(ExitCode.Usage, $"'{text}' is no node id: a number in decimal, or 0x and hex digits")
+                    : NodeIdentity.Load(context.Settings.ProviderDirectory).NodeId;
+                var market = await context.MarketAsync();
+                var account = await context.AccountAsync();
+                var node =
+                    await market.NodeAsync(nodeId, context.CancellationToken)
+                    ?? throw new CliException(ExitCode.NotFound, $"there is no node {nodeId} on {market.Manifest.Name}");
+                if (node.Provider != account.Address)
+                    throw new CliException(ExitCode.Refused, $"node {nodeId} is {node.Provider}'s; you sign as {account.Address}");
+                if (!node.IsActive)
+                    throw new CliException(ExitCode.Refused, $"node {nodeId} was drained before");
+                var receipt = await context.Reporter.WaitAsync(
+                    "draining the Node",
+                    _ =>
+                        account.SendAsync(
+                            "drain",
+                            market.Manifest.ProviderRegistry,
+                            new ProviderRegistry.DrainCall
+                            {
+                                NodeId = nodeId,
+                                SealX = node.SealX,
+                                SealY = node.SealY,
+                                Endpoint = node.Endpoint,
+                            },
+                            isOnce: false,
+                            context.CancellationToken
+                        )
+                );
+                context.Reporter.Result(
+                    new
+                    {
+                        nodeId = nodeId.ToString(),
+                        active = false,
+                        transaction = receipt.TransactionHash.ToString(),
+                    },
+                    $"node {nodeId} takes no more jobs"
+                );
+            }
+        );
+        return command;
+    }
+
+    private static void RequireRanges(int zone, int classId)
+    {
+        if (zone is < 0 or > 63)
+            throw new CliException(ExitCode.Usage, "--zone must be 0 to 63");
+        if (classId is < 0 or > 65535)
+            throw new CliException(ExitCode.Usage, "--class must be 0 to 65535");
+    }
+
+    private static void RequireOwner(NodeIdentity node, ChainAccount account)
+    {
+        if (account.Address != node.Provider)
+            throw new CliException(
+                ExitCode.Usage,
+                $"this Node belongs to {node.Provider}; you sign as {account.Address}",
+                "give the keystore that aether provider init was run with"
+            );
     }
 
     private static async Task<UInt128> StakeAsync(CliContext context, MarketClient market, ChainAccount account, string? wanted)

@@ -83,9 +83,10 @@ internal static class RequestCommand
         var (modelPath, model, info) = await ModelLookup.FindAsync(context, modelText, context.Value(options.ModelId));
         if (info.IsRetired)
             throw new CliException(ExitCode.Refused, $"model {info.ModelId} is retired: no new jobs");
+        var extras = ExtraOption.Read(context.Value(options.Extras));
         var input = ModelText.InputOf(model, imagePath);
         var salt = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
-        var request = await RequestDraft.BuildAsync(context, options, info, Commitments.Input(salt, input).ToBytes32());
+        var request = await RequestDraft.BuildAsync(context, options, info, extras, Commitments.Input(salt, input).ToBytes32());
         var market = await context.MarketAsync();
         var jobId = EntityId.Pack(request.Requester, request.Nonce);
         var state = await market.JobAsync(jobId, context.CancellationToken);
@@ -108,7 +109,7 @@ internal static class RequestCommand
         var signature = await context.Signer.SignAsync(market.RequestDigest(request), SigningKind.TypedData, context.CancellationToken);
         var stored = new StoredRequest
         {
-            Offer = new SignedRequest(request, signature.ToBytes()),
+            Offer = new SignedRequest(request, extras, signature.ToBytes()),
             Salt = salt.ToBytes32(),
             Input = input.Bytes.ToArray(),
             ModelFile = Path.GetFullPath(modelPath),
@@ -211,7 +212,7 @@ internal static class RequestCommand
                     account.SendAsync(
                         $"post {stored.JobId}",
                         market.Market,
-                        new JobMarket.PostCall { Request = request },
+                        new JobMarket.PostCall { Request = request, Extras = [.. stored.Offer.Extras] },
                         isOnce: true,
                         context.CancellationToken
                     )

@@ -10,7 +10,13 @@ namespace Aether.Cli.Commands;
 /// <summary>Turns the options of <c>aether request</c> into a Request without its start, refusing what the market would refuse with words of the command line.</summary>
 internal static class RequestDraft
 {
-    public static async Task<Request> BuildAsync(CliContext context, RequestOptions options, ModelInfo model, Bytes32 inputCommit)
+    public static async Task<Request> BuildAsync(
+        CliContext context,
+        RequestOptions options,
+        ModelInfo model,
+        IReadOnlyList<Split> extras,
+        Bytes32 inputCommit
+    )
     {
         var market = await context.MarketAsync();
         var manifest = market.Manifest;
@@ -37,7 +43,7 @@ internal static class RequestDraft
         {
             Requester = context.Signer.Address,
             Nonce = NonceOf(context.Value(options.Nonce)),
-            Agent = Address.Zero,
+            Agent = AccountOf(context.Value(options.Agent), "--agent"),
             Token = token.Address,
             MinPrice = minPrice,
             MaxPrice = maxPrice,
@@ -46,22 +52,22 @@ internal static class RequestDraft
             RampSecs = context.Value(options.RampSecs),
             LockSecs = lockSecs,
             ExecSecs = context.Value(options.ExecSecs),
-            InputSecs = 0,
+            InputSecs = context.Value(options.InputSecs),
             DisputeSecs = context.Value(options.DisputeSecs) ?? manifest.MinDisputeSecs,
             Tier = (byte)tier,
             Verifier = VerifierOf(manifest, context.Value(options.Verifier), tier),
             Exclusive = provider,
             ExclusiveSecs = provider.IsZero ? 0 : lockSecs,
-            Gate = Address.Zero,
+            Gate = AccountOf(context.Value(options.Gate), "--gate"),
             GateData = Bytes32.Zero,
             RegionMask = ulong.MaxValue,
             ModelId = model.ModelId,
             InputCommit = inputCommit,
             Watchers = Bytes32.Zero,
             OutputMode = 0,
-            ExtrasHash = Bytes32.Zero,
+            ExtrasHash = ProtocolHash.ExtrasHash(extras),
             MaxUnits = context.Value(options.MaxUnits),
-            Relay = Address.Zero,
+            Relay = AccountOf(context.Value(options.Relay), "--relay"),
         };
     }
 
@@ -76,6 +82,11 @@ internal static class RequestDraft
         var now = clock.Now - head.Timestamp <= 30 ? head.Timestamp : clock.Now;
         return now + context.Value(options.StartIn);
     }
+
+    private static Address AccountOf(string? text, string option) =>
+        text is null ? Address.Zero
+        : Address.TryParse(text, out var address) ? address
+        : throw new CliException(ExitCode.Usage, $"{option}: '{text}' is no address: 0x and 40 hex digits");
 
     private static Tier TierOf(string? name, bool isExclusive) =>
         name switch

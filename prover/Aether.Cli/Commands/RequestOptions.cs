@@ -37,6 +37,29 @@ internal sealed class RequestOptions
     public Option<uint> ExecSecs { get; } =
         new("--exec-secs") { Description = "the provider's time to answer", DefaultValueFactory = _ => 120u };
 
+    public Option<uint> InputSecs { get; } =
+        new("--input-secs")
+        {
+            Description = "your time to answer when the provider demands the input on chain; 0: it cannot be demanded",
+            DefaultValueFactory = _ => 3600u,
+        };
+
+    public Option<string?> Agent { get; } =
+        new("--agent") { Description = "may accept, answer and demand for you; receives nothing", HelpName = "ADDRESS" };
+
+    public Option<string?> Relay { get; } =
+        new("--relay") { Description = "whose signature says that it hands a sealed output out", HelpName = "ADDRESS" };
+
+    public Option<string?> Gate { get; } =
+        new("--gate") { Description = "a contract that decides which Nodes may lock", HelpName = "ADDRESS" };
+
+    public Option<string[]> Extras { get; } =
+        new("--extra")
+        {
+            Description = "pay a share of the price to somebody: data, relay, referrer; at most 4 and 1500 bps in all; repeatable",
+            HelpName = "ADDRESS:BPS",
+        };
+
     public Option<uint?> DisputeSecs { get; } =
         new("--dispute-secs") { Description = "the window to contest it; the chain's minimum when absent" };
 
@@ -74,7 +97,12 @@ internal sealed class RequestOptions
             RampSecs,
             LockSecs,
             ExecSecs,
+            InputSecs,
             DisputeSecs,
+            Agent,
+            Relay,
+            Gate,
+            Extras,
             MaxUnits,
             Nonce,
             StartIn,

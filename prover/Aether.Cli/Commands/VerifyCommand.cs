@@ -75,7 +75,9 @@ internal static class VerifyCommand
             : Tensor.Decode(ElementType.Int8, model.InputShape, stored?.Input ?? throw Missing("--image"));
         var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
         var outputSalt = SaltOf(context, OutputSalt, stored?.Answer?.OutputSalt);
-        var traceSalt = SaltOf(context, TraceSalt, stored?.Answer?.TraceSalt);
+        // An output that was answered on chain opens nothing else: its trace stays closed.
+        var isTraceOpen = context.Value(TraceSalt) is not null || stored?.Answer is not { TraceSalt: null };
+        Digest? traceSalt = isTraceOpen ? SaltOf(context, TraceSalt, stored?.Answer?.TraceSalt) : null;
 
         var run = await context.Reporter.WaitAsync(
             "running the model",
@@ -84,7 +86,7 @@ internal static class VerifyCommand
         var claim = submitted.Claim with
         {
             OutputCommit = Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
-            TraceRoot = run.TraceRoot(traceSalt).ToBytes32(),
+            TraceRoot = traceSalt is { } opened ? run.TraceRoot(opened).ToBytes32() : submitted.Claim.TraceRoot,
             Units = run.Units,
         };
         Check[] checks =
@@ -92,7 +94,7 @@ internal static class VerifyCommand
             new("contentHash", model.ContentHash.ToBytes32(), info.ContentHash),
             new("inputCommit", Commitments.Input(inputSalt, input).ToBytes32(), locked.Request.InputCommit),
             new("outputCommit", claim.OutputCommit, submitted.Claim.OutputCommit),
-            new("traceRoot", claim.TraceRoot, submitted.Claim.TraceRoot),
+            .. isTraceOpen ? [new Check("traceRoot", claim.TraceRoot, submitted.Claim.TraceRoot)] : Array.Empty<Check>(),
             new("inferenceCommitment", market.InferenceCommitment(locked.Request, claim), submitted.Ic),
         ];
         var answer = ModelText.AnswerOf(run.Output);

@@ -9,6 +9,9 @@ public static class TensorTree
     /// <summary>Bytes hashed into one leaf.</summary>
     public const int LeafSize = 256;
 
+    /// <summary>Bytes of what binds a root to type and shape: type 1, rank 1, frame sizes 4 x 8, live sizes 4 x 8.</summary>
+    public const int HeaderSize = 2 + 16 * TensorShape.AxisCount;
+
     private const int WordSize = 32;
     private const byte EncodedZero = 0x80;
 
@@ -17,6 +20,32 @@ public static class TensorTree
     {
         ArgumentNullException.ThrowIfNull(tensor);
         return Root((byte)tensor.Type, tensor.Shape, tensor.Bytes, reversed: false);
+    }
+
+    /// <summary>The header under the root of an activation, <see cref="HeaderSize"/> bytes.</summary>
+    public static byte[] Header(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        byte[] header = new byte[HeaderSize];
+        (header[0], header[1]) = ((byte)tensor.Type, TensorShape.AxisCount);
+        for (int axis = 0; axis < TensorShape.AxisCount; axis++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(2 + 8 * axis), 1UL << tensor.Shape.Log(axis));
+            BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(2 + 8 * (TensorShape.AxisCount + axis)), (ulong)tensor.Shape.Live(axis));
+        }
+        return header;
+    }
+
+    /// <summary>The frame cut into leaves of <see cref="LeafSize"/> bytes, the last one filled up with zeros of its type.</summary>
+    public static byte[] LeafBytes(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ReadOnlySpan<byte> bytes = tensor.Bytes;
+        byte[] leaves = new byte[(bytes.Length + LeafSize - 1) / LeafSize * LeafSize];
+        bytes.CopyTo(leaves);
+        int last = (bytes.Length - 1) / LeafSize * LeafSize;
+        FillZeros((byte)tensor.Type, leaves.AsSpan(last), bytes.Length - last);
+        return leaves;
     }
 
     /// <summary>Root of the weights section: the same tree, with the bytes of every 32-byte word of a leaf in reverse order.</summary>

@@ -28,6 +28,77 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
         return new JobState(job.Provider, job.Deadline, job.CapAt, (JobStatus)job.Status, job.Contests, job.Digest);
     }
 
+    /// <summary>What is demanded for a Job on chain.</summary>
+    public async Task<DemandState> DemandAsync(UInt256 jobId, CancellationToken cancellationToken)
+    {
+        var demand = await ReadAsync(manifest.ExchangeBox, new ExchangeBox.DemandCall { JobId = jobId }, cancellationToken);
+        return new DemandState((DemandKind)demand.Kind, demand.InputUsed, demand.OutputUsed, demand.Deadline);
+    }
+
+    /// <summary>The newest input that was answered on chain; null when none was.</summary>
+    public async Task<byte[]?> SealedInputAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var logs = await BoxLogsAsync(ExchangeBox.InputAnswered.Topic, jobId, from, cancellationToken);
+        return logs.Count > 0 && ExchangeBox.InputAnswered.TryDecode(logs[^1].View, out var answered) ? answered.SealedInput : null;
+    }
+
+    /// <summary>The newest output that was answered on chain, empty where a relay hands it out; null when none was.</summary>
+    public async Task<byte[]?> OutputAnswerAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var logs = await BoxLogsAsync(ExchangeBox.OutputAnswered.Topic, jobId, from, cancellationToken);
+        return logs.Count > 0 && ExchangeBox.OutputAnswered.TryDecode(logs[^1].View, out var answered) ? answered.Output : null;
+    }
+
+    /// <summary>A Job with everything that its events say.</summary>
+    public async Task<JobHistory> HistoryAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var state = await JobAsync(jobId, cancellationToken);
+        Request? request = null;
+        LockEvent? locked = null;
+        SubmitEvent? submitted = null;
+        IReadOnlyList<Split> extras = [];
+        foreach (var log in await JobLogsAsync(jobId, from, cancellationToken))
+        {
+            if (JobMarket.RequestPosted.TryDecode(log.View, out var posted))
+                request = posted.Request;
+            else if (ReadLock(log) is { } lockEvent)
+                (locked, request) = (lockEvent, lockEvent.Request);
+            else if (ReadSubmit(log) is { } submitEvent)
+                submitted = submitEvent;
+            else if (JobMarket.ExtrasSet.TryDecode(log.View, out var set))
+                extras = set.Extras;
+        }
+
+        return new JobHistory
+        {
+            JobId = jobId,
+            State = state,
+            Request = request,
+            Extras = extras,
+            Lock = locked,
+            Submit = submitted,
+            Demand = await DemandAsync(jobId, cancellationToken),
+        };
+    }
+
+    /// <summary>What accept and finalize take.</summary>
+    /// <exception cref="InvalidOperationException">The Job has no lock, no claim, or no registered model.</exception>
+    public async Task<Item> ItemAsync(JobHistory history, CancellationToken cancellationToken)
+    {
+        var terms = history.Terms(this);
+        var model =
+            await ModelAsync(terms.ModelId, cancellationToken)
+            ?? throw new InvalidOperationException($"model {terms.ModelId} is not registered");
+        return new Item
+        {
+            JobId = history.JobId,
+            Terms = terms,
+            Claim = (history.Submit ?? throw new InvalidOperationException($"job {history.JobId} has no claim")).Claim,
+            Royalties = [.. model.Royalties],
+            Extras = [.. history.Extras],
+        };
+    }
+
     public async Task<int> FeeBpsAsync(CancellationToken cancellationToken) =>
         await ReadAsync(Market, new JobMarket.FeeBpsCall(), cancellationToken);
 
@@ -116,24 +187,27 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
         return [.. nodes.Values.Where(node => node.IsActive)];
     }
 
-    /// <summary>Requests posted in a range of blocks, both ends included.</summary>
-    public async Task<IReadOnlyList<Request>> PostedAsync(ulong from, ulong to, CancellationToken cancellationToken)
+    /// <summary>Requests posted in a range of blocks, both ends included, with their extras.</summary>
+    public async Task<IReadOnlyList<SignedRequest>> PostedAsync(ulong from, ulong to, CancellationToken cancellationToken)
     {
-        var requests = new List<Request>();
+        var requests = new List<SignedRequest>();
         foreach (
             var log in await LogsAsync(
                 Market,
                 from,
                 to,
                 [
-                    [JobMarket.RequestPosted.Topic],
+                    [JobMarket.RequestPosted.Topic, JobMarket.ExtrasSet.Topic],
                 ],
                 cancellationToken
             )
         )
         {
             if (JobMarket.RequestPosted.TryDecode(log.View, out var posted))
-                requests.Add(posted.Request);
+                requests.Add(new SignedRequest(posted.Request, [], []));
+            // A list follows its Request in the same transaction; one that comes with a lock follows no Request of ours.
+            else if (JobMarket.ExtrasSet.TryDecode(log.View, out var set) && requests.Count > 0 && requests[^1].JobId == set.JobId)
+                requests[^1] = requests[^1] with { Extras = set.Extras };
         }
 
         return requests;
@@ -213,6 +287,21 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
         ProviderRegistry.NodeSet.TryDecode(log.View, out var e)
             ? new NodeInfo(e.NodeId, e.Node.SessionKey, e.Node.Zone, e.Node.Active, e.SealX, e.SealY, e.Endpoint)
             : null;
+
+    private async Task<IReadOnlyList<Log>> BoxLogsAsync(Bytes32 topic, UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        return await LogsAsync(
+            manifest.ExchangeBox,
+            from,
+            head,
+            [
+                [topic],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
+    }
 
     private static Bytes32 Word(UInt256 value) => new(value.ToBigEndian());
 

@@ -38,6 +38,7 @@ public static class WireJson
                 ["chainId"] = chainId,
                 ["market"] = market.ToString(),
                 ["request"] = RequestJson.Write(offer.Request),
+                ["extras"] = SplitJson.Write(offer.Extras),
                 ["signature"] = Hex.Format(offer.Signature),
             }
         );
@@ -45,7 +46,7 @@ public static class WireJson
     /// <exception cref="ApiException">Not an offer for this chain and market.</exception>
     public static SignedRequest ReadOffer(ReadOnlyMemory<byte> body, ulong chainId, Address market)
     {
-        var root = Object(body, "chainId", "market", "request", "signature");
+        var root = Object(body, "chainId", "market", "request", "extras", "signature");
         try
         {
             var chain = root["chainId"]!.GetValue<ulong>();
@@ -60,7 +61,13 @@ public static class WireJson
                     "malformed",
                     $"signature has {signature.Length} bytes; at most {SignedRequest.SignatureBytesMax} are read"
                 );
-            return new SignedRequest(RequestJson.Read(root["request"]!.AsObject()), signature);
+            var offer = new SignedRequest(RequestJson.Read(root["request"]!.AsObject()), SplitJson.Read(root["extras"]), signature);
+            return offer.HasItsExtras
+                ? offer
+                : throw ApiException.Unprocessable(
+                    "extras_differ",
+                    $"the extras hash to {ProtocolHash.ExtrasHash(offer.Extras)}; the Request says {offer.Request.ExtrasHash}"
+                );
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException or ArgumentException)
         {
@@ -133,7 +140,7 @@ public static class WireJson
         try
         {
             root =
-                JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 4 }) as JsonObject
+                JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 5 }) as JsonObject
                 ?? throw ApiException.BadRequest("malformed", "the body is not a JSON object");
             RequestJson.RequireKeys(root, keys);
             return root;

@@ -57,7 +57,7 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
                 "price_too_low",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it ends at {Format(highest)} {facts.TokenSymbol}; cost, gas, margin, fee and royalties ask for {Format(minPrice)}"
+                    $"it ends at {Format(highest)} {facts.TokenSymbol}; cost, gas, margin, fee, royalties and extras ask for {Format(minPrice)}"
                 )
             );
         }
@@ -78,7 +78,7 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         new(request.MinPrice, request.MaxPrice, request.RampStart, request.RampSecs, request.ExclusiveSecs, request.LockSecs);
 
     /// <summary>
-    /// Least price whose rest after fee and royalties covers cost and gas with the margin. Rounds up at every step. A model of today does one
+    /// Least price whose rest after fee, royalties and extras covers cost and gas with the margin. Rounds up at every step. A model of today does one
     /// unit of work in a run, and one unit earns price / maxUnits.
     /// </summary>
     internal UInt128 MinPrice(ModelPolicy model, TokenPolicy token, uint maxUnits, PolicyFacts facts)
@@ -88,9 +88,9 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         BigInteger assumedWei = TokenAmount.Parse(policy.Gas.AssumedGwei, 9);
         var gas = DivideUp(policy.Gas.PerJob * assumedWei * perEther, BigInteger.Pow(10, 18));
         var net = DivideUp((cost + gas) * (BpsScale + policy.MarginBps), BpsScale);
-        var kept = BpsScale - facts.FeeBps - facts.RoyaltyBps;
+        var kept = BpsScale - facts.FeeBps - facts.SplitBps;
         var price = DivideUp(net * BpsScale, kept);
-        // Fee and royalties round by themselves, which moves the least price by a unit or two.
+        // Fee, royalties and extras round by themselves, which moves the least price by a unit or two.
         while (Kept(price) < net)
             price++;
         while (price > 0 && Kept(price - 1) >= net)
@@ -98,7 +98,7 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         price *= maxUnits;
         return price > (BigInteger)TokenAmount.MaxValue ? UInt128.MaxValue : (UInt128)price;
 
-        BigInteger Kept(BigInteger paid) => paid - DivideUp(paid * facts.FeeBps, BpsScale) - (paid * facts.RoyaltyBps / BpsScale);
+        BigInteger Kept(BigInteger paid) => paid - DivideUp(paid * facts.FeeBps, BpsScale) - (paid * facts.SplitBps / BpsScale);
     }
 
     private static BigInteger DivideUp(BigInteger value, BigInteger divisor) => (value + divisor - 1) / divisor;

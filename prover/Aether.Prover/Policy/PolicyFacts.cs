@@ -14,8 +14,8 @@ public sealed record PolicyFacts
     /// <summary>Protocol fee that a lock would freeze, basis points.</summary>
     public required int FeeBps { get; init; }
 
-    /// <summary>Sum of the model's royalties, basis points.</summary>
-    public required int RoyaltyBps { get; init; }
+    /// <summary>Sum of the model's royalties and the Request's extras, basis points.</summary>
+    public required int SplitBps { get; init; }
 
     /// <summary>Registered, and not retired.</summary>
     public required bool IsModelOffered { get; init; }

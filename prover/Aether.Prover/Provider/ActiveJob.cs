@@ -65,7 +65,7 @@ internal sealed class ActiveJob : IDisposable
         try
         {
             if (journal.Records.OfType<JobRecord.Offered>().FirstOrDefault() is { } offered)
-                return new ActiveJob(journal, new SignedRequest(RequestJson.Read(offered.Request), Hex.Parse(offered.Signature)));
+                return new ActiveJob(journal, offered.ToSignedRequest());
             journal.Dispose();
             return null;
         }
@@ -80,7 +80,7 @@ internal sealed class ActiveJob : IDisposable
     {
         var job = new ActiveJob(JobJournal.Open(folder), offer);
         if (job.Facts.Offered is null)
-            job.Append(new JobRecord.Offered(RequestJson.Write(offer.Request), Hex.Format(offer.Signature)));
+            job.Append(JobRecord.Offered.Of(offer));
         return job;
     }
 

@@ -23,8 +23,6 @@ internal sealed record ArchivedJob(SignedRequest Offer, JobFacts Facts)
         var facts = new JobFacts();
         foreach (var record in records)
             facts.Add(record);
-        return facts.Offered is { } offered
-            ? new ArchivedJob(new SignedRequest(RequestJson.Read(offered.Request), Hex.Parse(offered.Signature)), facts)
-            : null;
+        return facts.Offered is { } offered ? new ArchivedJob(offered.ToSignedRequest(), facts) : null;
     }
 }

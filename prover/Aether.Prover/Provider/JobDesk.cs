@@ -47,7 +47,7 @@ internal sealed class JobDesk(
             throw ApiException.Conflict("nonce_used", $"another Request was posted as job {jobId}; sign with a fresh nonce");
 
         var (exposure, count) = runner.InFlight(offer.Request.Token);
-        var decision = await judge.JudgeAsync(offer.Request, exposure, count, cancellationToken);
+        var decision = await judge.JudgeAsync(offer, exposure, count, cancellationToken);
         if (!decision.IsTaken)
         {
             var reasons = string.Join("; ", decision.Reasons);

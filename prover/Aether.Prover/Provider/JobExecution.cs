@@ -4,6 +4,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Aether.Prover.Execution;
 using Aether.Prover.Sealing;
 using Microsoft.Extensions.Logging;
@@ -93,6 +94,14 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         {
             _slots.Release();
         }
+    }
+
+    /// <summary>The output of a Claim as it is answered on chain.</summary>
+    public async Task<byte[]> AnswerAsync(Request request, JobRecord.Executed executed, CancellationToken cancellationToken)
+    {
+        var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
+        var output = Tensor.Decode(model.OutputType, model.OutputShape, Hex.Parse(executed.Output));
+        return PublicAnswer.Write(JobTerms.OutputSalt(executed), output);
     }
 
     public void Dispose() => _slots.Dispose();

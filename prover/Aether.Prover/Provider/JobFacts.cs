@@ -16,6 +16,8 @@ public sealed class JobFacts
 
     public bool HasInput { get; private set; }
 
+    public JobRecord.InputRefused? InputRefused { get; private set; }
+
     public JobRecord.Executed? Executed { get; private set; }
 
     public JobRecord.ExecutionFailed? ExecutionFailed { get; private set; }
@@ -46,6 +48,9 @@ public sealed class JobFacts
                 break;
             case JobRecord.InputKept:
                 HasInput = true;
+                break;
+            case JobRecord.InputRefused fact:
+                InputRefused = fact;
                 break;
             case JobRecord.Executed fact:
                 Executed = fact;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Prover.Chain;
 
 namespace Aether.Prover.Provider;
 
@@ -16,12 +17,19 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
     public const string AcceptPurpose = "accept";
     public const string FinalizePurpose = "finalize";
     public const string DeclinePurpose = "decline";
+    public const string DemandPurpose = "demandInput";
+    public const string RejectPurpose = "rejectInput";
+    public const string ClosePurpose = "closeDemand";
+    public const string AnswerPurpose = "answerOutput";
 
     /// <summary>Attempts per purpose; each is a transaction that was refused for good.</summary>
     public const int AttemptsMax = 5;
 
     /// <summary>Seconds behind the window in which an Acceptance is still tried before the Job is finalized without it.</summary>
     public const uint AcceptPatienceSecs = 30;
+
+    /// <summary>Longest idle wait for an input before it is demanded on chain.</summary>
+    public const uint InputPatienceSecs = 600;
 
     public JobStep Next(Request request, JobFacts facts, JobView view) =>
         view.Status switch
@@ -37,6 +45,13 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
     /// <summary>Seconds before the last moment to decline at which a hopeless Job is declined.</summary>
     public static uint DeclineLeadSecs(uint execSecs) => Math.Min(30, execSecs / 8);
 
+    /// <summary>When an input that did not come is demanded: early enough that the Job can still be declined if the demand gets nowhere.</summary>
+    public static ulong DemandAt(Request request, ulong deadline) =>
+        Math.Min(
+            deadline - (request.ExecSecs / 2) - (2 * DeclineLeadSecs(request.ExecSecs)),
+            deadline - request.ExecSecs + InputPatienceSecs
+        );
+
     private static JobStep BeforeLock(Request request, JobFacts facts, JobView view)
     {
         var lockBy = request.RampStart + request.LockSecs;
@@ -51,6 +66,8 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
 
     private JobStep WhileLocked(Request request, JobFacts facts, JobView view)
     {
+        if (view.Contests != 0)
+            return WhileInputDemanded(facts, view);
         var declineUntil = view.Deadline - (request.ExecSecs / 2);
         var mayDecline = view.Now <= declineUntil && facts.Reverts(DeclinePurpose) < AttemptsMax;
         if (facts.Executed is not null)
@@ -73,13 +90,57 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
             return new(JobAction.Wait, Depth(view));
         if (facts.HasInput)
             return new(JobAction.Execute, "the input is here");
+        if (view.Demand is { Kind: DemandKind.InputAnswered } answered)
+            return AnsweredOnChain(facts, view, answered, mayDecline);
+        var mayDemand = request.InputSecs > 0 && view.Now <= declineUntil && facts.Reverts(DemandPurpose) < AttemptsMax;
+        if (mayDemand && view.Demand is { InputUsed: false } && view.Now >= DemandAt(request, view.Deadline))
+            if (!mayDecline || view.Now + DeclineLeadSecs(request.ExecSecs) < declineUntil)
+                return new(JobAction.DemandInput, "the requester sent no input");
         if (mayDecline && view.Now + DeclineLeadSecs(request.ExecSecs) >= declineUntil)
             return new(JobAction.Decline, "the requester sent no input in the first half of execSecs");
         return new(JobAction.Wait, "waiting for the input");
     }
 
+    /// <summary>The market holds the Job for the ExchangeBox: nothing can be submitted or declined until the requester's time is over.</summary>
+    private JobStep WhileInputDemanded(JobFacts facts, JobView view)
+    {
+        if (view.Demand is not { Kind: DemandKind.Input } demand)
+            return new(JobAction.Wait, "a referee is at work");
+        if (view.Now > demand.Deadline)
+            return facts.Reverts(ClosePurpose) < AttemptsMax
+                ? new(JobAction.CloseDemand, "the demanded input did not come")
+                : new(JobAction.Wait, $"close was refused {AttemptsMax} times");
+        var canRun = facts.HasInput && facts.Executed is null && facts.ExecutionFailed is null;
+        if (canRun && view.LockDepth >= (ulong)confirmations)
+            return new(JobAction.Execute, "the input is here, and its answer on chain on its way");
+        return new(
+            JobAction.Wait,
+            string.Create(CultureInfo.InvariantCulture, $"the input is demanded; the requester has until {demand.Deadline}")
+        );
+    }
+
+    private static JobStep AnsweredOnChain(JobFacts facts, JobView view, DemandState answered, bool mayDecline)
+    {
+        if (facts.InputRefused is not { } refused)
+            return new(JobAction.TakeAnswer, "the input was answered on chain");
+        if (view.Now <= answered.Deadline && facts.Reverts(RejectPurpose) < AttemptsMax)
+            return new(JobAction.RejectInput, $"the input on chain is junk: {refused.Reason}");
+        return mayDecline
+            ? new(JobAction.Decline, $"the input on chain is junk, and it is too late to say so: {refused.Reason}")
+            : new(JobAction.Wait, $"the input on chain is junk: {refused.Reason}");
+    }
+
     private static JobStep WhileSubmitted(JobFacts facts, JobView view)
     {
+        if (view.Contests != 0)
+        {
+            if (view.Demand is not { Kind: DemandKind.Output } demand)
+                return new(JobAction.Wait, "a referee is at work");
+            return view.Now <= demand.Deadline && facts.Executed is not null && facts.Reverts(AnswerPurpose) < AttemptsMax
+                ? new(JobAction.AnswerOutput, "the output is demanded on chain")
+                : new(JobAction.Wait, "the output is demanded, and it is too late to answer");
+        }
+
         // The market may refuse for ever what was checked here (a requester's account that became a contract): then the window pays.
         if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax && view.Now <= view.Deadline + AcceptPatienceSecs)
             return new(JobAction.Accept, "the requester accepted");

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
 
 namespace Aether.Prover.Provider;
 
@@ -11,6 +13,7 @@ namespace Aether.Prover.Provider;
 [JsonDerivedType(typeof(LockGivenUp), "lockGivenUp")]
 [JsonDerivedType(typeof(LockMined), "lockMined")]
 [JsonDerivedType(typeof(InputKept), "inputKept")]
+[JsonDerivedType(typeof(InputRefused), "inputRefused")]
 [JsonDerivedType(typeof(Executed), "executed")]
 [JsonDerivedType(typeof(ExecutionFailed), "executionFailed")]
 [JsonDerivedType(typeof(AcceptanceKept), "acceptanceKept")]
@@ -19,7 +22,15 @@ namespace Aether.Prover.Provider;
 public abstract record JobRecord
 {
     /// <summary>A Request came, by HTTP or from the chain, and the policy may take it.</summary>
-    public sealed record Offered(JsonObject Request, string Signature) : JobRecord;
+    /// <param name="Extras">Null in journals of before Requests had any.</param>
+    public sealed record Offered(JsonObject Request, string Signature, JsonArray? Extras = null) : JobRecord
+    {
+        public static Offered Of(SignedRequest offer) =>
+            new(RequestJson.Write(offer.Request), Hex.Format(offer.Signature), SplitJson.Write(offer.Extras));
+
+        public SignedRequest ToSignedRequest() =>
+            new(RequestJson.Read(Request), Extras is null ? [] : SplitJson.Read(Extras), Hex.Parse(Signature));
+    }
 
     /// <summary>The policy's price was reached: the lock is signed from here on.</summary>
     /// <param name="FromBlock">No lock of ours is older; 0 in journals of before this was kept.</param>
@@ -40,6 +51,9 @@ public abstract record JobRecord
 
     /// <summary>The sealed input lies beside the journal and opens to the committed input.</summary>
     public sealed record InputKept : JobRecord;
+
+    /// <summary>What the requester answered on chain does not open to the committed input.</summary>
+    public sealed record InputRefused(string Reason) : JobRecord;
 
     /// <summary>The model ran. Key is the Job's own random key, from which output salt and trace salt follow.</summary>
     public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot) : JobRecord;

@@ -37,6 +37,8 @@ internal sealed class JobRunner(
 
     private UInt256 NodeId => options.Node.NodeId;
 
+    private Address Box => market.Manifest.ExchangeBox;
+
     public (UInt128 Exposure, int Count) InFlight(Address token)
     {
         var committed = book.Jobs.Where(job => job.IsCommitted && !IsLost(job)).ToArray();
@@ -48,7 +50,7 @@ internal sealed class JobRunner(
 
     /// <summary>Too late to submit: what was at stake is gone, whether or not anybody ever sends expire. Its place is free for others.</summary>
     private bool IsLost(ActiveJob job) =>
-        job.View is { Status: JobStatus.Locked } view && chainTime.Now > view.Deadline + market.Manifest.GraceSecs;
+        job.View is { Status: JobStatus.Locked, Contests: 0 } view && chainTime.Now > view.Deadline + market.Manifest.GraceSecs;
 
     /// <summary>One round over all Jobs at this head.</summary>
     public async Task StepAllAsync(BlockHeader head, CancellationToken cancellationToken)
@@ -103,7 +105,11 @@ internal sealed class JobRunner(
             state.Provider == options.Node.Provider && state.Status is JobStatus.Locked or JobStatus.Submitted
                 ? await LockDepthAsync(job, state, head, cancellationToken)
                 : 0;
-        return new JobView(state.Status, state.Provider, state.Deadline, depth, chainTime.Now);
+        var demand =
+            depth > 0 && (state.Contests != 0 || (state.Status == JobStatus.Locked && !job.Facts.HasInput && job.Request.InputSecs > 0))
+                ? await market.DemandAsync(job.JobId, cancellationToken)
+                : null;
+        return new JobView(state.Status, state.Provider, state.Deadline, depth, chainTime.Now, state.Contests, demand);
     }
 
     /// <summary>How deep our lock is; writes down what it said whenever that is new, also after a reorg made it another.</summary>
@@ -145,7 +151,10 @@ internal sealed class JobRunner(
         var terms = ProtocolHash.TermsHash(TermsOf(job, mined));
         if (state.Status == JobStatus.Locked)
             return terms == state.Digest;
-        return job.Facts.Executed is null || ProtocolHash.Submitted(terms, IcOf(job)) == state.Digest;
+        if (job.Facts.Executed is null)
+            return true;
+        var submitted = ProtocolHash.Submitted(terms, IcOf(job));
+        return submitted == state.Digest || ProtocolHash.Answered(submitted) == state.Digest;
     }
 
     private static ulong Depth(BlockHeader head, ulong block) => head.Number >= block ? head.Number - block + 1 : 0;
@@ -173,15 +182,60 @@ internal sealed class JobRunner(
                     job.Execution = RunAsync(job, cancellationToken);
                 break;
             case JobAction.Submit:
-                Send(job, JobPlan.SubmitPurpose, SubmitCall(job));
+                Send(job, JobPlan.SubmitPurpose, market.Market, SubmitCall(job));
+                break;
+            case JobAction.DemandInput when job.Facts.LockMined is { } mined:
+                Send(job, JobPlan.DemandPurpose, Box, new ExchangeBox.DemandInputCall { JobId = job.JobId, Terms = TermsOf(job, mined) });
+                break;
+            case JobAction.TakeAnswer:
+                await TakeAnswerAsync(job, cancellationToken);
+                break;
+            case JobAction.RejectInput when job.Facts.LockMined is { } mined:
+                // A reorg may have brought another answer since.
+                if (await TakeAnswerAsync(job, cancellationToken))
+                    break;
+                Send(job, JobPlan.RejectPurpose, Box, new ExchangeBox.RejectInputCall { JobId = job.JobId, Terms = TermsOf(job, mined) });
+                break;
+            case JobAction.CloseDemand when job.Facts.LockMined is { } mined:
+                Send(
+                    job,
+                    JobPlan.ClosePurpose,
+                    Box,
+                    new ExchangeBox.CloseCall
+                    {
+                        JobId = job.JobId,
+                        Terms = TermsOf(job, mined),
+                        Ic = Bytes32.Zero,
+                    }
+                );
+                break;
+            case JobAction.AnswerOutput when job.Facts is { LockMined: { } mined, Executed: { } executed }:
+                Send(
+                    job,
+                    JobPlan.AnswerPurpose,
+                    Box,
+                    new ExchangeBox.AnswerOutputCall
+                    {
+                        JobId = job.JobId,
+                        Terms = TermsOf(job, mined),
+                        Claim = JobTerms.ClaimOf(options.Node.Provider, executed),
+                        Output = await execution.AnswerAsync(job.Request, executed, cancellationToken),
+                    }
+                );
                 break;
             case JobAction.Decline when job.Facts.LockMined is { } mined:
-                Send(job, JobPlan.DeclinePurpose, new JobMarket.DeclineCall { JobId = job.JobId, Terms = TermsOf(job, mined) });
+                Send(
+                    job,
+                    JobPlan.DeclinePurpose,
+                    market.Market,
+                    new JobMarket.DeclineCall { JobId = job.JobId, Terms = TermsOf(job, mined) }
+                );
                 break;
             case JobAction.Accept when job.Facts.LockMined is not null && job.Facts.Executed is not null:
                 Send(
                     job,
                     JobPlan.AcceptPurpose,
+                    market.Market,
                     new JobMarket.AcceptCall { Item = ItemOf(job), Signature = Hex.Parse(job.Facts.Acceptance!.Signature) }
                 );
                 break;
@@ -199,7 +253,7 @@ internal sealed class JobRunner(
         if (chainTime.Now < job.ReconsiderAt)
             return;
         var (exposure, count) = InFlight(job.Request.Token);
-        var decision = await judge.JudgeAsync(job.Request, exposure, count, cancellationToken);
+        var decision = await judge.JudgeAsync(job.Offer, exposure, count, cancellationToken);
         if (decision is { IsTaken: true, LockAt: { } lockAt })
         {
             if (lockAt > chainTime.Now)
@@ -254,7 +308,7 @@ internal sealed class JobRunner(
     {
         var chosen = job.Facts.LockChosen!;
         var minPrice = UInt128.Parse(chosen.MinPrice, CultureInfo.InvariantCulture);
-        var result = Send(job, JobPlan.LockPurpose, LockCall(job.Offer, minPrice, chosen.AcceptUnlisted));
+        var result = Send(job, JobPlan.LockPurpose, market.Market, LockCall(job.Offer, minPrice, chosen.AcceptUnlisted));
         if (result.State != TransactionState.WouldRevert)
             return;
         job.Append(new JobRecord.LockGivenUp(result.Reason));
@@ -273,6 +327,7 @@ internal sealed class JobRunner(
         {
             Request = offer.Request,
             Signature = offer.Signature,
+            Extras = [.. offer.Extras],
             NodeId = NodeId,
             MinPrice = minPrice,
             AcceptUnlisted = acceptUnlisted,
@@ -290,7 +345,7 @@ internal sealed class JobRunner(
 
     private Item ItemOf(ActiveJob job) =>
         JobTerms.ItemOf(
-            job.JobId,
+            job.Offer,
             TermsOf(job, job.Facts.LockMined!),
             JobTerms.ClaimOf(options.Node.Provider, job.Facts.Executed!),
             job.Facts.LockMined!
@@ -303,7 +358,7 @@ internal sealed class JobRunner(
             return;
         if (jobs.Length == 1)
         {
-            Send(jobs[0], JobPlan.FinalizePurpose, new JobMarket.FinalizeCall { Items = [ItemOf(jobs[0])] });
+            Send(jobs[0], JobPlan.FinalizePurpose, market.Market, new JobMarket.FinalizeCall { Items = [ItemOf(jobs[0])] });
             return;
         }
 
@@ -325,20 +380,45 @@ internal sealed class JobRunner(
     }
 
     /// <summary>The key names the intent, so the same bytes go out after a restart; only a mined revert makes a new attempt.</summary>
-    private TransactionResult Send(ActiveJob job, string purpose, IContractCall call)
+    private TransactionResult Send(ActiveJob job, string purpose, Address contract, IContractCall call)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{purpose} {job.JobId} {job.Facts.Reverts(purpose)}");
         var result = transactions.Ensure(
             new TransactionRequest
             {
                 Key = key,
-                To = market.Market,
+                To = contract,
                 Data = call.Encode(),
             }
         );
         if (result.State == TransactionState.Reverted)
             job.Append(new JobRecord.Reverted(purpose, result.Reason));
         return result;
+    }
+
+    /// <summary>Reads the input that was answered on chain and keeps it, or writes down why it is refused.</summary>
+    /// <returns>Whether it is here now.</returns>
+    private async Task<bool> TakeAnswerAsync(ActiveJob job, CancellationToken cancellationToken)
+    {
+        var from = job.Facts.LockChosen is { FromBlock: > 0 } chosen ? chosen.FromBlock : market.Manifest.StartBlock;
+        from -= Math.Min(from, options.LookbackBlocks);
+        if (await market.SealedInputAsync(job.JobId, Math.Max(from, market.Manifest.StartBlock), cancellationToken) is not { } box)
+            return false;
+        try
+        {
+            _ = await execution.OpenInputAsync(job.Request, box, cancellationToken);
+        }
+        catch (InputRefusedException e)
+        {
+            if (job.Facts.InputRefused?.Reason != e.Message)
+                job.Append(new JobRecord.InputRefused(e.Message));
+            return false;
+        }
+
+        job.KeepInput(box);
+        ProviderLog.InputKept(log, job.JobId.ToString(), box.Length);
+        wake();
+        return true;
     }
 
     private async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)

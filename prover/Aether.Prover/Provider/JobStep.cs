@@ -11,6 +11,18 @@ public enum JobAction
 
     Lock,
 
+    /// <summary>Demand the input on chain: the requester answers there, or the Job ends without a loss of ours.</summary>
+    DemandInput,
+
+    /// <summary>Read the input that was answered on chain.</summary>
+    TakeAnswer,
+
+    /// <summary>What was answered on chain is junk: a Quarrel, which costs both sides the same.</summary>
+    RejectInput,
+
+    /// <summary>The demanded input did not come in time: the Job ends, and we are paid for the waiting.</summary>
+    CloseDemand,
+
     Execute,
 
     Submit,
@@ -19,6 +31,9 @@ public enum JobAction
     Accept,
 
     Finalize,
+
+    /// <summary>The output is demanded: put it on chain.</summary>
+    AnswerOutput,
 
     /// <summary>Give the Job back while that costs a tenth of the collateral and not all of it.</summary>
     Decline,

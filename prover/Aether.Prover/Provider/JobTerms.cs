@@ -32,14 +32,14 @@ internal static class JobTerms
             TraceRoot = Bytes32.Parse(executed.TraceRoot),
         };
 
-    public static Item ItemOf(UInt256 jobId, Terms terms, Claim claim, JobRecord.LockMined mined) =>
+    public static Item ItemOf(SignedRequest offer, Terms terms, Claim claim, JobRecord.LockMined mined) =>
         new()
         {
-            JobId = jobId,
+            JobId = offer.JobId,
             Terms = terms,
             Claim = claim,
             Royalties = [.. mined.Royalties.Select(split => new Split { Payee = Address.Parse(split.Payee), Bps = (ushort)split.Bps })],
-            Extras = [],
+            Extras = [.. offer.Extras],
         };
 
     public static Digest OutputSalt(JobRecord.Executed executed) => Commitments.OutputSalt(Digest.Parse(executed.Key));

@@ -1,5 +1,6 @@
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Prover.Chain;
 
 namespace Aether.Prover.Provider;
 
@@ -8,4 +9,14 @@ namespace Aether.Prover.Provider;
 /// <param name="Deadline">Of the present state, chain seconds.</param>
 /// <param name="LockDepth">Blocks that hold our lock, its own included; 0 while it is in none.</param>
 /// <param name="Now">Chain seconds.</param>
-public sealed record JobView(JobStatus Status, Address Provider, ulong Deadline, ulong LockDepth, ulong Now);
+/// <param name="Contests">The referees at work, a bit each; while there are any the market waits for them.</param>
+/// <param name="Demand">What is demanded on chain, where that matters now.</param>
+public sealed record JobView(
+    JobStatus Status,
+    Address Provider,
+    ulong Deadline,
+    ulong LockDepth,
+    ulong Now,
+    int Contests = 0,
+    DemandState? Demand = null
+);

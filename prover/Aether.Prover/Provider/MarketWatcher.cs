@@ -36,11 +36,10 @@ internal sealed class MarketWatcher(
         var from = _scannedTo is { } scanned
             ? Math.Min(scanned, head.Number) - Math.Min(OverlapBlocks, Math.Min(scanned, head.Number))
             : head.Number - Math.Min(options.LookbackBlocks, head.Number);
-        foreach (var request in await market.PostedAsync(Math.Max(from, market.Manifest.StartBlock), head.Number, cancellationToken))
+        foreach (var offer in await market.PostedAsync(Math.Max(from, market.Manifest.StartBlock), head.Number, cancellationToken))
         {
-            var jobId = EntityId.Pack(request.Requester, request.Nonce);
-            if (_candidates.Count < CandidatesMax && book.Find(jobId) is null && !_candidates.ContainsKey(jobId))
-                _candidates[jobId] = new Candidate(request);
+            if (_candidates.Count < CandidatesMax && book.Find(offer.JobId) is null && !_candidates.ContainsKey(offer.JobId))
+                _candidates[offer.JobId] = new Candidate(offer);
         }
 
         _scannedTo = head.Number;
@@ -72,14 +71,14 @@ internal sealed class MarketWatcher(
         }
 
         var (exposure, count) = runner.InFlight(request.Token);
-        var decision = await judge.JudgeAsync(request, exposure, count, cancellationToken);
+        var offer = candidate.Offer;
+        var decision = await judge.JudgeAsync(offer, exposure, count, cancellationToken);
         if (!decision.IsTaken || decision.LockAt is not { } lockAt)
         {
             Say(candidate, decision, string.Join("; ", decision.Reasons));
             return;
         }
 
-        var offer = new SignedRequest(request, []);
         var isDue = !options.IsDryRun && lockAt <= chainTime.Now;
         if (isDue && await runner.RefusalAsync(offer, decision, cancellationToken) is { } refusal)
         {
@@ -114,9 +113,11 @@ internal sealed class MarketWatcher(
             OfferText.LogWouldLock(log, market, candidate.Request, decision, chainTime.Now);
     }
 
-    private sealed class Candidate(Request request)
+    private sealed class Candidate(SignedRequest offer)
     {
-        public Request Request { get; } = request;
+        public SignedRequest Offer => offer;
+
+        public Request Request => offer.Request;
 
         /// <summary>Chain seconds.</summary>
         public ulong ReconsiderAt { get; set; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aether.Ethereum;
 using Aether.Inference;
+using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Provider;
 
@@ -76,8 +77,11 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
         if (input > inputBytesMax)
             return $"its input has {input} bytes; at most {inputBytesMax} can be delivered to a Node";
         var output = Tensor.ByteCount(model.OutputType, model.OutputShape);
-        return output > JobJournal.OutputBytesMax
-            ? $"its output has {output} bytes; at most {JobJournal.OutputBytesMax} are kept for a requester"
+        if (output > JobJournal.OutputBytesMax)
+            return $"its output has {output} bytes; at most {JobJournal.OutputBytesMax} are kept for a requester";
+        var answer = PublicAnswer.ByteCount(model.OutputType, model.OutputShape);
+        return answer > PublicAnswer.BytesMax
+            ? $"its output takes {answer} bytes on chain; at most {PublicAnswer.BytesMax} can be answered when a requester demands it"
             : null;
     }
 }

@@ -22,8 +22,14 @@ internal sealed class OfferJudge(
     private (NodeInfo? Node, long At)? _node;
 
     /// <param name="exposure">Collateral of the Request's token at stake already.</param>
-    public async Task<PolicyDecision> JudgeAsync(Request request, UInt128 exposure, int jobsInFlight, CancellationToken cancellationToken)
+    public async Task<PolicyDecision> JudgeAsync(
+        SignedRequest offer,
+        UInt128 exposure,
+        int jobsInFlight,
+        CancellationToken cancellationToken
+    )
     {
+        var request = offer.Request;
         var model = await ModelAsync(request.ModelId, cancellationToken);
         var token = market.Manifest.Tokens.FirstOrDefault(entry => entry.Address == request.Token);
         if (_node is not { } known || (known.Node is null && clock.GetElapsedTime(known.At) >= FreshFor))
@@ -34,7 +40,7 @@ internal sealed class OfferJudge(
             TokenSymbol = token?.Symbol,
             TokenDecimals = token?.Decimals ?? 18,
             FeeBps = await market.FeeBpsAsync(cancellationToken),
-            RoyaltyBps = model?.RoyaltyBps ?? 0,
+            SplitBps = (model?.RoyaltyBps ?? 0) + offer.Extras.Sum(split => split.Bps),
             IsModelOffered = model is { IsRetired: false },
             HasModelFile = model is not null && shelf.PathOf(model.ContentHash) is not null,
             IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),

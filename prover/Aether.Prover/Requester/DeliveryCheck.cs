@@ -30,7 +30,13 @@ public static class DeliveryCheck
             throw new DeliveryMismatchException($"the delivered output is no tensor of the model's output: {e.Message}");
         }
 
-        var commit = Commitments.Output(delivery.OutputSalt.ToDigest(), tensor).ToBytes32();
+        Require(market, request, submitted, delivery.OutputSalt.ToDigest(), tensor);
+    }
+
+    /// <exception cref="DeliveryMismatchException">It is not; the message names the first hash that differs.</exception>
+    public static void Require(MarketClient market, Request request, SubmitEvent submitted, Digest salt, Tensor tensor)
+    {
+        var commit = Commitments.Output(salt, tensor).ToBytes32();
         if (commit != submitted.Claim.OutputCommit)
             throw new DeliveryMismatchException(
                 $"the delivered output commits to {commit}; the Claim on chain says {submitted.Claim.OutputCommit}"

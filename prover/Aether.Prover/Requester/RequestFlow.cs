@@ -3,6 +3,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Aether.Prover.Sealing;
 
 namespace Aether.Prover.Requester;
@@ -133,20 +134,20 @@ public sealed class RequestFlow(
         var locked = await LockAsync(stored, state, cancellationToken);
         if (locked is null)
             return "locked; reading its event";
-        if (_chainTime.Now > state.Deadline + market.Manifest.GraceSecs)
+        if (state.Contests == 0 && _chainTime.Now > state.Deadline + market.Manifest.GraceSecs)
             return await ExpireAsync(stored, locked, cancellationToken);
         var depth = head.Number >= locked.BlockNumber ? head.Number - locked.BlockNumber + 1 : 0;
         if (depth < (ulong)market.Manifest.Confirmations)
             return string.Create(CultureInfo.InvariantCulture, $"locked, {depth} of {market.Manifest.Confirmations} blocks deep");
+        if (state.Contests != 0)
+            return await AnswerInputAsync(stored, locked, cancellationToken);
         var delivery = new Bytes32([.. locked.TransactionHash.ToArray().AsSpan(0, 24), .. BitConverter.GetBytes(locked.BlockNumber)]);
         if (_deliveredFor == delivery)
             return "input delivered; the Node is at work";
         try
         {
             var (info, http) = await NodeAsync(locked, cancellationToken);
-            var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), stored.JobId.ToBigEndian());
-            var box = SealedBox.Seal(info.SealingKey, context, [.. stored.Salt.ToArray(), .. stored.Input]);
-            await http.SendInputAsync(stored.JobId, box, cancellationToken);
+            await http.SendInputAsync(stored.JobId, Seal(stored, info), cancellationToken);
             _deliveredFor = delivery;
             return "input delivered; the Node is at work";
         }
@@ -175,11 +176,13 @@ public sealed class RequestFlow(
         if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
             if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer)
-                return (null, "claimed; waiting for the output");
+                return (null, await WithoutOutputAsync(stored, state, submitted, cancellationToken));
             stored = stored with { Answer = answer };
             store.Save(stored);
         }
 
+        if (state.Contests != 0)
+            return (null, "the answer is here; a referee is at work");
         if (acceptMode == AcceptMode.None)
             return (
                 new RequestOutcome
@@ -233,6 +236,8 @@ public sealed class RequestFlow(
         CancellationToken cancellationToken
     )
     {
+        if (await AnsweredOnChainAsync(stored, submitted, cancellationToken) is { } answered)
+            return answered;
         try
         {
             var locked = await LockAsync(stored, state, cancellationToken);
@@ -251,6 +256,122 @@ public sealed class RequestFlow(
         {
             return null;
         }
+    }
+
+    /// <summary>The output that the Node put on chain because we demanded it; null when there is none.</summary>
+    private async Task<StoredAnswer?> AnsweredOnChainAsync(StoredRequest stored, SubmitEvent submitted, CancellationToken cancellationToken)
+    {
+        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
+        if (demand is not { OutputUsed: true, Kind: DemandKind.None })
+            return null;
+        if (await market.OutputAnswerAsync(stored.JobId, stored.FromBlock, cancellationToken) is not { Length: > 0 } answer)
+            return null;
+        try
+        {
+            var (salt, output) = PublicAnswer.Read(answer, outputType, outputShape);
+            DeliveryCheck.Require(market, stored.Request, submitted, salt, output);
+            return new StoredAnswer(output.Bytes.ToArray(), salt.ToBytes32(), null, submitted.Ic);
+        }
+        catch (FormatException e)
+        {
+            throw new DeliveryMismatchException($"the output on chain is no output of the model: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Silence pays, so an output that has not come in half of the window is demanded on chain: the Node answers there within a day, or is
+    /// slashed. The deposit, a tenth of the price, pays for his posting.
+    /// </summary>
+    private async Task<string> WithoutOutputAsync(
+        StoredRequest stored,
+        JobState state,
+        SubmitEvent submitted,
+        CancellationToken cancellationToken
+    )
+    {
+        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
+        if (await LockAsync(stored, state, cancellationToken) is not { } locked)
+            return "claimed; reading its events";
+        var terms = LockTerms.Of(market.RequestDigest(stored.Request), locked);
+        if (state.Contests != 0)
+        {
+            if (demand.Kind != DemandKind.Output)
+                return "claimed; a referee is at work";
+            if (_chainTime.Now <= demand.Deadline)
+                return string.Create(CultureInfo.InvariantCulture, $"the output is demanded; the provider has until {demand.Deadline}");
+            return await TrySendAsync(
+                $"close {stored.JobId}",
+                new ExchangeBox.CloseCall
+                {
+                    JobId = stored.JobId,
+                    Terms = terms,
+                    Ic = submitted.Ic,
+                },
+                "the provider did not answer the demand: slashed, the price comes back with a compensation",
+                cancellationToken
+            );
+        }
+
+        if (demand.OutputUsed || _chainTime.Now < DemandOutputAt(stored.Request, state.Deadline) || _chainTime.Now > state.Deadline)
+            return "claimed; waiting for the output";
+        return await TrySendAsync(
+            $"demand output {stored.JobId}",
+            new ExchangeBox.DemandOutputCall
+            {
+                JobId = stored.JobId,
+                Terms = terms,
+                Ic = submitted.Ic,
+            },
+            "the Node does not hand the output over: demanded on chain",
+            cancellationToken
+        );
+    }
+
+    /// <summary>Half of the window has passed.</summary>
+    internal static ulong DemandOutputAt(Request request, ulong deadline) => deadline - (request.DisputeSecs / 2);
+
+    /// <summary>The provider demands the input on chain: it is answered there, so that he gets his time again and cannot say it never came.</summary>
+    private async Task<string> AnswerInputAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
+    {
+        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
+        if (demand.Kind != DemandKind.Input)
+            return "a referee is at work";
+        if (_chainTime.Now > demand.Deadline)
+            return "the input was demanded and not answered in time; the job is about to end, and most of the price comes back";
+        var info =
+            await market.NodeAsync(locked.NodeId, cancellationToken)
+            ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+        return await TrySendAsync(
+            $"answer input {stored.JobId}",
+            new ExchangeBox.AnswerInputCall
+            {
+                JobId = stored.JobId,
+                Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+                SealedInput = Seal(stored, info),
+            },
+            "the provider demanded the input on chain: answered there",
+            cancellationToken
+        );
+    }
+
+    /// <summary>Sends to the ExchangeBox. What it refuses is looked at again in the next round: somebody else may have been first.</summary>
+    private async Task<string> TrySendAsync(string intent, IContractCall call, string done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await account.SendAsync(intent, market.Manifest.ExchangeBox, call, isOnce: true, cancellationToken);
+            return done;
+        }
+        catch (TransactionRevertedException e)
+        {
+            return $"{intent} was refused: {(e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span))}";
+        }
+    }
+
+    private byte[] Seal(StoredRequest stored, NodeInfo node)
+    {
+        var context = new SealingContext(market.Manifest.ChainId, market.Market.ToArray(), stored.JobId.ToBigEndian());
+        return SealedBox.Seal(node.SealingKey, context, [.. stored.Salt.ToArray(), .. stored.Input]);
     }
 
     private async Task<string> AcceptAsync(StoredRequest stored, JobState state, SubmitEvent submitted, CancellationToken cancellationToken)
@@ -293,7 +414,7 @@ public sealed class RequestFlow(
             Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
             Claim = submitted.Claim,
             Royalties = [.. model.Royalties],
-            Extras = [],
+            Extras = [.. stored.Offer.Extras],
         };
         try
         {
@@ -368,6 +489,9 @@ public sealed class RequestFlow(
             JobStatus.Declined => "the provider gave it back; the price is free again",
             JobStatus.Expired => "the provider was silent; the price is free again, with part of his collateral",
             JobStatus.Cancelled => "it was cancelled, or its auction ended without a lock; nothing was paid",
+            JobStatus.Stalled =>
+                "the provider demanded the input on chain and it did not come; he keeps a twentieth of the price, the rest is free again",
+            JobStatus.Voided => "a referee did not rule in time, or the provider called the input junk; see aether job show",
             JobStatus.Slashed => "the provider was slashed; the price is free again, with a compensation",
             _ => "the price is free again",
         };

@@ -17,6 +17,7 @@ public sealed class RequestStore(string folder)
         var json = new JsonObject
         {
             ["request"] = RequestJson.Write(stored.Offer.Request),
+            ["extras"] = SplitJson.Write(stored.Offer.Extras),
             ["signature"] = Hex.Format(stored.Offer.Signature),
             ["salt"] = stored.Salt.ToString(),
             ["input"] = Hex.Format(stored.Input),
@@ -30,7 +31,7 @@ public sealed class RequestStore(string folder)
             {
                 ["output"] = Hex.Format(answer.Output),
                 ["outputSalt"] = answer.OutputSalt.ToString(),
-                ["traceSalt"] = answer.TraceSalt.ToString(),
+                ["traceSalt"] = answer.TraceSalt?.ToString(),
                 ["ic"] = answer.Ic.ToString(),
             };
         }
@@ -48,7 +49,11 @@ public sealed class RequestStore(string folder)
         try
         {
             var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            var offer = new SignedRequest(RequestJson.Read(json["request"]!.AsObject()), Hex.Parse(json["signature"]!.GetValue<string>()));
+            var offer = new SignedRequest(
+                RequestJson.Read(json["request"]!.AsObject()),
+                json["extras"] is { } extras ? SplitJson.Read(extras) : [],
+                Hex.Parse(json["signature"]!.GetValue<string>())
+            );
             return new StoredRequest
             {
                 Offer = offer,
@@ -61,7 +66,7 @@ public sealed class RequestStore(string folder)
                     ? new StoredAnswer(
                         Hex.Parse(answer["output"]!.GetValue<string>()),
                         Bytes32.Parse(answer["outputSalt"]!.GetValue<string>()),
-                        Bytes32.Parse(answer["traceSalt"]!.GetValue<string>()),
+                        answer["traceSalt"] is { } traceSalt ? Bytes32.Parse(traceSalt.GetValue<string>()) : null,
                         Bytes32.Parse(answer["ic"]!.GetValue<string>())
                     )
                     : null,
@@ -102,4 +107,5 @@ public sealed record StoredRequest
 }
 
 /// <summary>An output that was checked against the chain, and what opens its commitments.</summary>
-public sealed record StoredAnswer(byte[] Output, Bytes32 OutputSalt, Bytes32 TraceSalt, Bytes32 Ic);
+/// <param name="TraceSalt">Null for an output that was answered on chain, where only the output is opened.</param>
+public sealed record StoredAnswer(byte[] Output, Bytes32 OutputSalt, Bytes32? TraceSalt, Bytes32 Ic);

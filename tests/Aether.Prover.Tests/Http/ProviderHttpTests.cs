@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Prover.Chain;
 using Aether.Prover.Http;
@@ -47,6 +48,7 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var arrived = Assert.Single(_desk.Offers);
         Assert.Equal(offer.Request, arrived.Request);
+        Assert.Equal(offer.Extras, arrived.Extras);
         Assert.Equal(offer.Signature, arrived.Signature);
         Assert.Contains(offer.JobId.ToString(), await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -60,6 +62,22 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
             "wrong_market",
             await _client.PostAsync("requests", Json(WireJson.Offer(Offer(), Sample.ChainId, Sample.Token)))
         );
+        Assert.Empty(_desk.Offers);
+    }
+
+    [Fact]
+    public async Task Offer_WithOtherExtrasThanSigned_IsRefused()
+    {
+        var offer = Offer();
+        var other = offer with { Extras = [offer.Extras[0]] };
+        await ExpectAsync(
+            422,
+            "extras_differ",
+            await _client.PostAsync("requests", Json(WireJson.Offer(other, Sample.ChainId, Sample.Market)))
+        );
+        var malformed = JsonNode.Parse(WireJson.Offer(offer, Sample.ChainId, Sample.Market))!;
+        malformed["extras"]![0]!["bps"] = 65_536;
+        await ExpectAsync(400, "malformed", await _client.PostAsync("requests", Json(Encoding.UTF8.GetBytes(malformed.ToJsonString()))));
         Assert.Empty(_desk.Offers);
     }
 
@@ -275,7 +293,11 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
 
     private Task<ProviderHttp> StartAsync(HttpLimits limits) => StartWithAsync(_desk, limits);
 
-    private SignedRequest Offer() => new(Sample.Request(_requester.Address), new byte[65]);
+    private SignedRequest Offer()
+    {
+        Split[] extras = [new Split { Payee = Sample.Stranger, Bps = 100 }, new Split { Payee = Sample.Verifier, Bps = 1400 }];
+        return new(Sample.Request(_requester.Address) with { ExtrasHash = ProtocolHash.ExtrasHash(extras) }, extras, new byte[65]);
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string leaf, byte[]? body, string? header)
     {

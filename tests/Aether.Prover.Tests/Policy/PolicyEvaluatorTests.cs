@@ -11,7 +11,7 @@ public sealed class PolicyEvaluatorTests
         TokenSymbol = "tUSD",
         TokenDecimals = 6,
         FeeBps = 100,
-        RoyaltyBps = 500,
+        SplitBps = 500,
         IsModelOffered = true,
         HasModelFile = true,
         IsVerifierListed = true,
@@ -67,14 +67,14 @@ public sealed class PolicyEvaluatorTests
                 ["tUSD"] = new() { ExposureMax = "10", PerEther = "3000" },
             },
         };
-        var free = Facts with { FeeBps = 0, RoyaltyBps = 0 };
+        var free = Facts with { FeeBps = 0, SplitBps = 0 };
         Assert.Equal((UInt128)3_500_000, new PolicyEvaluator(policy).MinPrice(policy.Models["*"], policy.Tokens["tUSD"], 1, free));
     }
 
     [Fact]
     public void MinPrice_OneUnitOfMany_AsksForTheWholePriceThatPaysIt()
     {
-        var free = Facts with { FeeBps = 0, RoyaltyBps = 0 };
+        var free = Facts with { FeeBps = 0, SplitBps = 0 };
         Assert.Equal((UInt128)8_000_000, new PolicyEvaluator(Policy).MinPrice(Policy.Models["*"], Policy.Tokens["tUSD"], 10, free));
     }
 

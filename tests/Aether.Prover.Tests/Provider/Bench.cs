@@ -21,6 +21,7 @@ internal sealed class Bench : IAsyncDisposable
         "VerifierRegistry",
         "JobMarket",
         "CooperativeVerifier",
+        "ExchangeBox",
     }
         .Select((name, i) => (name, Address.Parse($"0x00000000000000000000000000000000000001{i:d2}")))
         .ToDictionary(entry => entry.name, entry => entry.Item2);
@@ -115,7 +116,7 @@ internal sealed class Bench : IAsyncDisposable
 
     /// <summary>A Request whose auction began a minute ago and lasts an hour.</summary>
     public SignedRequest Offer(UInt128 nonce) =>
-        new(Sample.Request(Sample.Stranger) with { Nonce = nonce, RampStart = Now - 60, LockSecs = 3600 }, new byte[65]);
+        new(Sample.Request(Sample.Stranger) with { Nonce = nonce, RampStart = Now - 60, LockSecs = 3600 }, [], new byte[65]);
 
     public ActiveJob Add(UInt128 nonce, params JobRecord[] facts)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Prover.Chain;
 using Aether.Prover.Provider;
 
 namespace Aether.Prover.Tests.Provider;
@@ -19,6 +20,7 @@ public sealed class JobPlanTests
     private static readonly JobRecord Input = new JobRecord.InputKept();
     private static readonly JobRecord Executed = new JobRecord.Executed("0x", "0x", "0x", "0x");
     private static readonly JobRecord Failed = new JobRecord.ExecutionFailed("killed");
+    private static readonly JobRecord Refused = new JobRecord.InputRefused("box_unreadable");
     private static readonly JobRecord Acceptance = new JobRecord.AcceptanceKept("0x");
 
     [Fact]
@@ -76,6 +78,73 @@ public sealed class JobPlanTests
         Assert.Equal(JobAction.Decline, Next(JobStatus.Locked, 1500, facts: [Chosen, Mined, Input, Failed]));
         Assert.Equal(JobAction.Decline, Next(JobStatus.Locked, 1940, facts: [Chosen, Mined, Input, Failed]));
         Assert.Equal(JobAction.Wait, Next(JobStatus.Locked, 1941, facts: [Chosen, Mined, Input, Failed]));
+    }
+
+    [Fact]
+    public void NoInput_IsDemandedEarlyEnoughToDeclineAfterAll()
+    {
+        var demandAt = JobPlan.DemandAt(Owed, Deadline);
+        Assert.Equal(1910ul, demandAt); // half of execSecs, less twice the 15 s that a decline is sent ahead of its end
+        Assert.Equal(JobAction.Wait, Demanded(DemandState.None, demandAt - 1, 0, Chosen, Mined));
+        Assert.Equal(JobAction.DemandInput, Demanded(DemandState.None, demandAt, 0, Chosen, Mined));
+        Assert.Equal(JobAction.DemandInput, Demanded(DemandState.None, 1924, 0, Chosen, Mined));
+        Assert.Equal(JobAction.Decline, Demanded(DemandState.None, 1925, 0, Chosen, Mined));
+        // The input came after all.
+        Assert.Equal(JobAction.Execute, Demanded(DemandState.None, demandAt, 0, Chosen, Mined, Input));
+        // A lock that is not deep demands nothing: a reorg could make it another's.
+        Assert.Equal(JobAction.Wait, Demanded(DemandState.None, demandAt, 0, depth: 2, Chosen, Mined));
+    }
+
+    [Fact]
+    public void NoInput_LongExecution_IsNotWaitedForHours()
+    {
+        const uint week = 7 * 86_400;
+        const ulong lockedAt = 1_000_000;
+        Assert.Equal(lockedAt + JobPlan.InputPatienceSecs, JobPlan.DemandAt(Owed with { ExecSecs = week }, lockedAt + week));
+    }
+
+    [Fact]
+    public void NoInput_ThatIsNotOwedOrWasDemandedBefore_IsDeclined()
+    {
+        var once = DemandState.None with { InputUsed = true };
+        Assert.Equal(JobAction.Wait, Demanded(once, 1915, 0, Chosen, Mined));
+        Assert.Equal(JobAction.Decline, Demanded(once, 1930, 0, Chosen, Mined));
+        var reverts = Enumerable.Repeat<JobRecord>(new JobRecord.Reverted(JobPlan.DemandPurpose, "x"), JobPlan.AttemptsMax);
+        Assert.Equal(JobAction.Decline, Demanded(DemandState.None, 1930, 0, [Chosen, Mined, .. reverts]));
+    }
+
+    [Fact]
+    public void DemandedInput_HoldsTheJobUntilItsDeadlineThenIsClosed()
+    {
+        var open = new DemandState(DemandKind.Input, true, false, 5000);
+        // Nothing that the market would refuse: no submit, no decline.
+        Assert.Equal(JobAction.Wait, Demanded(open, 1930, 1, Chosen, Mined));
+        Assert.Equal(JobAction.Wait, Demanded(open, 5000, 1, Chosen, Mined, Input, Executed));
+        Assert.Equal(JobAction.CloseDemand, Demanded(open, 5001, 1, Chosen, Mined, Input, Executed));
+        // Work that will be wanted is done meanwhile.
+        Assert.Equal(JobAction.Execute, Demanded(open, 1930, 1, Chosen, Mined, Input));
+    }
+
+    [Fact]
+    public void AnsweredInput_IsTakenOrCalledJunkWhileThatCounts()
+    {
+        var answered = new DemandState(DemandKind.InputAnswered, true, false, 1900);
+        Assert.Equal(JobAction.TakeAnswer, Demanded(answered, 1890, 0, Chosen, Mined));
+        Assert.Equal(JobAction.RejectInput, Demanded(answered, 1900, 0, Chosen, Mined, Refused));
+        Assert.Equal(JobAction.Decline, Demanded(answered, 1901, 0, Chosen, Mined, Refused));
+        Assert.Equal(JobAction.Wait, Demanded(answered, 1941, 0, Chosen, Mined, Refused));
+        Assert.Equal(JobAction.Execute, Demanded(answered, 1890, 0, Chosen, Mined, Refused, Input));
+    }
+
+    [Fact]
+    public void DemandedOutput_IsAnsweredUntilItsDeadlineAndNothingElseIsSent()
+    {
+        JobRecord[] done = [Chosen, Mined, Input, Executed, Acceptance];
+        var open = new DemandState(DemandKind.Output, false, true, 9000);
+        Assert.Equal(JobAction.AnswerOutput, Submitted(open, 9000, 1, done));
+        Assert.Equal(JobAction.Wait, Submitted(open, 9001, 1, done));
+        Assert.Equal(JobAction.Wait, Submitted(null, 1500, 2, done));
+        Assert.Equal(JobAction.Accept, Submitted(null, 1500, 0, done));
     }
 
     [Fact]
@@ -140,11 +209,12 @@ public sealed class JobPlanTests
         using var directory = new TemporaryDirectory();
         JobRecord[] all =
         [
-            new JobRecord.Offered(new JsonObject { ["x"] = 1 }, "0x12"),
+            JobRecord.Offered.Of(new SignedRequest(Request, [new Split { Payee = Sample.Stranger, Bps = 7 }], [0x12])),
             Chosen,
             new JobRecord.LockGivenUp("unfunded"),
             new JobRecord.LockMined("0xab", "5", 100, true, "0xcd", [new RoyaltySplit("0xee", 500)]),
             Input,
+            Refused,
             Executed,
             Failed,
             Acceptance,
@@ -168,6 +238,35 @@ public sealed class JobPlanTests
         Assert.Equal("paid", facts.Ended!.Outcome);
         Assert.Equal(1, facts.Reverts("lock"));
         Assert.True(facts.HasInput);
+        Assert.Equal("box_unreadable", facts.InputRefused!.Reason);
+        var offer = facts.Offered!.ToSignedRequest();
+        Assert.Equal((Request, (ushort)7, (byte)0x12), (offer.Request, offer.Extras.Single().Bps, offer.Signature.Single()));
+        // As journals were written before Requests had extras.
+        Assert.Empty((facts.Offered with { Extras = null }).ToSignedRequest().Extras);
+    }
+
+    /// <summary>The same Request, whose input can be demanded.</summary>
+    private static Request Owed => Request with { InputSecs = 3600 };
+
+    private static JobAction Demanded(DemandState demand, ulong now, int contests, params JobRecord[] facts) =>
+        Demanded(demand, now, contests, Confirmations, facts);
+
+    private static JobAction Demanded(DemandState demand, ulong now, int contests, ulong depth, params JobRecord[] facts) =>
+        Plan.Next(Owed, SumOf(facts), new JobView(JobStatus.Locked, Sample.Provider, Deadline, depth, now, contests, demand)).Action;
+
+    private static JobAction Submitted(DemandState? demand, ulong now, int contests, params JobRecord[] facts) =>
+        Plan.Next(
+            Owed,
+            SumOf(facts),
+            new JobView(JobStatus.Submitted, Sample.Provider, Deadline, Confirmations, now, contests, demand)
+        ).Action;
+
+    private static JobFacts SumOf(JobRecord[] facts)
+    {
+        var sum = new JobFacts();
+        foreach (var fact in facts)
+            sum.Add(fact);
+        return sum;
     }
 
     private static JobAction Next(JobStatus status, ulong now, params JobRecord[] facts) =>
@@ -181,9 +280,6 @@ public sealed class JobPlanTests
         params JobRecord[] facts
     )
     {
-        var sum = new JobFacts();
-        foreach (var fact in facts)
-            sum.Add(fact);
-        return Plan.Next(Request, sum, new JobView(status, provider ?? Sample.Provider, Deadline, depth, now)).Action;
+        return Plan.Next(Request, SumOf(facts), new JobView(status, provider ?? Sample.Provider, Deadline, depth, now)).Action;
     }
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Aether.Cli.Terminal;
+using Aether.Contracts;
+using Aether.Ethereum;
+using Aether.Prover.Chain;
+
+namespace Aether.Cli.Commands;
+
+/// <summary>What the commands that act on one Job share: its history, the statuses they take, the transaction, the answer.</summary>
+internal static class JobCall
+{
+    public static async Task<JobHistory> HistoryAsync(CliContext context, string id)
+    {
+        var jobId = JobCommands.IdOf(id);
+        var market = await context.MarketAsync();
+        return await market.HistoryAsync(jobId, market.Manifest.StartBlock, context.CancellationToken);
+    }
+
+    /// <exception cref="CliException">It stands elsewhere.</exception>
+    public static void Require(JobHistory history, string what, params JobStatus[] statuses)
+    {
+        var status = history.State.Status;
+        if (statuses.Contains(status))
+            return;
+        var wanted = string.Join(" or ", statuses.Select(Name));
+        throw new CliException(
+            status == JobStatus.None ? ExitCode.NotFound : ExitCode.Refused,
+            status == JobStatus.None
+                ? $"there is no job {history.JobId} on this chain"
+                : $"job {history.JobId} is {Name(status)}; only one that is {wanted} {what}",
+            status == JobStatus.None
+                ? "a Request sent to a Node is on chain once it is locked"
+                : $"aether job show {history.JobId} says more"
+        );
+    }
+
+    /// <summary>A referee at work holds the Job.</summary>
+    public static void RequireUncontested(JobHistory history)
+    {
+        if (history.State.Contests == 0)
+            return;
+        var demand = history.Demand;
+        throw new CliException(
+            ExitCode.Refused,
+            demand.Kind == DemandKind.None
+                ? $"a referee is at work on job {history.JobId}"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the {NameOf(demand.Kind)} of job {history.JobId} is demanded on chain until {demand.Deadline}"
+                ),
+            $"after that: aether demand close {history.JobId}"
+        );
+    }
+
+    public static string NameOf(DemandKind kind) => kind == DemandKind.Output ? "output" : "input";
+
+    public static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
+
+    /// <summary>Sends and reports: the Job's new status for people, the transaction for machines.</summary>
+    public static async Task SendAsync(CliContext context, UInt256 jobId, string intent, string doing, Address contract, IContractCall call)
+    {
+        var market = await context.MarketAsync();
+        var account = await context.AccountAsync();
+        var receipt = await context.Reporter.WaitAsync(
+            doing,
+            _ => account.SendAsync(intent, contract, call, isOnce: false, context.CancellationToken)
+        );
+        var state = await market.JobAsync(jobId, context.CancellationToken);
+        context.Reporter.Result(
+            new
+            {
+                jobId = jobId.ToString(),
+                status = Name(state.Status),
+                contests = state.Contests,
+                deadline = state.Deadline,
+                transaction = receipt.TransactionHash.ToString(),
+            },
+            $"job {jobId} is {Name(state.Status)}",
+            $"transaction {receipt.TransactionHash}"
+        );
+    }
+}
