@@ -131,10 +131,12 @@ contract ExchangeBox is IExchangeBox {
         bytes calldata signature
     ) external {
         Demand storage d = _requireOpen(jobId, DemandKind.Output);
-        if (terms.relay == address(0) || terms.outputMode == 0) revert Box_NoRelay(jobId);
+        if (terms.relay == address(0)) revert Box_NoRelay(jobId);
         Timestamp needed = TimestampLib.now_().plus(terms.disputeSecs);
         if (until < needed) revert Box_RelayTooShort(until, needed);
-        bytes32 digest = availabilityDigest(jobId, claim.cipherCommit, until);
+        // Public bytes are their own ciphertext: they can be as large as sealed ones, and silence about them slashes as well.
+        bytes32 handedOut = terms.outputMode == 0 ? claim.outputCommit : claim.cipherCommit;
+        bytes32 digest = availabilityDigest(jobId, handedOut, until);
         if (!Signatures.isSignedBy(terms.relay, digest, signature)) revert Box_RelaySignature(terms.relay, digest);
         _answered(jobId, d, terms, claim, signature[:0]);
     }

@@ -329,18 +329,14 @@ contract ExchangeBoxTest is BoxFixture {
     }
 
     function test_relay_none_reverts() public {
-        Item memory made = _submittedPublic(1, Tier.Optimistic);
-        _demandOutput(made);
-        bytes memory signature = _availability(made, START + DISPUTE);
-        vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_NoRelay.selector, made.jobId));
-        box.answerByRelay(made.jobId, made.terms, made.claim, ts(START + DISPUTE), signature);
-
-        (JobId id, Terms memory terms) = _lock(_tierRequest(2, Tier.Optimistic, SEALED));
-        made = _item(id, terms, _claimOf(Tier.Optimistic, SEALED));
-        _submitItem(made);
-        _demandOutput(made);
-        vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_NoRelay.selector, made.jobId));
-        box.answerByRelay(made.jobId, made.terms, made.claim, ts(START + DISPUTE), "");
+        for (uint8 mode = PUBLIC; mode <= SEALED; ++mode) {
+            (JobId id, Terms memory terms) = _lock(_tierRequest(1 + mode, Tier.Optimistic, mode));
+            Item memory made = _item(id, terms, _claimOf(Tier.Optimistic, mode));
+            _submitItem(made);
+            _demandOutput(made);
+            vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_NoRelay.selector, made.jobId));
+            box.answerByRelay(made.jobId, made.terms, made.claim, ts(START + DISPUTE), "");
+        }
     }
 
     // M-26: the same at the very second, in one call each.

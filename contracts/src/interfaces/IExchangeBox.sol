@@ -97,8 +97,8 @@ interface IExchangeBox is IReferee {
     /// hashes of 32 | ciphertext leaves of 256. Sealed and paid by a validity proof: C_ct 64 | ciphertext words of 32.
     function answerOutput(JobId jobId, Terms calldata terms, Claim calldata claim, bytes calldata output) external;
 
-    /// @notice As {answerOutput}, with the signature of the Request's relay that it hands the sealed output out.
-    /// @dev Emits {OutputAnswered} without bytes. Anyone. Sealed outputs only: {Availability} names the ciphertext.
+    /// @notice As {answerOutput}, with the signature of the Request's relay that it hands the output out.
+    /// @dev Emits {OutputAnswered} without bytes. Anyone. {Availability} names the ciphertext, or outputCommit if the output is public.
     /// @param until At least now + disputeSecs.
     /// @param signature The relay's, over {availabilityDigest}.
     function answerByRelay(
@@ -128,6 +128,7 @@ interface IExchangeBox is IReferee {
 
     /// @return The demand of a job as it stands.
     function demand(JobId jobId) external view returns (Demand memory);
+    /// @param cipherCommit What is handed out: the Claim's cipherCommit, or its outputCommit if the output is public.
     /// @return The EIP-712 digest of an {Availability}, under this contract's domain.
     function availabilityDigest(JobId jobId, bytes32 cipherCommit, Timestamp until) external view returns (bytes32);
     function vault() external view returns (address);
