@@ -252,7 +252,7 @@ contract MarketHandler is MoneyHandler {
     function answerOutput(uint256 pick, bool byRelay) external acts {
         (bool found, Deal storage d) = _pickDemand(pick, DemandKind.Output);
         if (!found) return;
-        bytes memory data = byRelay && d.terms.outputMode == SEALED ? _relayAnswer(d) : _answer(d);
+        bytes memory data = byRelay ? _relayAnswer(d) : _answer(d);
         Job memory j = market.job(d.id);
         // What a validity proof pays for is answered by words under another commitment, which only the relay of this handler knows.
         bool known = d.terms.tier != Tier.Validity || byRelay;
@@ -329,7 +329,8 @@ contract MarketHandler is MoneyHandler {
 
     function _relayAnswer(Deal storage d) private returns (bytes memory) {
         Timestamp until = ts(block.timestamp).plus(d.terms.disputeSecs);
-        bytes memory signature = _sign(_relay, box.availabilityDigest(d.id, d.claim.cipherCommit, until));
+        bytes32 handedOut = d.terms.outputMode == PUBLIC ? d.claim.outputCommit : d.claim.cipherCommit;
+        bytes memory signature = _sign(_relay, box.availabilityDigest(d.id, handedOut, until));
         return abi.encodeCall(box.answerByRelay, (d.id, d.terms, d.claim, until, signature));
     }
 
