@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {Fixture} from "./base/Fixture.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
+import {IVault} from "aether/interfaces/IVault.sol";
 import {Hashing} from "aether/libraries/Hashing.sol";
 import {Bps} from "aether/types/Bps.sol";
 import {Claim} from "aether/types/Claim.sol";
@@ -609,5 +610,16 @@ contract JobMarketSettleTest is Fixture {
 
     function _expectStatus(JobId id, JobStatus status) private {
         vm.expectRevert(abi.encodeWithSelector(IJobMarket.Market_Status.selector, id, status));
+    }
+
+    // The payment is written by hand, so its failure is, too: what the Vault says is what the caller reads, and nothing is settled.
+    function test_accept_vaultRefuses_itsReasonIsTheCallers() public {
+        Item memory item = _submitted(1, 500);
+        bytes memory reason = abi.encodeWithSelector(IVault.Vault_NotModule.selector, address(market));
+        vm.mockCallRevert(address(vault), abi.encodeWithSelector(IVault.pay.selector), reason);
+        vm.expectRevert(reason);
+        vm.prank(requester.addr);
+        market.accept(item, "");
+        assertStatus(item.jobId, JobStatus.Submitted);
     }
 }
