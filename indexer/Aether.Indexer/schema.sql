@@ -16,6 +16,8 @@ create type chain.model_kind as enum ('MODEL', 'ADAPTER', 'PROMPT');
 
 create type chain.module_kind as enum ('NONE', 'GENESIS', 'LATER');
 
+create type chain.operation_status as enum ('SCHEDULED', 'EXECUTED', 'CANCELLED');
+
 create type chain.ruling_kind as enum ('DISMISSED', 'RESUME', 'STALL', 'QUARREL', 'SLASH');
 
 create type chain.tier as enum ('COOPERATIVE', 'OPTIMISTIC', 'VALIDITY', 'ATTESTED');
@@ -233,6 +235,50 @@ CREATE UNIQUE INDEX extra_current ON chain.extra USING btree (job_id, "position"
 CREATE INDEX extra_from ON chain.extra USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX extra_until ON chain.extra USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX extra_version ON chain.extra USING btree (job_id, "position", lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.fee_sweep (
+  swept_block bigint not null,
+  swept_index integer not null,
+  token chain.address not null,
+  receiver chain.address not null,
+  amount chain.uint256 not null,
+  swept_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint fee_sweep_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX fee_sweep_current ON chain.fee_sweep USING btree (swept_block, swept_index) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX fee_sweep_from ON chain.fee_sweep USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX fee_sweep_until ON chain.fee_sweep USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX fee_sweep_version ON chain.fee_sweep USING btree (swept_block, swept_index, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.feedback (
+  provider chain.address not null,
+  client chain.address not null,
+  feedback_index chain.uint256 not null,
+  job_id chain.uint256,
+  value numeric(39,0) not null,
+  value_decimals smallint not null,
+  tag1 text not null,
+  tag2 text not null,
+  endpoint text not null,
+  uri text not null,
+  content_hash chain.hash not null,
+  revoked boolean not null,
+  given_block bigint not null,
+  given_time bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint feedback_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX feedback_by_client ON chain.feedback USING btree (client, given_block) WHERE upper_inf(valid); -- what a requester said
+CREATE INDEX feedback_by_job ON chain.feedback USING btree (job_id) WHERE upper_inf(valid); -- job { feedback }
+CREATE UNIQUE INDEX feedback_current ON chain.feedback USING btree (provider, client, feedback_index) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX feedback_from ON chain.feedback USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX feedback_until ON chain.feedback USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX feedback_version ON chain.feedback USING btree (provider, client, feedback_index, lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.head (
   only_row boolean not null default true,
@@ -617,6 +663,38 @@ CREATE INDEX settlement_from ON chain.settlement USING btree (lower(valid)); -- 
 CREATE INDEX settlement_until ON chain.settlement USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX settlement_version ON chain.settlement USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.timelock_call (
+  operation_id chain.hash not null,
+  "position" chain.uint256 not null,
+  target chain.address not null,
+  value chain.uint256 not null,
+  data chain.bytes not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint timelock_call_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX timelock_call_current ON chain.timelock_call USING btree (operation_id, "position") WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX timelock_call_from ON chain.timelock_call USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX timelock_call_until ON chain.timelock_call USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX timelock_call_version ON chain.timelock_call USING btree (operation_id, "position", lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.timelock_operation (
+  operation_id chain.hash not null,
+  status chain.operation_status not null,
+  predecessor chain.hash,
+  ready_at chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint timelock_operation_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX timelock_operation_by_status ON chain.timelock_operation USING btree (status, ready_at) WHERE upper_inf(valid); -- what comes next
+CREATE UNIQUE INDEX timelock_operation_current ON chain.timelock_operation USING btree (operation_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX timelock_operation_from ON chain.timelock_operation USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX timelock_operation_until ON chain.timelock_operation USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX timelock_operation_version ON chain.timelock_operation USING btree (operation_id, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.token (
   token chain.address not null,
   valid int8range not null,
@@ -759,6 +837,33 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   "position" smallint
 --   payee chain.address
 --   bps integer
+
+-- view api.fee_sweep, aether_api select
+--   swept_block bigint
+--   swept_index integer
+--   token_address chain.address
+--   receiver chain.address
+--   amount chain.uint256
+--   swept_time bigint
+--   swept_transaction chain.hash
+
+-- view api.feedback, aether_api select
+--   provider_address chain.address
+--   client chain.address
+--   feedback_index chain.uint256
+--   job_id chain.uint256
+--   value numeric(39,0)
+--   value_decimals smallint
+--   tag1 text
+--   tag2 text
+--   endpoint text
+--   uri text
+--   content_hash chain.hash
+--   revoked boolean
+--   given_block bigint
+--   given_time bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
 
 -- view api.job, aether_api select
 --   job_id chain.uint256
@@ -974,6 +1079,21 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   closed_block bigint
 --   closed_time bigint
 --   closed_transaction chain.hash
+
+-- view api.timelock_call, aether_api select
+--   operation_id chain.hash
+--   "position" chain.uint256
+--   target chain.address
+--   value chain.uint256
+--   data chain.bytes
+
+-- view api.timelock_operation, aether_api select
+--   operation_id chain.hash
+--   status chain.operation_status
+--   predecessor chain.hash
+--   ready_at chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
 
 -- view api.token, aether_api select
 --   address chain.address

@@ -111,6 +111,24 @@ describe('what a dapp asks', () => {
     });
   });
 
+  test('feedback, swept fees and what the timelock will do', async () => {
+    const { data, errors } = await api.ask(
+      `query ($id: Uint256!) {
+        job(jobId: $id) { feedback { nodes { value valueDecimals tag1 revoked provider { address } } } }
+        feeSweeps { nodes { amount receiver token { symbol } } }
+        timelockOperations(filter: { status: { equalTo: SCHEDULED } }) { nodes { readyAt predecessor calls { nodes { target data } } } } }`,
+      { id: jobId(2) },
+    );
+    assert.equal(errors, undefined);
+    assert.deepEqual(data, {
+      job: { feedback: { nodes: [{ value: '-450', valueDecimals: 2, tag1: 'quality', revoked: false, provider: { address: PROVIDER } }] } },
+      feeSweeps: { nodes: [{ amount: '77', receiver: REQUESTER, token: { symbol: 'tUSD' } }] },
+      timelockOperations: {
+        nodes: [{ readyAt: '1700000000', predecessor: null, calls: { nodes: [{ target: MARKET, data: '0x010203' }] } }],
+      },
+    });
+  });
+
   test('events are found by name, contract and block, and an unknown one has no name', async () => {
     const { data, errors } = await api.ask(
       `{ locked: events(filter: { name: { equalTo: "JobLocked" }, blockNumber: { greaterThan: "1001" } }) { totalCount nodes { jobId } }

@@ -110,5 +110,10 @@ insert into chain.extra select ${id}, i, ${bytes(PROVIDER)}, 100 + i, ${at('1001
 insert into chain.record values (${bytes(PROVIDER)}, ${bytes(TOKEN)}, 3, 1, 2, 77, 1000000000000000000000, ${at('1011')});
 insert into chain.demand select ${id}, 'OUTPUT', true, true, 1234, 10, ${bytes(TOKEN)}, ${at('1011')} from generate_series(2, 2) n;
 insert into chain.delivery select ${id}, 'INPUT', '\\x0102', 1011, 6, ${at('1011')} from generate_series(2, 2) n;
+insert into chain.feedback select ${bytes(PROVIDER)}, ${bytes(REQUESTER)}, 1, ${id}, -450, 2, 'quality', '', 'http://node', 'ipfs://x', ${zero}, false, 1013, 8,
+  ${at('1013')} from generate_series(2, 2) n;
+insert into chain.fee_sweep values (1014, 2, ${bytes(TOKEN)}, ${bytes(REQUESTER)}, 77, 9, ${at('1014')});
+insert into chain.timelock_operation values (${zero}, 'SCHEDULED', null, 1700000000, ${at('1015')});
+insert into chain.timelock_call values (${zero}, 0, ${bytes(MARKET)}, 0, '\\x010203', ${at('1015')});
 insert into chain.complaint select ${id}, ${bytes(REQUESTER)}, 5, 1012, 7, ${at('1012')} from generate_series(2, 2) n;
 `;

@@ -28,8 +28,9 @@ internal sealed class EventReader(ChainManifest manifest)
         return new LogEvent(name, Encoding.UTF8.GetString(arguments), JobIdOf(arguments));
     }
 
-    private static Dictionary<Address, WriteEvent> WritersOf(ChainManifest manifest) =>
-        new()
+    private static Dictionary<Address, WriteEvent> WritersOf(ChainManifest manifest)
+    {
+        var writers = new Dictionary<Address, WriteEvent>
         {
             [manifest.Vault] = Vault.WriteEvent,
             [manifest.ProviderRegistry] = ProviderRegistry.WriteEvent,
@@ -38,6 +39,18 @@ internal sealed class EventReader(ChainManifest manifest)
             [manifest.JobMarket] = JobMarket.WriteEvent,
             [manifest.ExchangeBox] = ExchangeBox.WriteEvent,
         };
+        // Around the core: a deployment may do without.
+        Add("FeeCollector", FeeCollector.WriteEvent);
+        Add("Timelock", Timelock.WriteEvent);
+        Add("ReputationAdapter", ReputationAdapter.WriteEvent);
+        return writers;
+
+        void Add(string name, WriteEvent write)
+        {
+            if (manifest.Contracts.TryGetValue(name, out var address))
+                writers.Add(address, write);
+        }
+    }
 
     private static UInt256? JobIdOf(ReadOnlySpan<byte> arguments)
     {

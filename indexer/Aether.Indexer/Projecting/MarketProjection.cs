@@ -11,6 +11,9 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
 {
     private readonly JobProjection _jobs = new(manifest.ExchangeBox);
     private readonly EventReader _events = new(manifest);
+    private readonly Address? _fees = Optional(manifest, "FeeCollector");
+    private readonly Address? _timelock = Optional(manifest, "Timelock");
+    private readonly Address? _reputation = Optional(manifest, "ReputationAdapter");
 
     /// <summary>The contracts whose events are read; others of the manifest are only listed in the database.</summary>
     public static IReadOnlySet<Address> ContractsOf(ChainManifest manifest) => EventReader.ContractsOf(manifest);
@@ -52,6 +55,10 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             }
             else if (log.Address == manifest.ModelRegistry)
                 reads.Add(new EntityRead("model", id));
+            else if (log.Address == _timelock)
+                reads.Add(new EntityRead("timelock_operation", id));
+            else if (log.Address == _reputation && PeripheryProjection.ReadOf(view) is { } feedback)
+                reads.Add(feedback);
             else if (log.Address == manifest.ProviderRegistry)
                 reads.Add(
                     new EntityRead(
@@ -87,6 +94,12 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             _jobs.Apply(view, place, changes);
         else if (log.Address == manifest.ExchangeBox)
             DeliveryProjection.Apply(view, place, changes);
+        else if (log.Address == _fees)
+            PeripheryProjection.ApplyFees(view, place, changes);
+        else if (log.Address == _timelock)
+            PeripheryProjection.ApplyTimelock(view, place, changes);
+        else if (log.Address == _reputation)
+            PeripheryProjection.ApplyReputation(view, place, changes);
         else if (log.Address == manifest.Vault)
             VaultProjection.Apply(view, place, changes);
         else if (log.Address == manifest.ProviderRegistry)
@@ -96,6 +109,9 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
         else if (log.Address == manifest.VerifierRegistry)
             RegistryProjection.ApplyVerifiers(view, place, changes);
     }
+
+    private static Address? Optional(ChainManifest manifest, string name) =>
+        manifest.Contracts.TryGetValue(name, out var address) ? address : null;
 
     private static bool IsNode(in LogView view) => view.Topic(0).SequenceEqual(ProviderRegistry.NodeSet.TopicBytes);
 }

@@ -13,16 +13,24 @@ internal static class EntityWriter
         CancellationToken cancellationToken
     )
     {
-        foreach (var group in reads.Distinct().GroupBy(read => read.Table, StringComparer.Ordinal))
+        foreach (var group in reads.Distinct().GroupBy(read => (read.Table, read.Parts.Length)))
         {
-            var table = changes.Table(group.Key);
-            var key = table.KeyColumns.First();
-            var columns = string.Join(", ", table.Columns.Select(column => column.Selected));
+            var table = changes.Table(group.Key.Table);
+            EntityColumn[] keys = [.. table.KeyColumns.Take(group.Key.Length)];
+            var columns = string.Join(", ", table.Columns.Select(column => $"e.{column.Selected}"));
+            var arrays = string.Join(", ", keys.Select((_, i) => $"${i + 1}"));
+            var names = string.Join(", ", keys.Select((_, i) => $"k{i}"));
+            var same = string.Join(" and ", keys.Select((key, i) => $"e.{key.Name} = {key.Cast($"k.k{i}")}"));
             await using var command = new NpgsqlCommand(
-                $"select {columns} from chain.{table.Name} where {key.Name} = any ($1) and upper_inf(valid)",
+                $"select {columns} from chain.{table.Name} e join unnest({arrays}) as k ({names}) on {same} where upper_inf(e.valid)",
                 connection
             );
-            command.Parameters.Add(key.ArrayOf(group.Select(read => EntityVersion.Stored(key, read.Key)!)));
+            for (var i = 0; i < keys.Length; i++)
+            {
+                var part = i;
+                command.Parameters.Add(keys[i].ArrayOf(group.Select(read => EntityVersion.Stored(keys[part], read.Parts[part])!)));
+            }
+
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
                 changes.Load(table, [.. table.Columns.Select((column, i) => column.Read(reader, i))]);

@@ -306,6 +306,41 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
 
     public static Address Reporter => Users[5];
 
+    public static Address FeeReceiver => Users[4];
+
+    /// <summary>The requester of a paid job says what it was worth to him.</summary>
+    public Task RateAsync(PostedJob posted, Int128 value) =>
+        SendAsync(
+            posted.Request.Requester,
+            manifest.Contracts["ReputationAdapter"],
+            new ReputationAdapter.GiveJobFeedbackCall
+            {
+                JobId = posted.JobId,
+                Value = (System.Numerics.BigInteger)value,
+                ValueDecimals = 2,
+                Tag1 = "quality",
+                Tag2 = "",
+                Endpoint = "http://node",
+                FeedbackURI = "ipfs://x",
+                FeedbackHash = Bytes32.Keccak([1]),
+            }.Encode()
+        );
+
+    public Task RevokeRatingAsync(PostedJob posted, ulong index) =>
+        SendAsync(
+            posted.Request.Requester,
+            manifest.Contracts["ReputationAdapter"],
+            new ReputationAdapter.RevokeFeedbackCall
+            {
+                AgentId = (UInt256)UInt256.FromBigEndian([.. new byte[12], .. Provider.ToArray()]),
+                FeedbackIndex = index,
+            }.Encode()
+        );
+
+    /// <summary>The timelock, which on a local chain is the deployer, takes the collected fees out.</summary>
+    public Task SweepFeesAsync() =>
+        SendAsync(Users[0], manifest.Contracts["FeeCollector"], new FeeCollector.SweepCall { Token = Token, To = FeeReceiver }.Encode());
+
     public Bytes32 IcOf(SubmittedJob submitted) =>
         ProtocolHash.InferenceCommitment(
             manifest.ChainId,
