@@ -30,24 +30,58 @@ public sealed class GoldenVectorTests
     public void KeyHash_MatchesTheVectors() => Check("keyHash", "hash", one => ProtocolHash.KeyHash(Get<Bytes32>(one, "key")));
 
     [Fact]
-    public void RoyaltyHash_MatchesTheVectors() =>
+    public void RoyaltyHash_MatchesTheVectors() => Check("royalties", "hash", one => ProtocolHash.RoyaltyHash(Splits(one)));
+
+    [Fact]
+    public void ExtrasHash_MatchesTheVectors() => Check("extras", "hash", one => ProtocolHash.ExtrasHash(Splits(one)));
+
+    [Fact]
+    public void Answered_MatchesTheVectors() => Check("answered", "hash", one => ProtocolHash.Answered(Get<Bytes32>(one, "submitted")));
+
+    [Fact]
+    public void CipherCommit_MatchesTheVectors()
+    {
+        Check("cipherCommit", "hash", one => ProtocolHash.CipherCommit(Get<Bytes32>(one, "outputRoot"), Get<Bytes32>(one, "cipherRoot")));
         Check(
-            "royalties",
+            "cipherCommitOfPoint",
             "hash",
             one =>
-                ProtocolHash.RoyaltyHash([
-                    .. one["payees"]!
-                        .AsArray()
-                        .Zip(
-                            one["bps"]!.AsArray(),
-                            (payee, bps) =>
-                                new Split
-                                {
-                                    Payee = Address.Parse(payee!.GetValue<string>()),
-                                    Bps = (ushort)AbiValue.Plain(typeof(ushort), bps!),
-                                }
-                        ),
-                ])
+                ProtocolHash.CipherCommit(
+                    Get<Bytes32>(one, "cipherRoot"),
+                    [.. Get<Bytes32>(one, "x").ToArray(), .. Get<Bytes32>(one, "y").ToArray()]
+                )
+        );
+        Assert.Throws<ArgumentException>(() => ProtocolHash.CipherCommit(Bytes32.Zero, new byte[63]));
+    }
+
+    [Fact]
+    public void OrderKeyAndPadWord_MatchTheVectors()
+    {
+        Check(
+            "orderKey",
+            "hash",
+            one =>
+                ProtocolHash.OrderKey(
+                    Get<UInt256>(one, "chainId"),
+                    Get<Address>(one, "market"),
+                    Get<UInt256>(one, "jobId"),
+                    Get<Address>(one, "provider"),
+                    Get<Bytes32>(one, "keyHash")
+                )
+        );
+        Check(
+            "padWord",
+            "word",
+            one => ProtocolHash.PadWord(Get<Bytes32>(one, "key"), Get<Bytes32>(one, "orderKey"), Get<UInt256>(one, "index"))
+        );
+    }
+
+    [Fact]
+    public void Availability_DigestAndSignatureMatchTheVectors() =>
+        CheckSigned(
+            "availability",
+            (data, message) =>
+                data.AvailabilityDigest(Get<UInt256>(message, "jobId"), Get<Bytes32>(message, "cipherCommit"), Get<ulong>(message, "until"))
         );
 
     [Fact]
@@ -129,6 +163,17 @@ public sealed class GoldenVectorTests
             Assert.True(key.Sign(computed).TryRecover(computed, out Address ours) && ours == signer);
         }
     }
+
+    private static Split[] Splits(JsonNode one) =>
+        [
+            .. one["payees"]!
+                .AsArray()
+                .Zip(
+                    one["bps"]!.AsArray(),
+                    (payee, bps) =>
+                        new Split { Payee = Address.Parse(payee!.GetValue<string>()), Bps = (ushort)AbiValue.Plain(typeof(ushort), bps!) }
+                ),
+        ];
 
     private static T Get<T>(JsonNode owner, string name) => (T)AbiValue.Plain(typeof(T), owner[name]!);
 

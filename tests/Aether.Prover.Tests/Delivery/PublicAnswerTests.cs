@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Text.Json.Nodes;
 using Aether.Ethereum;
+using Aether.Harness;
 using Aether.Inference;
 using Aether.Prover.Delivery;
 
@@ -8,6 +11,25 @@ namespace Aether.Prover.Tests.Delivery;
 public sealed class PublicAnswerTests
 {
     private static readonly Digest Salt = new([.. Enumerable.Repeat((byte)9, 32)]);
+
+    [Fact]
+    public void WriteAndRead_MatchTheVectors()
+    {
+        var vectors = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "vectors", "protocol.json")))!["publicAnswer"]!.AsArray();
+        Assert.NotEmpty(vectors);
+        foreach (var one in vectors)
+        {
+            byte[] Field(string name) => Hex.Parse(one![name]!.GetValue<string>());
+            var header = Field("header");
+            int Live(int axis) => (int)BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(34 + (8 * axis)));
+            var (type, shape) = ((ElementType)header[0], new TensorShape(Live(0), Live(1), Live(2), Live(3)));
+            var output = Tensor.Decode(type, shape, Field("bytes"));
+            Assert.Equal(header, TensorTree.Header(output));
+            Assert.Equal(Field("outputCommit"), Commitments.Output(new Digest(Field("salt")), output).ToArray());
+            Assert.Equal(Field("answer"), PublicAnswer.Write(new Digest(Field("salt")), output));
+            Assert.Equal(output.Bytes.ToArray(), PublicAnswer.Read(Field("answer"), type, shape).Output.Bytes.ToArray());
+        }
+    }
 
     [Theory]
     [InlineData(10)]
