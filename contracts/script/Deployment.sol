@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {CommonBase} from "forge-std/Base.sol";
 
 import {Artifacts} from "./Artifacts.sol";
 import {ChainConfig, TokenConfig} from "./ChainConfig.sol";
+import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
-import {IVault} from "aether/interfaces/IVault.sol";
+import {IVault, ModuleKind} from "aether/interfaces/IVault.sol";
 import {GenesisVerifier, IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
 import {MarketSetup} from "aether/types/MarketSetup.sol";
 import {Tier} from "aether/types/Tier.sol";
@@ -39,7 +41,8 @@ interface IDeployer {
 
 /// @notice The deployment itself: the script broadcasts it, tests run it under a prank, so what is tested is what is deployed.
 /// @dev Every contract sits at a CREATE3 address of (Deployer, owner, salt), so constructors can name contracts that come later. What
-/// exists already is left alone: a deployment that stopped half way is finished by running it again. The owner gets no role by deploying.
+/// exists already is left alone: a deployment that stopped half way is finished by running it again, and refused if what stands was made by
+/// another configuration. The owner gets no role by deploying.
 abstract contract Deployment is CommonBase {
     /// @dev The deterministic deployment proxy found on most chains and predeployed by anvil and forge.
     address internal constant FACTORY = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
@@ -48,6 +51,8 @@ abstract contract Deployment is CommonBase {
 
     error Deployment_NoFactory(address factory);
     error Deployment_WrongAddress(string name, address expected, address deployed);
+    /// @notice An earlier run put this contract there, by another configuration: what it names stays for ever.
+    error Deployment_Differs(string name, string what);
 
     /// @dev What every step needs.
     struct Site {
@@ -82,6 +87,52 @@ abstract contract Deployment is CommonBase {
         _deployRegistries(config, site, d);
         _deployMarket(config, site, d);
         _deployPeriphery(site, d);
+
+        _requireRoles(config, site, d);
+        _requireMoney(config, d);
+        _requireTimes(config, d);
+    }
+
+    /// @dev Whoever corrects a mistyped address and runs again must not believe that it helped. In a script this runs before anything is sent.
+    function _requireRoles(ChainConfig memory config, Site memory site, Deployed memory d) private view {
+        if (IVault(d.vault).governor() != site.governor) revert Deployment_Differs("Vault", "governor");
+        IJobMarket market = IJobMarket(d.market);
+        if (market.timelock() != site.governor) revert Deployment_Differs("JobMarket", "timelock");
+        if (market.guardian() != config.guardian) revert Deployment_Differs("JobMarket", "guardian");
+        IVerifierRegistry verifiers = IVerifierRegistry(d.verifiers);
+        if (verifiers.timelock() != site.governor) revert Deployment_Differs("VerifierRegistry", "timelock");
+        if (verifiers.guardian() != config.guardian) revert Deployment_Differs("VerifierRegistry", "guardian");
+        if (d.timelock == address(0)) return;
+        _requireRole(d.timelock, "PROPOSER_ROLE", config.proposers);
+        _requireRole(d.timelock, "EXECUTOR_ROLE", config.executors);
+    }
+
+    function _requireRole(address timelock, string memory role, address[] memory holders) private view {
+        for (uint256 i = 0; i < holders.length; ++i) {
+            if (!IAccessControl(timelock).hasRole(keccak256(bytes(role)), holders[i])) {
+                revert Deployment_Differs("Timelock", role);
+            }
+        }
+    }
+
+    function _requireMoney(ChainConfig memory config, Deployed memory d) private view {
+        IVault vault = IVault(d.vault);
+        address[3] memory modules = [d.providers, d.market, d.exchangeBox];
+        for (uint256 i = 0; i < modules.length; ++i) {
+            if (vault.moduleKind(modules[i]) != ModuleKind.Genesis) revert Deployment_Differs("Vault", "modules");
+        }
+        for (uint256 i = 0; i < d.tokens.length; ++i) {
+            if (!vault.tokenAllowed(d.tokens[i].token)) revert Deployment_Differs("Vault", "tokens");
+        }
+        IProviderRegistry providers = IProviderRegistry(d.providers);
+        if (providers.stakeToken() != d.tokens[0].token) revert Deployment_Differs("ProviderRegistry", "stakeToken");
+        if (providers.stakeMin() != config.stakeMin) revert Deployment_Differs("ProviderRegistry", "stakeMin");
+    }
+
+    function _requireTimes(ChainConfig memory config, Deployed memory d) private view {
+        IJobMarket market = IJobMarket(d.market);
+        if (market.graceSecs() != config.graceSecs) revert Deployment_Differs("JobMarket", "graceSecs");
+        if (market.disputeSecsMin() != config.minDisputeSecs) revert Deployment_Differs("JobMarket", "disputeSecsMin");
     }
 
     function _testTokens(Site memory site) private returns (TokenConfig[] memory tokens) {

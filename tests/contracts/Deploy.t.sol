@@ -6,7 +6,7 @@ import {Test} from "forge-std/Test.sol";
 
 import {Creation} from "./base/Creation.sol";
 import {Artifacts} from "../../contracts/script/Artifacts.sol";
-import {ChainConfig, ChainConfigs} from "../../contracts/script/ChainConfig.sol";
+import {ChainConfig, ChainConfigs, TokenConfig} from "../../contracts/script/ChainConfig.sol";
 import {Deployed, Deployment, IDeployer} from "../../contracts/script/Deployment.sol";
 import {Manifest} from "../../contracts/script/Manifest.sol";
 import {IFeeCollector} from "aether/interfaces/IFeeCollector.sol";
@@ -14,6 +14,7 @@ import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IVault} from "aether/interfaces/IVault.sol";
 import {IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
 import {TestDollar} from "aether/test/TestDollar.sol";
+import {AmountLib} from "aether/types/Amount.sol";
 import {Bps} from "aether/types/Bps.sol";
 import {Duration} from "aether/types/Duration.sol";
 import {MarketSetup} from "aether/types/MarketSetup.sol";
@@ -87,6 +88,51 @@ contract DeployTest is Test, Deployment, Creation {
         assertEq(abi.encode(first), abi.encode(second));
         assertTrue(IVerifierRegistry(first.verifiers).isListed(first.cooperativeVerifier, Tier.Cooperative));
         assertTrue(IVerifierRegistry(first.verifiers).isListed(first.testOptimisticVerifier, Tier.Optimistic));
+    }
+
+    /// @dev The attack is one's own mistake: an address is corrected after the first run, and the second run finds the old one in place.
+    function test_deploy_byAnotherConfiguration_refused() public {
+        ChainConfig memory config = ChainConfigs.load(_path("local"), owner);
+        config.timelockSecs = 7 days;
+        config.proposers = new address[](1);
+        config.proposers[0] = proposer;
+        config.executors = new address[](1);
+        this.deployWith(config);
+
+        ChainConfig memory other = ChainConfigs.load(_path("local"), owner);
+        _expectDiffers(other, "Vault", "governor");
+        other.timelockSecs = 7 days;
+        other.executors = new address[](1);
+        other.executors[0] = owner;
+        other.proposers = new address[](1);
+        other.proposers[0] = makeAddr("corrected");
+        other.guardian = guardian;
+        other.stakeMin = AmountLib.toAmount(1);
+        other.graceSecs = Duration.wrap(1);
+        other.minDisputeSecs = Duration.wrap(1);
+        _expectDiffers(other, "JobMarket", "guardian");
+        other.guardian = config.guardian;
+        _expectDiffers(other, "Timelock", "PROPOSER_ROLE");
+        other.proposers[0] = proposer;
+        _expectDiffers(other, "Timelock", "EXECUTOR_ROLE");
+        other.executors[0] = address(0);
+        _expectDiffers(other, "ProviderRegistry", "stakeMin");
+        other.stakeMin = config.stakeMin;
+        _expectDiffers(other, "JobMarket", "graceSecs");
+        other.graceSecs = config.graceSecs;
+        _expectDiffers(other, "JobMarket", "disputeSecsMin");
+        other.minDisputeSecs = config.minDisputeSecs;
+        this.deployWith(other);
+
+        other.testTokens = false;
+        other.tokens = new TokenConfig[](1);
+        other.tokens[0] = TokenConfig({symbol: "xUSD", token: address(new TestDollar()), decimals: 6});
+        _expectDiffers(other, "Vault", "tokens");
+    }
+
+    function _expectDiffers(ChainConfig memory config, string memory name, string memory what) private {
+        vm.expectRevert(abi.encodeWithSelector(Deployment_Differs.selector, name, what));
+        this.deployWith(config);
     }
 
     function test_deployer_addressIsItsOwners() public {
