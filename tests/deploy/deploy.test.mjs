@@ -62,7 +62,7 @@ function deploy(options, settings = { AETHER_DEPLOYER_KEY: key }) {
   });
 }
 
-const verify = (url = node.url) => deploy(['--verify', manifestFile, '--rpc-url', url], {});
+const verify = (url = node.url, file = manifestFile) => deploy(['--verify', file, '--rpc-url', url], {});
 const contracts = () => JSON.parse(readFileSync(manifestFile, 'utf8')).contracts;
 
 /** Runs `body` with other code at a contract's address, and puts the code back. */
@@ -138,7 +138,8 @@ test('deploys, writes the manifest, and is the build', async () => {
   assert.equal(manifest.startBlock, blocksBefore, 'asked of the node');
   const verified = await verify();
   assert.equal(verified.code, 0, verified.stderr);
-  assert.match(verified.stdout, /13 contracts are the build's, and name each other/);
+  assert.match(verified.stdout, /13 contracts are the build's, created as this build creates them, and name each other/);
+  assert.match(verified.stdout, /reads {4}guardian 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\n/);
 });
 
 test('a second run finds everything in place', async () => {
@@ -212,4 +213,96 @@ test('a manifest of another chain, or of no contract of ours, is refused', async
   writeFileSync(manifestFile, written);
   assert.match((await verify('http://127.0.0.1:1')).stderr, /no answer from/);
   assert.match((await deploy(['--verify', join(folder, 'absent.json'), '--rpc-url', node.url], {})).stderr, /there is no manifest/);
+});
+
+// What follows is what a deployer could try who means to steal: right code in every place, and something else in storage.
+const thief = '0x70997970c51812dc3a010c7d01b50e0d17dc79c8';
+const thiefKey = '0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d';
+const word = (value) => BigInt(value).toString(16).padStart(64, '0');
+const built = (name) => JSON.parse(readFileSync(join(root, `contracts/out/${name}.sol/${name}.json`), 'utf8')).bytecode.object.slice(2);
+
+/** The Deployer, and the salt of each contract by its address, from the events of the honest deployment. */
+async function salts() {
+  const topics = ['0xfa86dcef4390d6a0f7edde563410fc44e4c2d382b4c6699cce5ebc4071abcc95'];
+  const logs = await node.rpc('eth_getLogs', { fromBlock: '0x0', toBlock: 'latest', topics });
+  return { deployer: logs[0].address, saltOf: new Map(logs.map((log) => [`0x${log.data.slice(26)}`, log.topics[2].slice(2)])) };
+}
+
+/** Puts `creation` where the thief's own deployment will look for the contract, which his run of scripts/deploy then leaves alone. */
+async function place(name, creation) {
+  const { deployer, saltOf } = await salts();
+  const addressOf = async (address) => {
+    const data = `0xe99718d8${word(thief)}${saltOf.get(address)}`;
+    return `0x${(await node.rpc('eth_call', { to: deployer, data }, 'latest')).slice(26)}`;
+  };
+  const code = await creation(addressOf);
+  const input = `0xcdcb760a${saltOf.get(contracts()[name])}${word(64)}${word(code.length / 2)}${code}`;
+  await node.rpc('eth_sendTransaction', { from: thief, to: deployer, data: input, gas: '0x989680' });
+}
+
+async function vaultArguments(addressOf, more) {
+  const { ProviderRegistry, JobMarket, ExchangeBox } = contracts();
+  const modules = [await addressOf(ProviderRegistry), await addressOf(JobMarket), await addressOf(ExchangeBox), ...more];
+  const [{ address }] = JSON.parse(readFileSync(manifestFile, 'utf8')).tokens;
+  const words = [thief, 96, 96 + 32 * (1 + modules.length), modules.length, ...modules, 1, await addressOf(address)];
+  return words.map(word).join('');
+}
+
+async function verifyThief() {
+  const file = join(folder, 'thief.json');
+  const run = await deploy(['--rpc-url', node.url, '--manifest', file], { AETHER_DEPLOYER_KEY: thiefKey });
+  assert.equal(run.code, 0, run.stderr);
+  const stolen = JSON.parse(readFileSync(file, 'utf8'));
+  assert.notEqual(stolen.contracts.Vault, contracts().Vault);
+  return verify(node.url, file);
+}
+
+/** Runs `body`, and forgets what it sent. */
+async function undone(body) {
+  const snapshot = await node.rpc('evm_snapshot');
+  try {
+    await body();
+  } finally {
+    await node.rpc('evm_revert', snapshot);
+  }
+}
+
+test('a genesis module too many is noticed', () =>
+  undone(async () => {
+    await place('Vault', async (addressOf) => built('Vault') + (await vaultArguments(addressOf, [thief])));
+    const run = await verifyThief();
+    assert.equal(run.code, 1);
+    assert.match(run.stdout, /same {5}Vault/, 'its code shows nothing');
+    assert.match(run.stdout, new RegExp(`differs {2}Vault: its genesis modules are .*${thief}\n`));
+    assert.match(run.stderr, /not the build: Vault\n/);
+  }));
+
+test("a constructor that is not the build's is noticed", () =>
+  undone(async () => {
+    // sstore(0, 1), and then the code of the true one: PUSH1 1, PUSH0, SSTORE; CODECOPY of what follows, RETURN.
+    const runtime = (await node.rpc('eth_getCode', contracts().ModelRegistry, 'latest')).slice(2);
+    const size = (runtime.length / 2).toString(16).padStart(4, '0');
+    await place('ModelRegistry', async () => `60015f5561${size}60105f3961${size}5ff3${runtime}`);
+    const run = await verifyThief();
+    assert.equal(run.code, 1);
+    assert.match(run.stdout, /same {5}ModelRegistry/, 'its code shows nothing');
+    assert.match(run.stdout, /differs {2}ModelRegistry: 0x[0-9a-f]{64} created it by another constructor\n/);
+  }));
+
+test('a manifest that leaves out a contract, or gives other numbers, is refused', async () => {
+  const written = readFileSync(manifestFile, 'utf8');
+  const file = join(folder, 'bent.json');
+  const bent = async (change) => {
+    const manifest = JSON.parse(written);
+    change(manifest);
+    writeFileSync(file, JSON.stringify(manifest));
+    return verify(node.url, file);
+  };
+  assert.match((await bent(({ contracts }) => delete contracts.Vault)).stderr, /does not name Vault\n/);
+  assert.match(
+    (await bent((manifest) => (manifest.minDisputeSecs = 7))).stdout,
+    /differs {2}JobMarket: its disputeSecsMin is 6, the manifest's 7\n/,
+  );
+  assert.match((await bent((manifest) => (manifest.tokens = []))).stderr, /not the build: ProviderRegistry, Vault\n/);
+  assert.match((await bent((manifest) => (manifest.startBlock = 1e6))).stdout, /differs {2}Vault: no event of the Deployer/);
 });
