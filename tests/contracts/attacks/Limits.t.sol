@@ -102,4 +102,18 @@ contract LimitsTest is BoxFixture {
         assertEq(_free(provider.addr), FREE);
         assertEq(_free(requester.addr), FREE);
     }
+
+    /// @dev A provider that demanded the input and computes although no answer came: his proof can be overtaken, and what it shows is public.
+    function test_proofBehindItsOwnDemand_isOvertaken() public {
+        Item memory item = _tierLocked(1, Tier.Validity, PUBLIC);
+        _demandInput(item);
+        vm.warp(_demandDeadline(item.jobId) + 1);
+        // The requester, who gave the input off chain, saw the proof in the mempool.
+        vm.prank(requester.addr);
+        box.close(item.jobId, item.terms, 0);
+        assertStatus(item.jobId, JobStatus.Stalled);
+        vm.expectRevert(_statusError(item.jobId, JobStatus.Stalled));
+        _settle(item, "");
+        assertEq(_free(provider.addr) - FREE, PRICE * 5 / 100, "instead of the price");
+    }
 }
