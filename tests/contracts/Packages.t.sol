@@ -313,6 +313,10 @@ contract PackagesTest is BoxFixture {
         vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_OutputDiffers.selector, jobId));
         vm.prank(provider.addr);
         box.answerOutput(jobId, terms, claim, bent);
+        // The right bytes with one more behind them are another answer.
+        vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_OutputDiffers.selector, jobId));
+        vm.prank(provider.addr);
+        box.answerOutput(jobId, terms, claim, bytes.concat(answer, hex"80"));
         _answerOutput(made, answer);
     }
 
