@@ -144,12 +144,16 @@ function isKilled() {
       cwd: box,
       env,
       encoding: 'utf8',
+      maxBuffer: 1 << 28,
     });
   // The quick ones first; the campaigns only for those that live through them.
   let result = forge('--no-match-contract', '(Gas|Deploy|Invariant|Walk)');
   if (result.status === 0) result = forge('--match-contract', '(Invariant|Walk)');
-  const killer = /\[FAIL[^\]]*\]\s+(\w+)/.exec(result.stdout)?.[1] ?? (result.status === 0 ? '' : result.stderr.split('\n')[0]);
-  return { killed: result.status !== 0, killer };
+  if (result.status === 0) return { killed: false, killer: '' };
+  // Only a test that failed kills. A forge that was stopped, or that fell over for another reason, is no verdict.
+  const killer = /\[FAIL[^\n]*\]\s+(\w+)/.exec(result.stdout)?.[1];
+  if (!killer) throw new Error(`forge ended without a failing test (${result.signal ?? result.status}): ${result.stderr.slice(0, 400)}`);
+  return { killed: true, killer };
 }
 
 prepare();
