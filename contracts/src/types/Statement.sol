@@ -15,7 +15,7 @@ import {JobId} from "./JobId.sol";
 /// @param units Units billed.
 /// @param maxUnits The most that could be billed.
 /// @param traceRoot Root of the execution trace, or zero.
-/// @param answered Whether the ciphertext was answered on chain; it then travels in the proof.
+/// @param answered Whether a demand for the output was answered, on chain or by the relay; the ciphertext then travels in the proof.
 struct Statement {
     bytes32 ic;
     JobId jobId;
