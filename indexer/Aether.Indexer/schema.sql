@@ -1109,4 +1109,6 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- function chain.make_versioned(entity text, key_columns text) returns void
+
 -- function chain.undo(from_block bigint) returns void

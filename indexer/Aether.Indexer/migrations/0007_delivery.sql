@@ -122,31 +122,30 @@ create table chain.complaint (
 );
 
 -- As for the first entities: the key, and the four indexes that the indexer itself needs.
-do $$
-declare
-  entity text;
-  key_columns text;
+create function chain.make_versioned(entity text, key_columns text) returns void language plpgsql as $$
 begin
-  for entity, key_columns in
-    values
-      ('contest', 'job_id, referee'), ('ruling', 'job_id, ruled_block, ruled_index'), ('extra', 'job_id, position'),
-      ('record', 'provider, token'), ('demand', 'job_id'), ('delivery', 'job_id, kind'), ('complaint', 'job_id')
-  loop
-    execute format(
-      'alter table chain.%1$I add constraint %2$I check (not isempty(valid) and not lower_inf(valid))',
-      entity, entity || '_valid');
-    execute format('create unique index %1$I on chain.%2$I (%3$s) where upper_inf(valid)', entity || '_current', entity, key_columns);
-    execute format('comment on index chain.%I is ''State now by key: API lookups and relations; the version a change closes.''',
-      entity || '_current');
-    execute format('create unique index %1$I on chain.%2$I (%3$s, lower(valid))', entity || '_version', entity, key_columns);
-    execute format('comment on index chain.%I is ''One version per entity and block; state as of a block.''', entity || '_version');
-    execute format('create index %1$I on chain.%2$I (lower(valid))', entity || '_from', entity);
-    execute format('comment on index chain.%I is ''Undo: versions that began at or after a block.''', entity || '_from');
-    execute format('create index %1$I on chain.%2$I (upper(valid)) where not upper_inf(valid)', entity || '_until', entity);
-    execute format('comment on index chain.%I is ''Undo: versions that ended at or after a block.''', entity || '_until');
-  end loop;
+  execute format(
+    'alter table chain.%1$I add constraint %2$I check (not isempty(valid) and not lower_inf(valid))',
+    entity, entity || '_valid');
+  execute format('create unique index %1$I on chain.%2$I (%3$s) where upper_inf(valid)', entity || '_current', entity, key_columns);
+  execute format('comment on index chain.%I is ''State now by key: API lookups and relations; the version a change closes.''',
+    entity || '_current');
+  execute format('create unique index %1$I on chain.%2$I (%3$s, lower(valid))', entity || '_version', entity, key_columns);
+  execute format('comment on index chain.%I is ''One version per entity and block; state as of a block.''', entity || '_version');
+  execute format('create index %1$I on chain.%2$I (lower(valid))', entity || '_from', entity);
+  execute format('comment on index chain.%I is ''Undo: versions that began at or after a block.''', entity || '_from');
+  execute format('create index %1$I on chain.%2$I (upper(valid)) where not upper_inf(valid)', entity || '_until', entity);
+  execute format('comment on index chain.%I is ''Undo: versions that ended at or after a block.''', entity || '_until');
 end
 $$;
+
+select chain.make_versioned('contest', 'job_id, referee');
+select chain.make_versioned('ruling', 'job_id, ruled_block, ruled_index');
+select chain.make_versioned('extra', 'job_id, position');
+select chain.make_versioned('record', 'provider, token');
+select chain.make_versioned('demand', 'job_id');
+select chain.make_versioned('delivery', 'job_id, kind');
+select chain.make_versioned('complaint', 'job_id');
 
 create index contest_by_referee on chain.contest (referee, opened_block, job_id) where upper_inf(valid);
 comment on index chain.contest_by_referee is 'contests of a referee';

@@ -59,32 +59,10 @@ create table chain.timelock_call (
   transaction_hash chain.hash not null
 );
 
--- As for the first entities: the key, and the four indexes that the indexer itself needs.
-do $$
-declare
-  entity text;
-  key_columns text;
-begin
-  for entity, key_columns in
-    values
-      ('feedback', 'provider, client, feedback_index'), ('fee_sweep', 'swept_block, swept_index'), ('timelock_operation', 'operation_id'),
-      ('timelock_call', 'operation_id, position')
-  loop
-    execute format(
-      'alter table chain.%1$I add constraint %2$I check (not isempty(valid) and not lower_inf(valid))',
-      entity, entity || '_valid');
-    execute format('create unique index %1$I on chain.%2$I (%3$s) where upper_inf(valid)', entity || '_current', entity, key_columns);
-    execute format('comment on index chain.%I is ''State now by key: API lookups and relations; the version a change closes.''',
-      entity || '_current');
-    execute format('create unique index %1$I on chain.%2$I (%3$s, lower(valid))', entity || '_version', entity, key_columns);
-    execute format('comment on index chain.%I is ''One version per entity and block; state as of a block.''', entity || '_version');
-    execute format('create index %1$I on chain.%2$I (lower(valid))', entity || '_from', entity);
-    execute format('comment on index chain.%I is ''Undo: versions that began at or after a block.''', entity || '_from');
-    execute format('create index %1$I on chain.%2$I (upper(valid)) where not upper_inf(valid)', entity || '_until', entity);
-    execute format('comment on index chain.%I is ''Undo: versions that ended at or after a block.''', entity || '_until');
-  end loop;
-end
-$$;
+select chain.make_versioned('feedback', 'provider, client, feedback_index');
+select chain.make_versioned('fee_sweep', 'swept_block, swept_index');
+select chain.make_versioned('timelock_operation', 'operation_id');
+select chain.make_versioned('timelock_call', 'operation_id, position');
 
 create index feedback_by_job on chain.feedback (job_id) where upper_inf(valid);
 comment on index chain.feedback_by_job is 'job { feedback }';
