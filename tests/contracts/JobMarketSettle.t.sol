@@ -446,11 +446,8 @@ contract JobMarketSettleTest is Fixture {
         for (uint96 i = 0; i < count; ++i) {
             Request memory r = _request(100 + i);
             Split[] memory list;
-            (r.modelId, list) = _modelOfEight(i);
-            (JobId id, Terms memory terms) = _lock(r);
-            _submit(id, terms, _claim(1000));
-            items[i] = _item(id, terms, _claim(1000));
-            items[i].royalties = list;
+            (r.modelId, list) = _modelOf(i, 8);
+            items[i] = _submittedWith(r, list);
         }
         vm.warp(block.timestamp + 91);
         bytes memory data = abi.encodeCall(market.finalize, (items));
@@ -468,9 +465,39 @@ contract JobMarketSettleTest is Fixture {
         }
     }
 
-    function _modelOfEight(uint256 seed) private returns (bytes32 id, Split[] memory list) {
+    // The first job pays ten accounts: eight payees, provider and fee. Room for four more and the second's list is made before anything is
+    // known of who they are: with two payees both fit the 16 places of one payment, with three they do not.
+    function test_finalize_batch_sixteenPlaces_onePayment() public {
+        _expectPayments(2, 1);
+    }
+
+    function test_finalize_batch_seventeenPlaces_twoPayments() public {
+        _expectPayments(3, 2);
+    }
+
+    function _expectPayments(uint96 payees, uint64 payments) private {
+        Item[] memory items = new Item[](2);
+        for (uint96 i = 0; i < 2; ++i) {
+            Request memory r = _request(100 + 10 * payees + i);
+            Split[] memory list;
+            (r.modelId, list) = _modelOf(10 * payees + i, i == 0 ? 8 : payees);
+            items[i] = _submittedWith(r, list);
+        }
+        vm.warp(block.timestamp + 91);
+        vm.expectCall(address(vault), abi.encodePacked(IVault.pay.selector), payments);
+        assertEq(market.finalize(items), 2);
+    }
+
+    function _submittedWith(Request memory r, Split[] memory royalties) private returns (Item memory item) {
+        (JobId id, Terms memory terms) = _lock(r);
+        _submit(id, terms, _claim(1000));
+        item = _item(id, terms, _claim(1000));
+        item.royalties = royalties;
+    }
+
+    function _modelOf(uint256 seed, uint256 payees) private returns (bytes32 id, Split[] memory list) {
         list = new Split[](0);
-        for (uint256 k = 0; k < 8; ++k) {
+        for (uint256 k = 0; k < payees; ++k) {
             address payee = address(uint160(uint256(keccak256(abi.encode(seed, k)))));
             vm.prank(payee);
             id = models.register(ModelKind.Model, keccak256("eight"), id, 1, Bps.wrap(10), list, "");
