@@ -44,6 +44,9 @@ public sealed class Air8Model
     /// <summary>Operators in order; operator i makes tensor i.</summary>
     public IReadOnlyList<Air8Operator> Operators { get; }
 
+    /// <summary>Operators that a run gives a tensor for, in record order: Input, and in a training step Label and State.</summary>
+    public IReadOnlyList<int> InputIds { get; } = [0];
+
     public TensorShape InputShape => Operators[0].Shape;
 
     public TensorShape OutputShape => Operators[^1].Shape;

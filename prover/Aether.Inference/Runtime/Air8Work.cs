@@ -5,6 +5,9 @@ namespace Aether.Inference;
 /// <param name="ActivationBytes">Bytes of the largest two activations that stand beside each other.</param>
 public readonly record struct Air8Work(long MultiplyAdds, long ActivationBytes)
 {
+    /// <summary>What a limit on work is compared with.</summary>
+    public long Operations => MultiplyAdds;
+
     internal static Air8Work Of(IReadOnlyList<Air8Operator> operators)
     {
         Int128 products = 0;
