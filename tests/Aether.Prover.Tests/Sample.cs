@@ -30,7 +30,7 @@ internal static class Sample
             RampSecs = 100,
             LockSecs = 200,
             ExecSecs = 120,
-            InputSecs = 0,
+            InputSecs = 600,
             DisputeSecs = 60,
             Tier = (byte)Tier.Optimistic,
             Verifier = Verifier,

@@ -18,6 +18,8 @@ internal static class CommandTree
         yield return SettleCommands.Expire(aether);
         yield return SettleCommands.Finalize(aether);
         yield return DemandCommands.Create(aether);
+        yield return ComplainCommand.Create(aether);
+        yield return RelayCommands.Create(aether);
         yield return VerifyCommand.Create(aether);
         yield return VaultCommands.Deposit(aether);
         yield return VaultCommands.Withdraw(aether);

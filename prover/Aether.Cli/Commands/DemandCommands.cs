@@ -22,21 +22,13 @@ internal static class DemandCommands
         return command;
     }
 
-    private static Argument<string> Id() => new("ID") { Description = "the job's id" };
-
-    private static Command Input(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command("input", "demands the input of a locked job, once, in the first half of its time (provider or operator)")
-        {
-            id,
-        };
-        aether.Bind(
-            command,
-            async context =>
+    private static Command Input(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
+            "input",
+            "demands the input of a locked job, once, in the first half of its time (provider or operator)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "has an input to demand", JobStatus.Locked);
                 if (history.Lock!.Request.InputSecs == 0)
                     throw new CliException(
@@ -49,25 +41,14 @@ internal static class DemandCommands
                 await SendAsync(context, history, "demand input", "demanding the input", call);
             }
         );
-        return command;
-    }
 
-    private static Command Output(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command(
+    private static Command Output(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
             "output",
-            "demands the output of a submitted job, once, within its window; deposits a tenth of the price (requester or agent)"
-        )
-        {
-            id,
-        };
-        aether.Bind(
-            command,
-            async context =>
+            "demands the output of a submitted job, once, within its window; deposits a tenth of the price (requester or agent)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "has an output to demand", JobStatus.Submitted);
                 RequireUnused(history, history.Demand.OutputUsed, DemandKind.Output);
                 var locked = history.Lock!;
@@ -91,25 +72,14 @@ internal static class DemandCommands
                 await SendAsync(context, history, "demand output", "demanding the output", call);
             }
         );
-        return command;
-    }
 
-    private static Command Answer(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command(
+    private static Command Answer(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
             "answer",
-            "answers a demand for the input with the one that was requested here, sealed to the Node (requester)"
-        )
-        {
-            id,
-        };
-        aether.Bind(
-            command,
-            async context =>
+            "answers a demand for the input with the one that was requested here, sealed to the Node (requester or agent)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "has an input that can be answered", JobStatus.Locked);
                 if (history.Demand.Kind != DemandKind.Input)
                     throw new CliException(
@@ -137,19 +107,14 @@ internal static class DemandCommands
                 await SendAsync(context, history, "answer input", "answering with the sealed input", call);
             }
         );
-        return command;
-    }
 
-    private static Command Close(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command("close", "ends a demand that was not answered in time, and the job with it (anybody)") { id };
-        aether.Bind(
-            command,
-            async context =>
+    private static Command Close(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
+            "close",
+            "ends a demand that was not answered in time, and the job with it (anybody)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 if (history.Demand.Kind is not (DemandKind.Input or DemandKind.Output))
                     throw new CliException(
                         ExitCode.Refused,
@@ -176,8 +141,6 @@ internal static class DemandCommands
                 await SendAsync(context, history, "close", "closing the demand", call);
             }
         );
-        return command;
-    }
 
     private static void RequireUnused(JobHistory history, bool used, DemandKind kind)
     {

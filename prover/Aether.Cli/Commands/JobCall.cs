@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Aether.Cli.Terminal;
 using Aether.Contracts;
@@ -9,11 +10,36 @@ namespace Aether.Cli.Commands;
 /// <summary>What the commands that act on one Job share: its history, the statuses they take, the transaction, the answer.</summary>
 internal static class JobCall
 {
-    public static async Task<JobHistory> HistoryAsync(CliContext context, string id)
+    /// <summary>A command about one Job, its first argument: the Job's history is read before <paramref name="act"/> begins.</summary>
+    /// <param name="more">Further arguments and options.</param>
+    public static Command Create(
+        AetherCommand aether,
+        string name,
+        string description,
+        Func<CliContext, MarketClient, JobHistory, Task> act,
+        params Symbol[] more
+    )
     {
-        var jobId = JobCommands.IdOf(id);
-        var market = await context.MarketAsync();
-        return await market.HistoryAsync(jobId, market.Manifest.StartBlock, context.CancellationToken);
+        var id = new Argument<string>("ID") { Description = "the job's id" };
+        var command = new Command(name, description) { id };
+        foreach (var symbol in more)
+        {
+            if (symbol is Option option)
+                command.Options.Add(option);
+            else
+                command.Arguments.Add((Argument)symbol);
+        }
+
+        aether.Bind(
+            command,
+            async context =>
+            {
+                var jobId = JobCommands.IdOf(context.Value(id));
+                var market = await context.MarketAsync();
+                await act(context, market, await market.HistoryAsync(jobId, market.Manifest.StartBlock, context.CancellationToken));
+            }
+        );
+        return command;
     }
 
     /// <exception cref="CliException">It stands elsewhere.</exception>

@@ -8,13 +8,14 @@ using Aether.Prover.Policy;
 
 namespace Aether.Cli.Commands;
 
-/// <summary><c>aether job show ID</c>: one Job as the chain has it, from its logs and its storage.</summary>
+/// <summary><c>aether job show|output</c>: one Job as the chain has it, from its logs and its storage, and its output as bytes.</summary>
 internal static class JobCommands
 {
     public static Command Create(AetherCommand aether)
     {
         var command = new Command("job", "look at jobs");
         command.Subcommands.Add(Show(aether));
+        command.Subcommands.Add(Output(aether));
         return command;
     }
 
@@ -45,6 +46,34 @@ internal static class JobCommands
             }
         );
         return command;
+    }
+
+    private static Command Output(AetherCommand aether)
+    {
+        var file = new Argument<string>("FILE") { Description = "where the bytes go" };
+        return JobCall.Create(
+            aether,
+            "output",
+            "writes a claimed output as it answers a demand on chain, for a relay or a complaint (requester or agent; anybody once it is on chain)",
+            async (context, market, history) =>
+            {
+                JobCall.Require(history, "has an output", JobStatus.Submitted, JobStatus.Paid);
+                var bytes = await OutputFile.FetchAsync(context, market, history);
+                await File.WriteAllBytesAsync(context.Value(file), bytes, context.CancellationToken);
+                var mode = OutputFile.ModeOf(history).ToString().ToLowerInvariant();
+                context.Reporter.Result(
+                    new
+                    {
+                        jobId = history.JobId.ToString(),
+                        mode,
+                        bytes = bytes.Length,
+                        file = context.Value(file),
+                    },
+                    string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes, {mode}, as claimed")
+                );
+            },
+            file
+        );
     }
 
     private static void Report(CliContext context, MarketClient market, UInt256 jobId, JobState state, Events events)

@@ -6,6 +6,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Aether.Prover.Policy;
 using Aether.Prover.Requester;
 
@@ -52,7 +53,19 @@ internal static class RequestCommand
             Description = "seconds to wait; nothing is lost after that",
             DefaultValueFactory = _ => 600u,
         };
-        var command = new Command("resume", "goes on with a Request that was signed here before") { id, acceptOnChain, noAccept, timeout };
+        var answer = new Option<string?>("--answer")
+        {
+            Description = "the output's bytes as aether job output writes them, got from a relay",
+            HelpName = "FILE",
+        };
+        var command = new Command("resume", "goes on with a Request that was signed here before")
+        {
+            id,
+            acceptOnChain,
+            noAccept,
+            timeout,
+            answer,
+        };
         aether.Bind(
             command,
             async context =>
@@ -71,7 +84,8 @@ internal static class RequestCommand
                 var market = await context.MarketAsync();
                 if ((await market.JobAsync(jobId, context.CancellationToken)).Status == JobStatus.None)
                     context.Reporter.Step($"handed to {await HandOverAsync(context, stored, post: false)}");
-                await FollowAsync(context, store, stored, Air8Model.Load(path), mode, context.Value(timeout));
+                var handed = context.Value(answer) is { } file ? await File.ReadAllBytesAsync(file, context.CancellationToken) : null;
+                await FollowAsync(context, store, stored, Air8Model.Load(path), mode, context.Value(timeout), handed);
             }
         );
         return command;
@@ -83,6 +97,13 @@ internal static class RequestCommand
         var (modelPath, model, info) = await ModelLookup.FindAsync(context, modelText, context.Value(options.ModelId));
         if (info.IsRetired)
             throw new CliException(ExitCode.Refused, $"model {info.ModelId} is retired: no new jobs");
+        var packageBytes = SealedPackage.ByteCount(model.OutputType, model.OutputShape);
+        if (context.Value(options.Sealed) && packageBytes > SealedPackage.BytesMax)
+            throw new CliException(
+                ExitCode.Refused,
+                $"a sealed output of this model takes {packageBytes} bytes on chain; at most {SealedPackage.BytesMax} can be demanded, so no Node takes it",
+                "leave --sealed away"
+            );
         var extras = ExtraOption.Read(context.Value(options.Extras));
         var input = ModelText.InputOf(model, imagePath);
         var salt = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
@@ -262,12 +283,13 @@ internal static class RequestCommand
         StoredRequest stored,
         Air8Model model,
         AcceptMode mode,
-        uint timeoutSecs
+        uint timeoutSecs,
+        byte[]? handedAnswer = null
     )
     {
         var market = await context.MarketAsync();
         var account = await context.AccountAsync();
-        using var flow = new RequestFlow(market, account, store, model.OutputType, model.OutputShape, mode, context.Clock);
+        using var flow = new RequestFlow(market, account, store, model.OutputType, model.OutputShape, mode, context.Clock, handedAnswer);
         var outcome = await context.Reporter.WaitAsync(
             "waiting for a provider",
             progress => flow.FollowAsync(stored, TimeSpan.FromSeconds(timeoutSecs), progress, context.CancellationToken)
@@ -294,6 +316,7 @@ internal static class RequestCommand
                 price = price.ToString(CultureInfo.InvariantCulture),
                 token = token.Symbol,
                 inferenceCommitment = outcome.Submit!.Ic.ToString(),
+                outputMode = ((OutputMode)request.OutputMode).ToString().ToLowerInvariant(),
                 outputCommit = outcome.Submit.Claim.OutputCommit.ToString(),
                 lockTransaction = outcome.Lock.TransactionHash.ToString(),
                 submitTransaction = outcome.Submit.TransactionHash.ToString(),

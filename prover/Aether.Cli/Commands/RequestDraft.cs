@@ -64,7 +64,7 @@ internal static class RequestDraft
             ModelId = model.ModelId,
             InputCommit = inputCommit,
             Watchers = Bytes32.Zero,
-            OutputMode = 0,
+            OutputMode = (byte)(context.Value(options.Sealed) ? OutputMode.Sealed : OutputMode.Public),
             ExtrasHash = ProtocolHash.ExtrasHash(extras),
             MaxUnits = context.Value(options.MaxUnits),
             Relay = AccountOf(context.Value(options.Relay), "--relay"),

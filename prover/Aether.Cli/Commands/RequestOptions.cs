@@ -48,10 +48,16 @@ internal sealed class RequestOptions
         new("--agent") { Description = "may accept, answer and demand for you; receives nothing", HelpName = "ADDRESS" };
 
     public Option<string?> Relay { get; } =
-        new("--relay") { Description = "whose signature says that it hands a sealed output out", HelpName = "ADDRESS" };
+        new("--relay") { Description = "whose signature says that it hands the output out", HelpName = "ADDRESS" };
 
     public Option<string?> Gate { get; } =
         new("--gate") { Description = "a contract that decides which Nodes may lock", HelpName = "ADDRESS" };
+
+    public Option<bool> Sealed { get; } =
+        new("--sealed")
+        {
+            Description = "the answer travels as ciphertext; the key is published with the claim, so keep the ciphertext to yourself",
+        };
 
     public Option<string[]> Extras { get; } =
         new("--extra")
@@ -102,6 +108,7 @@ internal sealed class RequestOptions
             Agent,
             Relay,
             Gate,
+            Sealed,
             Extras,
             MaxUnits,
             Nonce,

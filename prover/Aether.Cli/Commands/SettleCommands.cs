@@ -13,16 +13,13 @@ internal static class SettleCommands
     /// <summary>The market takes as many ids or items in one call.</summary>
     private const int BatchMax = 64;
 
-    public static Command Accept(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command("accept", "pays a submitted job at once: its claim is what you wanted (requester or agent)") { id };
-        aether.Bind(
-            command,
-            async context =>
+    public static Command Accept(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
+            "accept",
+            "pays a submitted job at once: its claim is what you wanted (requester or agent)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "can be accepted", JobStatus.Submitted);
                 JobCall.RequireUncontested(history);
                 var request = history.Lock!.Request;
@@ -37,25 +34,14 @@ internal static class SettleCommands
                 await JobCall.SendAsync(context, history.JobId, $"accept {history.JobId}", "accepting the claim", market.Market, call);
             }
         );
-        return command;
-    }
 
-    public static Command Decline(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command(
+    public static Command Decline(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
             "decline",
-            "gives a locked job back, in the first half of its time: a tenth of the collateral is lost (provider or operator)"
-        )
-        {
-            id,
-        };
-        aether.Bind(
-            command,
-            async context =>
+            "gives a locked job back, in the first half of its time: a tenth of the collateral is lost (provider or operator)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "can be declined", JobStatus.Locked);
                 JobCall.RequireUncontested(history);
                 var until = history.State.Deadline - (history.Lock!.Request.ExecSecs / 2);
@@ -73,8 +59,6 @@ internal static class SettleCommands
                 await JobCall.SendAsync(context, history.JobId, $"decline {history.JobId}", "giving the job back", market.Market, call);
             }
         );
-        return command;
-    }
 
     public static Command Cancel(AetherCommand aether)
     {
@@ -116,16 +100,13 @@ internal static class SettleCommands
         return command;
     }
 
-    public static Command Expire(AetherCommand aether)
-    {
-        var id = Id();
-        var command = new Command("expire", "ends a job whose clock ran out: the price goes back to the requester (anybody)") { id };
-        aether.Bind(
-            command,
-            async context =>
+    public static Command Expire(AetherCommand aether) =>
+        JobCall.Create(
+            aether,
+            "expire",
+            "ends a job whose clock ran out: the price goes back to the requester (anybody)",
+            async (context, market, history) =>
             {
-                var market = await context.MarketAsync();
-                var history = await JobCall.HistoryAsync(context, context.Value(id));
                 JobCall.Require(history, "can expire", JobStatus.Posted, JobStatus.Locked, JobStatus.Submitted);
                 var head = await market.HeadAsync(context.CancellationToken);
                 var from = ExpiresAt(history, market.Manifest.GraceSecs);
@@ -150,8 +131,6 @@ internal static class SettleCommands
                 await JobCall.SendAsync(context, history.JobId, $"expire {history.JobId}", "ending the job", market.Market, call);
             }
         );
-        return command;
-    }
 
     public static Command Finalize(AetherCommand aether)
     {
@@ -224,8 +203,6 @@ internal static class SettleCommands
             [.. statuses.Select(entry => $"job {entry.Id} is {entry.Status}"), $"transaction {receipt.TransactionHash}"]
         );
     }
-
-    private static Argument<string> Id() => new("ID") { Description = "the job's id" };
 
     private static Argument<string[]> Ids() => new("ID") { Description = "job ids, at most 64", Arity = ArgumentArity.OneOrMore };
 

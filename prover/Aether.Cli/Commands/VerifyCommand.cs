@@ -74,10 +74,14 @@ internal static class VerifyCommand
             ? ModelText.InputOf(model, image)
             : Tensor.Decode(ElementType.Int8, model.InputShape, stored?.Input ?? throw Missing("--image"));
         var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
-        var outputSalt = SaltOf(context, OutputSalt, stored?.Answer?.OutputSalt);
-        // An output that was answered on chain opens nothing else: its trace stays closed.
-        var isTraceOpen = context.Value(TraceSalt) is not null || stored?.Answer is not { TraceSalt: null };
-        Digest? traceSalt = isTraceOpen ? SaltOf(context, TraceSalt, stored?.Answer?.TraceSalt) : null;
+        // The key of a sealed output is on chain, and both salts follow from it.
+        Digest? key = submitted.Key == Bytes32.Zero ? null : submitted.Key.ToDigest();
+        var knownOutputSalt = key is { } k ? Commitments.OutputSalt(k).ToBytes32() : stored?.Answer?.OutputSalt;
+        var knownTraceSalt = key is { } t ? Commitments.TraceSalt(t).ToBytes32() : stored?.Answer?.TraceSalt;
+        var outputSalt = SaltOf(context, OutputSalt, knownOutputSalt);
+        // A public output that was answered on chain opens nothing else: its trace stays closed.
+        var isTraceOpen = context.Value(TraceSalt) is not null || knownTraceSalt is not null || stored?.Answer is null;
+        Digest? traceSalt = isTraceOpen ? SaltOf(context, TraceSalt, knownTraceSalt) : null;
 
         var run = await context.Reporter.WaitAsync(
             "running the model",

@@ -32,6 +32,11 @@ internal readonly record struct Failure(ExitCode ExitCode, string Message, strin
             ),
             RequestPendingException e => new Failure(ExitCode.NotFound, e.Message, "nothing is lost: aether request resume ID goes on"),
             RequestFailedException e => new Failure(ExitCode.Refused, e.Message, null),
+            ClaimMismatchException e => new Failure(
+                ExitCode.Mismatch,
+                e.Message,
+                "it was not accepted; the claim is for the tier's verifier to judge"
+            ),
             DeliveryMismatchException e => new Failure(
                 ExitCode.Mismatch,
                 e.Message,

@@ -22,6 +22,13 @@ public static class TensorTree
         return Root((byte)tensor.Type, tensor.Shape, tensor.Bytes, reversed: false);
     }
 
+    /// <summary>The root that a header, a number of leaves and the top over them make: H(06 | header | count | top).</summary>
+    /// <param name="header">Of <see cref="Header"/>, <see cref="HeaderSize"/> bytes.</param>
+    public static Digest Root(ReadOnlySpan<byte> header, ulong leafCount, Digest top) =>
+        header.Length == HeaderSize
+            ? new Preimage(Domain.Tensor).Add(header).Add(leafCount).Add(top).Hash()
+            : throw new ArgumentException($"a tensor header has {HeaderSize} bytes, not {header.Length}", nameof(header));
+
     /// <summary>The header under the root of an activation, <see cref="HeaderSize"/> bytes.</summary>
     public static byte[] Header(Tensor tensor)
     {

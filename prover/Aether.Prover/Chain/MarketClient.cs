@@ -126,6 +126,10 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
             claim
         );
 
+    /// <summary>What the pad of a sealed output of this Job is made with, beside the key.</summary>
+    public Bytes32 OrderKey(UInt256 jobId, Address provider, Bytes32 keyHash) =>
+        ProtocolHash.OrderKey(manifest.ChainId, Market, jobId, provider, keyHash);
+
     /// <summary>Null for an id nobody registered.</summary>
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)
     {
@@ -280,7 +284,7 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
 
     public static SubmitEvent? ReadSubmit(Log log) =>
         JobMarket.JobSubmitted.TryDecode(log.View, out var e)
-            ? new SubmitEvent(e.JobId, e.Ic, e.Claim, e.Deadline, log.BlockNumber, log.TransactionHash)
+            ? new SubmitEvent(e.JobId, e.Ic, e.Claim, e.Key, e.Deadline, log.BlockNumber, log.TransactionHash)
             : null;
 
     private static NodeInfo? ReadNode(Log log) =>

@@ -1,4 +1,6 @@
+using Aether.Ethereum;
 using Aether.Inference;
+using Aether.Prover.Chain;
 
 namespace Aether.Prover.Delivery;
 
@@ -17,6 +19,17 @@ public static class PublicAnswer
 
     public static byte[] Write(Digest salt, Tensor output) =>
         [.. salt.ToArray(), .. TensorTree.Header(output), .. TensorTree.LeafBytes(output)];
+
+    /// <summary>The output commitment that an answer opens, whatever its shape.</summary>
+    /// <exception cref="FormatException">Not a salt, a header and whole leaves.</exception>
+    public static Bytes32 CommitOf(ReadOnlySpan<byte> answer)
+    {
+        if (answer.Length <= Front || (answer.Length - Front) % TensorTree.LeafSize != 0)
+            throw new FormatException($"{answer.Length} bytes; an answer has {Front} and {TensorTree.LeafSize} for each leaf");
+        var leaves = new MerkleTree([.. answer[Front..].ToArray().Chunk(TensorTree.LeafSize).Select(leaf => MerkleTree.Leaf(leaf))]);
+        var root = TensorTree.Root(answer[Digest.Size..Front], (ulong)leaves.Count, leaves.Top);
+        return Commitments.Output(new Digest(answer[..Digest.Size]), root).ToBytes32();
+    }
 
     /// <exception cref="FormatException">It is no output of this type and shape.</exception>
     public static (Digest Salt, Tensor Output) Read(ReadOnlySpan<byte> answer, ElementType type, TensorShape shape)

@@ -37,5 +37,13 @@ public readonly record struct JobParties(Address Requester, Address Agent)
 /// <param name="Status">waiting: it will be locked when the curve reaches MinPrice; locked: it was, by this Node.</param>
 public sealed record OfferReceipt(UInt256 JobId, string Status, UInt128 MinPrice, ulong? LockAt);
 
-/// <summary>The answer to GET /jobs/{id}/output: a public output and what opens its commitments.</summary>
-public sealed record OutputDelivery(UInt256 JobId, Bytes32 OutputSalt, Bytes32 TraceSalt, byte[] Output, Bytes32 Ic);
+/// <summary>The answer to GET /jobs/{id}/output.</summary>
+public abstract record OutputDelivery(UInt256 JobId, Bytes32 Ic)
+{
+    /// <summary>A public output and what opens its commitments.</summary>
+    public sealed record PublicOutput(UInt256 JobId, Bytes32 OutputSalt, Bytes32 TraceSalt, byte[] Output, Bytes32 Ic)
+        : OutputDelivery(JobId, Ic);
+
+    /// <summary>The package of a sealed output; what opens it is on chain.</summary>
+    public sealed record SealedOutput(UInt256 JobId, byte[] Package, Bytes32 Ic) : OutputDelivery(JobId, Ic);
+}

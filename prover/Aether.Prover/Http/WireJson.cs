@@ -101,17 +101,25 @@ public static class WireJson
         }
     }
 
-    public static byte[] Output(OutputDelivery delivery) =>
-        Bytes(
-            new JsonObject
-            {
-                ["jobId"] = delivery.JobId.ToString(),
-                ["outputSalt"] = delivery.OutputSalt.ToString(),
-                ["traceSalt"] = delivery.TraceSalt.ToString(),
-                ["output"] = Hex.Format(delivery.Output),
-                ["ic"] = delivery.Ic.ToString(),
-            }
-        );
+    public static byte[] Output(OutputDelivery delivery)
+    {
+        var root = new JsonObject { ["jobId"] = delivery.JobId.ToString(), ["ic"] = delivery.Ic.ToString() };
+        switch (delivery)
+        {
+            case OutputDelivery.PublicOutput output:
+                root["outputSalt"] = output.OutputSalt.ToString();
+                root["traceSalt"] = output.TraceSalt.ToString();
+                root["output"] = Hex.Format(output.Output);
+                break;
+            case OutputDelivery.SealedOutput output:
+                root["package"] = Hex.Format(output.Package);
+                break;
+            default:
+                throw new InvalidOperationException($"no form for {delivery.GetType().Name}");
+        }
+
+        return Bytes(root);
+    }
 
     /// <exception cref="FormatException">Not what <see cref="Output"/> writes.</exception>
     public static OutputDelivery ReadOutput(ReadOnlyMemory<byte> body)
@@ -120,13 +128,16 @@ public static class WireJson
         {
             var root = JsonNode.Parse(body.Span) as JsonObject ?? throw new FormatException("the Node's answer is not a JSON object");
             string Text(string key) => root[key]?.GetValue<string>() ?? throw new FormatException($"the Node's answer has no {key}");
-            return new OutputDelivery(
-                UInt256.Parse(Text("jobId")),
-                Bytes32.Parse(Text("outputSalt")),
-                Bytes32.Parse(Text("traceSalt")),
-                Hex.Parse(Text("output")),
-                Bytes32.Parse(Text("ic"))
-            );
+            var (jobId, ic) = (UInt256.Parse(Text("jobId")), Bytes32.Parse(Text("ic")));
+            return root.ContainsKey("package")
+                ? new OutputDelivery.SealedOutput(jobId, Hex.Parse(Text("package")), ic)
+                : new OutputDelivery.PublicOutput(
+                    jobId,
+                    Bytes32.Parse(Text("outputSalt")),
+                    Bytes32.Parse(Text("traceSalt")),
+                    Hex.Parse(Text("output")),
+                    ic
+                );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

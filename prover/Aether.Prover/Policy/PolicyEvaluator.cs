@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Policy;
 
@@ -64,6 +65,11 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
 
         var priceAtLock = lockAt is { } at ? curve.PriceAt(at) : 0;
         var needed = UInt128.Max(request.MinPrice, priceAtLock);
+        if (request.Collateral > priceAtLock * (uint)policy.CollateralPerPriceMax && lockAt is not null)
+            Skip(
+                "collateral_too_high",
+                $"collateral {Format(request.Collateral)} is above {policy.CollateralPerPriceMax} times the price of the lock, {Format(priceAtLock)}: a decline costs a tenth of it"
+            );
         if (facts.RequesterFree < needed)
             Skip(
                 "requester_unfunded",
@@ -123,8 +129,18 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
             skip("model_unknown", $"model {request.ModelId} is not registered, or retired");
         else if (!facts.HasModelFile)
             skip("model_file_missing", $"no file with the contentHash of model {request.ModelId} is in the models folder");
-        if (request.OutputMode != 0)
-            skip("output_mode", $"outputMode {request.OutputMode} is not served");
+        if (request.OutputMode > (byte)OutputMode.Sealed)
+            skip("output_mode", $"outputMode {request.OutputMode} does not exist");
+        else if ((OutputMode)request.OutputMode == OutputMode.Sealed && facts.PackageBytes > SealedPackage.BytesMax)
+            skip(
+                "output_too_large",
+                $"its sealed output takes {facts.PackageBytes} bytes on chain; at most {SealedPackage.BytesMax} can be answered when a requester demands it"
+            );
+        if (request.InputSecs < policy.InputSecsMin)
+            skip(
+                "input_not_owed",
+                $"inputSecs {request.InputSecs} is below {policy.InputSecsMin}: an input that is kept back could not be demanded, only declined for a tenth of the collateral"
+            );
         if (request.ExecSecs < policy.ExecSecsMin)
             skip("exec_too_short", $"execSecs {request.ExecSecs} is below {policy.ExecSecsMin}");
         if (request.DisputeSecs > policy.DisputeSecsMax)

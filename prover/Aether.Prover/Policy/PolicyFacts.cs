@@ -23,6 +23,9 @@ public sealed record PolicyFacts
     /// <summary>A file with the model's contentHash is in the models folder.</summary>
     public required bool HasModelFile { get; init; }
 
+    /// <summary>What a sealed output of the model takes on chain, bytes; 0 without a file.</summary>
+    public required long PackageBytes { get; init; }
+
     public required bool IsVerifierListed { get; init; }
 
     /// <summary>Free Vault balances in the Request's token.</summary>

@@ -17,6 +17,9 @@ public static class PolicyFile
         RespectNullableAnnotations = true,
     };
 
+    /// <summary>Longest proof for a gate: what a lock can carry is a question of gas, not of this number.</summary>
+    private const int GateProofBytesMax = 1 << 16;
+
     /// <summary>What <c>aether provider init</c> writes.</summary>
     public const string Template = """
         {
@@ -41,6 +44,9 @@ public static class PolicyFile
           "confirmations": null,                // blocks that hold `lock` before anything is revealed; null: as the chain manifest says
           "execSecsMin": 20,
           "disputeSecsMax": 604800,
+          "inputSecsMin": 1,                    // 0 also takes Requests whose input cannot be demanded on chain
+          "collateralPerPriceMax": 20,          // a decline costs a tenth of the collateral, whoever is at fault
+          "gateProofs": {},                     // what a Request's gate is shown: { "0x<gate>": "0x<proof>" }
           "execution": { "timeoutSecs": 60, "memoryMiB": 1024, "concurrency": 1 }
         }
         """;
@@ -120,6 +126,15 @@ public static class PolicyFile
         Require(policy.Execution.TimeoutSecs is >= 1 and <= 3600, "execution.timeoutSecs must be 1 to 3600");
         Require(policy.Execution.MemoryMiB is >= 64 and <= 65_536, "execution.memoryMiB must be 64 to 65536");
         Require(policy.Execution.Concurrency is >= 1 and <= 64, "execution.concurrency must be 1 to 64");
+        Require(policy.CollateralPerPriceMax is >= 1 and <= 1_000_000, "collateralPerPriceMax must be 1 to 1000000");
+        foreach (var (gate, proof) in policy.GateProofs)
+        {
+            Require(Address.TryParse(gate, out _), $"gateProofs: '{gate}' is not an address");
+            var length = proof.Length / 2 - 1;
+            Require(length <= GateProofBytesMax, $"gateProofs: the proof for {gate} has {length} bytes; at most {GateProofBytesMax}");
+            Require(length >= 0 && Hex.TryParseExact(proof, new byte[length]), $"gateProofs: the proof for {gate} is not 0x-hex");
+        }
+
         Require(policy.Gas.PerJob is >= 21_000 and <= 30_000_000, "gas.perJob must be 21000 to 30000000");
         Require(policy.Tiers.Count > 0, "tiers is empty, so nothing could ever be sold");
         foreach (var tier in policy.Tiers)

@@ -32,6 +32,18 @@ public sealed record ProviderPolicy
     /// <summary>A Request that keeps the collateral longer than this is skipped, seconds; default 7 days.</summary>
     public uint DisputeSecsMax { get; init; } = 7 * 24 * 3600;
 
+    /// <summary>
+    /// A Request that gives its requester less time than this to answer a demand for the input is skipped, seconds; default 1: only those that
+    /// answer none at all. Without a demand, who keeps the input back leaves the Provider nothing but a decline.
+    /// </summary>
+    public uint InputSecsMin { get; init; } = 1;
+
+    /// <summary>A Request that asks for more collateral than this many times the price of the lock is skipped, 1 to 1,000,000; default 20.</summary>
+    public int CollateralPerPriceMax { get; init; } = 20;
+
+    /// <summary>What a gate is shown, by its address, 0x-hex; default nothing, and a gate that is not named is shown nothing.</summary>
+    public IReadOnlyDictionary<string, string> GateProofs { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
     public ExecutionPolicy Execution { get; init; } = new();
 }
 

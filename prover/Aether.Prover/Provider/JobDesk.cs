@@ -215,14 +215,16 @@ internal sealed class JobDesk(
     private OutputDelivery Deliver(SignedRequest offer, JobFacts facts)
     {
         var executed = facts.Executed ?? throw ApiException.Conflict("output_not_ready", "this job has no output");
-        var claim = JobTerms.ClaimOf(options.Node.Provider, executed);
-        return new OutputDelivery(
-            offer.JobId,
-            JobTerms.OutputSalt(executed).ToBytes32(),
-            JobTerms.TraceSalt(executed).ToBytes32(),
-            Hex.Parse(executed.Output),
-            market.InferenceCommitment(offer.Request, claim)
-        );
+        var ic = market.InferenceCommitment(offer.Request, JobTerms.ClaimOf(options.Node.Provider, executed));
+        return JobTerms.PackageOf(executed) is { } package
+            ? new OutputDelivery.SealedOutput(offer.JobId, package.Bytes.ToArray(), ic)
+            : new OutputDelivery.PublicOutput(
+                offer.JobId,
+                JobTerms.OutputSalt(executed).ToBytes32(),
+                JobTerms.TraceSalt(executed).ToBytes32(),
+                Hex.Parse(executed.Output),
+                ic
+            );
     }
 
     private static OfferReceipt ReceiptOf(ActiveJob job) =>

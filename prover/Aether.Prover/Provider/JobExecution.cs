@@ -99,6 +99,8 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
     /// <summary>The output of a Claim as it is answered on chain.</summary>
     public async Task<byte[]> AnswerAsync(Request request, JobRecord.Executed executed, CancellationToken cancellationToken)
     {
+        if (JobTerms.PackageOf(executed) is { } package)
+            return package.Bytes.ToArray();
         var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
         var output = Tensor.Decode(model.OutputType, model.OutputShape, Hex.Parse(executed.Output));
         return PublicAnswer.Write(JobTerms.OutputSalt(executed), output);
@@ -113,7 +115,7 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
             var input = await OpenInputAsync(job.Request, job.ReadInput(), cancellationToken);
             var path = await ModelPathAsync(job.Request, cancellationToken);
             var result = await options.Executor.RunAsync(path, input, cancellationToken);
-            return result.Output is { } output ? Claim(path, output) : new JobRecord.ExecutionFailed(result.Failure!);
+            return result.Output is { } output ? Claim(job, path, output) : new JobRecord.ExecutionFailed(result.Failure!);
         }
         catch (Exception e) when (e is not (OperationCanceledException or RpcFailureException or ContractRevertedException or AbiException))
         {
@@ -122,7 +124,7 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         }
     }
 
-    private static JobRecord.Executed Claim(string modelPath, ModelOutput output)
+    private JobRecord.Executed Claim(ActiveJob job, string modelPath, ModelOutput output)
     {
         // Decoding proves that the child's bytes are a tensor of the model's output; the root follows from them, not from the child's word.
         var model = Air8Model.Load(modelPath);
@@ -130,14 +132,21 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
         var outputCommit = Commitments.Output(Commitments.OutputSalt(key), tensor);
         var traceRoot = Commitments.Trace(Commitments.TraceSalt(key), output.Boundaries.ToArray());
-        return new JobRecord.Executed(key.ToString(), Hex.Format(output.Output), outputCommit.ToString(), traceRoot.ToString());
+        var package = (OutputMode)job.Request.OutputMode == OutputMode.Sealed ? Seal(job.JobId, key, tensor) : null;
+        return new JobRecord.Executed(key.ToString(), Hex.Format(output.Output), outputCommit.ToString(), traceRoot.ToString(), package);
+    }
+
+    private string Seal(UInt256 jobId, Digest key, Tensor output)
+    {
+        var orderKey = market.OrderKey(jobId, options.Node.Provider, Commitments.KeyHash(key).ToBytes32());
+        return Hex.Format(SealedPackage.Seal(key, orderKey, output).Bytes.Span);
     }
 
     private async Task<string> ModelPathAsync(Request request, CancellationToken cancellationToken)
     {
         var model = await judge.ModelAsync(request.ModelId, cancellationToken);
-        return model is not null && shelf.PathOf(model.ContentHash) is { } path
-            ? path
+        return model is not null && shelf.Find(model.ContentHash) is { } shelved
+            ? shelved.Path
             : throw new IOException($"the file of model {request.ModelId} is not in the models folder any more");
     }
 }

@@ -56,7 +56,8 @@ public abstract record JobRecord
     public sealed record InputRefused(string Reason) : JobRecord;
 
     /// <summary>The model ran. Key is the Job's own random key, from which output salt and trace salt follow.</summary>
-    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot) : JobRecord;
+    /// <param name="Package">What is handed over of a sealed output; null for a public one.</param>
+    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot, string? Package = null) : JobRecord;
 
     public sealed record ExecutionFailed(string Reason) : JobRecord;
 

@@ -331,8 +331,11 @@ internal sealed class JobRunner(
             NodeId = NodeId,
             MinPrice = minPrice,
             AcceptUnlisted = acceptUnlisted,
-            GateProof = [],
+            GateProof = GateProof(offer.Request.Gate),
         };
+
+    private byte[] GateProof(Address gate) =>
+        options.Policy.GateProofs.FirstOrDefault(entry => Address.Parse(entry.Key) == gate) is { Value: { } proof } ? Hex.Parse(proof) : [];
 
     private JobMarket.SubmitCall SubmitCall(ActiveJob job) =>
         new()
@@ -340,7 +343,7 @@ internal sealed class JobRunner(
             JobId = job.JobId,
             Terms = TermsOf(job, job.Facts.LockMined!),
             Claim = JobTerms.ClaimOf(options.Node.Provider, job.Facts.Executed!),
-            Key = Bytes32.Zero,
+            Key = JobTerms.PublishedKey(job.Facts.Executed!),
         };
 
     private Item ItemOf(ActiveJob job) =>

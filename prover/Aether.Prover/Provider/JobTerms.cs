@@ -3,6 +3,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Provider;
 
@@ -20,17 +21,28 @@ internal static class JobTerms
             Bytes32.Parse(mined.RoyaltyHash)
         );
 
-    /// <summary>A Claim with a public output: payee is the provider, so copied calldata pays the worker.</summary>
-    public static Claim ClaimOf(Address provider, JobRecord.Executed executed) =>
-        new()
+    /// <summary>The Claim: payee is the provider, so copied calldata pays the worker.</summary>
+    public static Claim ClaimOf(Address provider, JobRecord.Executed executed)
+    {
+        var package = PackageOf(executed);
+        return new()
         {
             Payee = provider,
             OutputCommit = Bytes32.Parse(executed.OutputCommit),
-            CipherCommit = Bytes32.Zero,
-            KeyHash = Bytes32.Zero,
+            CipherCommit = package?.Commit ?? Bytes32.Zero,
+            KeyHash = package is null ? Bytes32.Zero : Commitments.KeyHash(Digest.Parse(executed.Key)).ToBytes32(),
             Units = 1,
             TraceRoot = Bytes32.Parse(executed.TraceRoot),
         };
+    }
+
+    /// <summary>The key that submit publishes: of a sealed output the Job's own, of a public one none.</summary>
+    public static Bytes32 PublishedKey(JobRecord.Executed executed) =>
+        executed.Package is null ? Bytes32.Zero : Bytes32.Parse(executed.Key);
+
+    /// <summary>Null for a public output.</summary>
+    public static SealedPackage? PackageOf(JobRecord.Executed executed) =>
+        executed.Package is { } package ? SealedPackage.Parse(Hex.Parse(package)) : null;
 
     public static Item ItemOf(SignedRequest offer, Terms terms, Claim claim, JobRecord.LockMined mined) =>
         new()

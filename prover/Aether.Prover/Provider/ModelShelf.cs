@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aether.Ethereum;
 using Aether.Inference;
+using Aether.Prover.Chain;
 using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Provider;
@@ -11,7 +12,7 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Bytes32, string> _paths = new();
+    private readonly ConcurrentDictionary<Bytes32, ShelvedModel> _models = new();
     private readonly ConcurrentDictionary<string, DateTime> _known = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private long? _lookedAt;
@@ -19,14 +20,15 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
     /// <summary>Files that were refused, with the rule they break.</summary>
     public ConcurrentDictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
 
-    public ICollection<Bytes32> ContentHashes => _paths.Keys;
+    public ICollection<Bytes32> ContentHashes => _models.Keys;
 
-    public string? PathOf(Bytes32 contentHash)
+    /// <summary>Null when no file here has this contentHash.</summary>
+    public ShelvedModel? Find(Bytes32 contentHash)
     {
-        if (_paths.TryGetValue(contentHash, out var path) && File.Exists(path))
-            return path;
+        if (_models.TryGetValue(contentHash, out var model) && File.Exists(model.Path))
+            return model;
         Look();
-        return _paths.GetValueOrDefault(contentHash);
+        return _models.GetValueOrDefault(contentHash);
     }
 
     /// <summary>Reads what is new in the folder.</summary>
@@ -50,8 +52,8 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
         if (_known.TryGetValue(path, out var seen) && seen == written)
             return;
         _known[path] = written;
-        foreach (var stale in _paths.Where(entry => entry.Value == path).Select(entry => entry.Key).ToArray())
-            _paths.TryRemove(stale, out _);
+        foreach (var stale in _models.Where(entry => entry.Value.Path == path).Select(entry => entry.Key).ToArray())
+            _models.TryRemove(stale, out _);
         try
         {
             var model = Air8Model.Load(path);
@@ -61,7 +63,7 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
                 return;
             }
 
-            _paths[new Bytes32(model.ContentHash.ToArray())] = path;
+            _models[model.ContentHash.ToBytes32()] = new ShelvedModel(path, SealedPackage.ByteCount(model.OutputType, model.OutputShape));
             Refused.TryRemove(path, out _);
         }
         catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
@@ -85,3 +87,7 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
             : null;
     }
 }
+
+/// <summary>A model that this Node can run.</summary>
+/// <param name="PackageBytes">What a sealed output of it takes on chain.</param>
+internal sealed record ShelvedModel(string Path, long PackageBytes);

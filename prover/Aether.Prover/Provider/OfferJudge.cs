@@ -34,6 +34,7 @@ internal sealed class OfferJudge(
         var token = market.Manifest.Tokens.FirstOrDefault(entry => entry.Address == request.Token);
         if (_node is not { } known || (known.Node is null && clock.GetElapsedTime(known.At) >= FreshFor))
             _node = known = (await market.NodeAsync(node.NodeId, cancellationToken), clock.GetTimestamp());
+        var shelved = model is null ? null : shelf.Find(model.ContentHash);
         var facts = new PolicyFacts
         {
             Now = chainTime.Now,
@@ -42,7 +43,8 @@ internal sealed class OfferJudge(
             FeeBps = await market.FeeBpsAsync(cancellationToken),
             SplitBps = (model?.RoyaltyBps ?? 0) + offer.Extras.Sum(split => split.Bps),
             IsModelOffered = model is { IsRetired: false },
-            HasModelFile = model is not null && shelf.PathOf(model.ContentHash) is not null,
+            HasModelFile = shelved is not null,
+            PackageBytes = shelved?.PackageBytes ?? 0,
             IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),
             RequesterFree = await market.FreeAsync(request.Token, request.Requester, cancellationToken),
             ProviderFree = await market.FreeAsync(request.Token, node.Provider, cancellationToken),

@@ -35,6 +35,21 @@ public sealed class ChainAccount(MarketClient market, ISigner signer, Transactio
             cancellationToken
         );
 
+    /// <summary>Sends what somebody else may have been first with. A refusal is looked at again in the next round, so it is an answer here.</summary>
+    /// <returns><paramref name="done"/>, or why it was refused.</returns>
+    public async Task<string> TrySendAsync(string intent, Address to, IContractCall call, string done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(intent, to, call, isOnce: true, cancellationToken);
+            return done;
+        }
+        catch (TransactionRevertedException e)
+        {
+            return $"{intent} was refused: {(e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span))}";
+        }
+    }
+
     /// <summary>Moves tokens from the wallet into the Vault: one transaction where the token has permits, else approve and deposit.</summary>
     /// <exception cref="InsufficientFundsException">The wallet holds less.</exception>
     public async Task<TransactionReceipt> DepositAsync(

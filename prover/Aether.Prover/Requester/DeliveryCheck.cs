@@ -2,47 +2,113 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Aether.Prover.Http;
 
 namespace Aether.Prover.Requester;
 
 /// <summary>Whether a delivered output is the one the chain was told of. Recomputes commitments, not the model.</summary>
-public static class DeliveryCheck
+/// <param name="type">Element type of the model's output.</param>
+/// <param name="shape">Shape of the model's output.</param>
+public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEvent submitted, ElementType type, TensorShape shape)
 {
-    /// <param name="output">Type and shape of the model's output.</param>
-    /// <exception cref="DeliveryMismatchException">It is not; the message names the first hash that differs.</exception>
-    public static void Require(
-        MarketClient market,
-        Request request,
-        SubmitEvent submitted,
-        OutputDelivery delivery,
-        ElementType outputType,
-        TensorShape output
-    )
+    /// <summary>What a Node handed over.</summary>
+    /// <exception cref="DeliveryMismatchException">It is not what was claimed; the message names the first hash that differs.</exception>
+    /// <exception cref="ClaimMismatchException">It is, and no output of the model.</exception>
+    public CheckedDelivery Check(OutputDelivery delivery) =>
+        delivery switch
+        {
+            OutputDelivery.PublicOutput output when !IsSealed => new CheckedDelivery.Good(
+                CheckPublic(output.OutputSalt.ToDigest(), Decode(output.Output), output.TraceSalt)
+            ),
+            OutputDelivery.SealedOutput output when IsSealed => CheckSealed(Parse(output.Package)),
+            _ => throw new DeliveryMismatchException(
+                $"the Request asks for a {(IsSealed ? "sealed" : "public")} output; the Node sent the other form"
+            ),
+        };
+
+    /// <summary>The bytes that answer a demand on chain, wherever they come from.</summary>
+    /// <exception cref="DeliveryMismatchException">They are not what was claimed.</exception>
+    /// <exception cref="ClaimMismatchException">They are, and no output of the model.</exception>
+    public CheckedDelivery CheckAnswer(byte[] answer)
     {
-        Tensor tensor;
+        if (IsSealed)
+            return CheckSealed(Parse(answer));
         try
         {
-            tensor = Tensor.Decode(outputType, output, delivery.Output);
+            var (salt, output) = PublicAnswer.Read(answer, type, shape);
+            return new CheckedDelivery.Good(CheckPublic(salt, output, null));
         }
-        catch (Air8RefusedException e)
+        catch (FormatException e)
         {
-            throw new DeliveryMismatchException($"the delivered output is no tensor of the model's output: {e.Message}");
+            throw new DeliveryMismatchException($"the answer cannot be read: {e.Message}");
         }
-
-        Require(market, request, submitted, delivery.OutputSalt.ToDigest(), tensor);
     }
 
-    /// <exception cref="DeliveryMismatchException">It is not; the message names the first hash that differs.</exception>
-    public static void Require(MarketClient market, Request request, SubmitEvent submitted, Digest salt, Tensor tensor)
+    private CheckedDelivery CheckSealed(SealedPackage package)
+    {
+        RequireClaim();
+        if (package.Commit != submitted.Claim.CipherCommit)
+            throw new DeliveryMismatchException(
+                $"the delivered package commits to {package.Commit}; the Claim on chain says {submitted.Claim.CipherCommit}"
+            );
+        // From here on the package is the Provider's own word: what is wrong with it is his fault, and provable.
+        if (SealedFault.Find(market, submitted, package) is { } fault)
+            return new CheckedDelivery.Faulty(fault);
+        var key = submitted.Key.ToDigest();
+        try
+        {
+            var output = package.Open(key, SealedFault.OrderKey(market, submitted), type, shape).Bytes.ToArray();
+            var (salt, traceSalt) = (Commitments.OutputSalt(key).ToBytes32(), Commitments.TraceSalt(key).ToBytes32());
+            return new CheckedDelivery.Good(new StoredAnswer(output, salt, traceSalt, submitted.Ic));
+        }
+        catch (FormatException e)
+        {
+            throw new ClaimMismatchException($"the sealed output is no output of the model: {e.Message}");
+        }
+    }
+
+    private bool IsSealed => (OutputMode)request.OutputMode == OutputMode.Sealed;
+
+    private StoredAnswer CheckPublic(Digest salt, Tensor tensor, Bytes32? traceSalt)
     {
         var commit = Commitments.Output(salt, tensor).ToBytes32();
         if (commit != submitted.Claim.OutputCommit)
             throw new DeliveryMismatchException(
                 $"the delivered output commits to {commit}; the Claim on chain says {submitted.Claim.OutputCommit}"
             );
+        RequireClaim();
+        return new StoredAnswer(tensor.Bytes.ToArray(), salt.ToBytes32(), traceSalt, submitted.Ic);
+    }
+
+    private void RequireClaim()
+    {
         var ic = market.InferenceCommitment(request, submitted.Claim);
         if (ic != submitted.Ic)
             throw new DeliveryMismatchException($"the Claim hashes to inference commitment {ic}; the chain says {submitted.Ic}");
+    }
+
+    private Tensor Decode(byte[] bytes)
+    {
+        try
+        {
+            return Tensor.Decode(type, shape, bytes);
+        }
+        catch (Air8RefusedException e)
+        {
+            throw new DeliveryMismatchException($"the delivered output is no tensor of the model's output: {e.Message}");
+        }
+    }
+
+    private static SealedPackage Parse(byte[] bytes)
+    {
+        try
+        {
+            return SealedPackage.Parse(bytes);
+        }
+        catch (FormatException e)
+        {
+            throw new DeliveryMismatchException($"the delivered package cannot be read: {e.Message}");
+        }
     }
 }

@@ -6,5 +6,8 @@ public sealed class RequestPendingException(string message) : TimeoutException(m
 /// <summary>The Job ended without an answer. Money went where JobClosed says.</summary>
 public sealed class RequestFailedException(string message) : Exception(message);
 
-/// <summary>What a Node delivered does not fit what the chain holds. It was not accepted.</summary>
+/// <summary>What a Node delivered does not fit what the chain holds. It was not accepted. Another delivery may fit, on chain if need be.</summary>
 public sealed class DeliveryMismatchException(string message) : Exception(message);
+
+/// <summary>What the Provider committed to on chain is no output of the model. No delivery can mend that.</summary>
+public sealed class ClaimMismatchException(string message) : Exception(message);

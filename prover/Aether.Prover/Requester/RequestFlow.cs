@@ -21,6 +21,7 @@ public enum AcceptMode
 }
 
 /// <summary>Follows one Request from hand-over to its end. Holds no state that is not on disk or on chain, so it can be resumed at any point.</summary>
+/// <param name="handedAnswer">The output's bytes as they would answer a demand, got from somebody else than the Node, such as a relay.</param>
 public sealed class RequestFlow(
     MarketClient market,
     ChainAccount account,
@@ -28,7 +29,8 @@ public sealed class RequestFlow(
     ElementType outputType,
     TensorShape outputShape,
     AcceptMode acceptMode,
-    TimeProvider clock
+    TimeProvider clock,
+    byte[]? handedAnswer = null
 ) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(400);
@@ -36,11 +38,9 @@ public sealed class RequestFlow(
     /// <summary>How long a Node may take to send an acceptance it was given before we send it ourselves.</summary>
     private static readonly TimeSpan NodeAcceptPatience = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan NodeFreshFor = TimeSpan.FromSeconds(30);
-
     private readonly ChainClock _chainTime = new(clock);
-    private LockEvent? _lock;
-    private (UInt256 Id, NodeInfo Info, NodeHttpClient Http, long AskedAt)? _node;
+    private readonly LockHolder _holder = new(market, account.Signer, clock);
+    private OutputReceiver? _receiver;
     private Bytes32? _deliveredFor;
     private Bytes32 _maintainedAt;
     private long? _acceptedAt;
@@ -49,7 +49,8 @@ public sealed class RequestFlow(
     /// <summary>Waits until the Job is over (or, without acceptance, until its answer is here and checked).</summary>
     /// <exception cref="RequestPendingException">Not within the timeout.</exception>
     /// <exception cref="RequestFailedException">It ended without an answer.</exception>
-    /// <exception cref="DeliveryMismatchException">The Node delivered something else than it claimed on chain.</exception>
+    /// <exception cref="DeliveryMismatchException">It was paid, and the Node delivers something else than it claimed on chain.</exception>
+    /// <exception cref="ClaimMismatchException">What the Node claimed on chain is no output of the model.</exception>
     public async Task<RequestOutcome> FollowAsync(
         StoredRequest stored,
         TimeSpan timeout,
@@ -85,7 +86,10 @@ public sealed class RequestFlow(
         }
     }
 
-    public void Dispose() => _node?.Http.Dispose();
+    public void Dispose() => _holder.Dispose();
+
+    private OutputReceiver Receiver =>
+        _receiver ??= new OutputReceiver(market, account, _holder, _chainTime, outputType, outputShape, handedAnswer);
 
     private async Task<(RequestOutcome? Outcome, string Doing)> RoundAsync(StoredRequest stored, CancellationToken cancellationToken)
     {
@@ -131,7 +135,7 @@ public sealed class RequestFlow(
     /// <summary>Keeps I-60 (M-48): the input is sealed only when the lock is as deep as the manifest says.</summary>
     private async Task<string> WhileLockedAsync(StoredRequest stored, JobState state, BlockHeader head, CancellationToken cancellationToken)
     {
-        var locked = await LockAsync(stored, state, cancellationToken);
+        var locked = await _holder.LockAsync(stored, state, cancellationToken);
         if (locked is null)
             return "locked; reading its event";
         if (state.Contests == 0 && _chainTime.Now > state.Deadline + market.Manifest.GraceSecs)
@@ -146,7 +150,7 @@ public sealed class RequestFlow(
             return "input delivered; the Node is at work";
         try
         {
-            var (info, http) = await NodeAsync(locked, cancellationToken);
+            var (info, http) = await _holder.NodeAsync(locked, cancellationToken);
             await http.SendInputAsync(stored.JobId, Seal(stored, info), cancellationToken);
             _deliveredFor = delivery;
             return "input delivered; the Node is at work";
@@ -175,8 +179,9 @@ public sealed class RequestFlow(
             return (null, "claimed; reading its event");
         if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
-            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer)
-                return (null, await WithoutOutputAsync(stored, state, submitted, cancellationToken));
+            var (answer, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
+            if (answer is null)
+                return (null, doing);
             stored = stored with { Answer = answer };
             store.Save(stored);
         }
@@ -189,7 +194,7 @@ public sealed class RequestFlow(
                 {
                     JobId = stored.JobId,
                     Status = state.Status,
-                    Lock = _lock,
+                    Lock = _holder.Lock,
                     Submit = submitted,
                     Answer = stored.Answer,
                 },
@@ -209,126 +214,26 @@ public sealed class RequestFlow(
             return (null, "paid; reading its events");
         if (stored.Answer is null)
         {
-            if (await FetchAsync(stored, state, submitted, cancellationToken) is not { } answer)
-                return (null, "paid; waiting for the output");
+            var (answer, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
+            if (answer is null)
+                return (null, doing);
             stored = stored with { Answer = answer };
             store.Save(stored);
         }
 
-        await LockAsync(stored, state, cancellationToken);
+        await _holder.LockAsync(stored, state, cancellationToken);
         return (
             new RequestOutcome
             {
                 JobId = stored.JobId,
                 Status = state.Status,
-                Lock = _lock,
+                Lock = _holder.Lock,
                 Submit = submitted,
                 Answer = stored.Answer,
             },
             ""
         );
     }
-
-    private async Task<StoredAnswer?> FetchAsync(
-        StoredRequest stored,
-        JobState state,
-        SubmitEvent submitted,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await AnsweredOnChainAsync(stored, submitted, cancellationToken) is { } answered)
-            return answered;
-        try
-        {
-            var locked = await LockAsync(stored, state, cancellationToken);
-            if (locked is null)
-                return null;
-            var (_, http) = await NodeAsync(locked, cancellationToken);
-            var delivery = await http.OutputAsync(stored.JobId, cancellationToken);
-            DeliveryCheck.Require(market, stored.Request, submitted, delivery, outputType, outputShape);
-            return new StoredAnswer(delivery.Output, delivery.OutputSalt, delivery.TraceSalt, submitted.Ic);
-        }
-        catch (NodeRefusedException e) when (e.IsTransient)
-        {
-            return null;
-        }
-        catch (NodeUnreachableException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The output that the Node put on chain because we demanded it; null when there is none.</summary>
-    private async Task<StoredAnswer?> AnsweredOnChainAsync(StoredRequest stored, SubmitEvent submitted, CancellationToken cancellationToken)
-    {
-        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
-        if (demand is not { OutputUsed: true, Kind: DemandKind.None })
-            return null;
-        if (await market.OutputAnswerAsync(stored.JobId, stored.FromBlock, cancellationToken) is not { Length: > 0 } answer)
-            return null;
-        try
-        {
-            var (salt, output) = PublicAnswer.Read(answer, outputType, outputShape);
-            DeliveryCheck.Require(market, stored.Request, submitted, salt, output);
-            return new StoredAnswer(output.Bytes.ToArray(), salt.ToBytes32(), null, submitted.Ic);
-        }
-        catch (FormatException e)
-        {
-            throw new DeliveryMismatchException($"the output on chain is no output of the model: {e.Message}");
-        }
-    }
-
-    /// <summary>
-    /// Silence pays, so an output that has not come in half of the window is demanded on chain: the Node answers there within a day, or is
-    /// slashed. The deposit, a tenth of the price, pays for his posting.
-    /// </summary>
-    private async Task<string> WithoutOutputAsync(
-        StoredRequest stored,
-        JobState state,
-        SubmitEvent submitted,
-        CancellationToken cancellationToken
-    )
-    {
-        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
-        if (await LockAsync(stored, state, cancellationToken) is not { } locked)
-            return "claimed; reading its events";
-        var terms = LockTerms.Of(market.RequestDigest(stored.Request), locked);
-        if (state.Contests != 0)
-        {
-            if (demand.Kind != DemandKind.Output)
-                return "claimed; a referee is at work";
-            if (_chainTime.Now <= demand.Deadline)
-                return string.Create(CultureInfo.InvariantCulture, $"the output is demanded; the provider has until {demand.Deadline}");
-            return await TrySendAsync(
-                $"close {stored.JobId}",
-                new ExchangeBox.CloseCall
-                {
-                    JobId = stored.JobId,
-                    Terms = terms,
-                    Ic = submitted.Ic,
-                },
-                "the provider did not answer the demand: slashed, the price comes back with a compensation",
-                cancellationToken
-            );
-        }
-
-        if (demand.OutputUsed || _chainTime.Now < DemandOutputAt(stored.Request, state.Deadline) || _chainTime.Now > state.Deadline)
-            return "claimed; waiting for the output";
-        return await TrySendAsync(
-            $"demand output {stored.JobId}",
-            new ExchangeBox.DemandOutputCall
-            {
-                JobId = stored.JobId,
-                Terms = terms,
-                Ic = submitted.Ic,
-            },
-            "the Node does not hand the output over: demanded on chain",
-            cancellationToken
-        );
-    }
-
-    /// <summary>Half of the window has passed.</summary>
-    internal static ulong DemandOutputAt(Request request, ulong deadline) => deadline - (request.DisputeSecs / 2);
 
     /// <summary>The provider demands the input on chain: it is answered there, so that he gets his time again and cannot say it never came.</summary>
     private async Task<string> AnswerInputAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
@@ -341,31 +246,18 @@ public sealed class RequestFlow(
         var info =
             await market.NodeAsync(locked.NodeId, cancellationToken)
             ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
-        return await TrySendAsync(
+        return await account.TrySendAsync(
             $"answer input {stored.JobId}",
+            market.Manifest.ExchangeBox,
             new ExchangeBox.AnswerInputCall
             {
                 JobId = stored.JobId,
-                Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+                Terms = _holder.TermsOf(stored, locked),
                 SealedInput = Seal(stored, info),
             },
             "the provider demanded the input on chain: answered there",
             cancellationToken
         );
-    }
-
-    /// <summary>Sends to the ExchangeBox. What it refuses is looked at again in the next round: somebody else may have been first.</summary>
-    private async Task<string> TrySendAsync(string intent, IContractCall call, string done, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await account.SendAsync(intent, market.Manifest.ExchangeBox, call, isOnce: true, cancellationToken);
-            return done;
-        }
-        catch (TransactionRevertedException e)
-        {
-            return $"{intent} was refused: {(e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span))}";
-        }
     }
 
     private byte[] Seal(StoredRequest stored, NodeInfo node)
@@ -380,14 +272,14 @@ public sealed class RequestFlow(
         {
             if (_acceptedAt is null)
             {
-                if (await LockAsync(stored, state, cancellationToken) is not { } taken)
+                if (await _holder.LockAsync(stored, state, cancellationToken) is not { } taken)
                     return "claimed; reading its events";
                 var digest = market.AcceptanceDigest(stored.JobId, submitted.Ic);
                 var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
                 _acceptedAt = clock.GetTimestamp();
                 try
                 {
-                    var (_, http) = await NodeAsync(taken, cancellationToken);
+                    var (_, http) = await _holder.NodeAsync(taken, cancellationToken);
                     await http.AcceptAsync(stored.JobId, signature, cancellationToken);
                     return "answer checked, acceptance handed to the Node";
                 }
@@ -402,7 +294,7 @@ public sealed class RequestFlow(
         }
 
         _isAcceptSent = true;
-        var locked = await LockAsync(stored, state, cancellationToken);
+        var locked = await _holder.LockAsync(stored, state, cancellationToken);
         if (locked is null)
             return "claimed; reading its events";
         var model =
@@ -411,7 +303,7 @@ public sealed class RequestFlow(
         var item = new Item
         {
             JobId = stored.JobId,
-            Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+            Terms = _holder.TermsOf(stored, locked),
             Claim = submitted.Claim,
             Royalties = [.. model.Royalties],
             Extras = [.. stored.Offer.Extras],
@@ -439,7 +331,7 @@ public sealed class RequestFlow(
         var call = new JobMarket.ExpireCall
         {
             JobId = stored.JobId,
-            Terms = LockTerms.Of(market.RequestDigest(stored.Request), locked),
+            Terms = _holder.TermsOf(stored, locked),
             Ic = Bytes32.Zero,
         };
         try
@@ -452,35 +344,6 @@ public sealed class RequestFlow(
             // Too early by a second, or somebody else was first.
             return "the provider is silent; about to expire the job";
         }
-    }
-
-    /// <summary>The Node that holds the lock. Asked again now and then: a Node may move.</summary>
-    /// <exception cref="NodeUnreachableException">What it registered is no address.</exception>
-    private async Task<(NodeInfo Info, NodeHttpClient Http)> NodeAsync(LockEvent locked, CancellationToken cancellationToken)
-    {
-        if (_node is { } known && known.Id == locked.NodeId && clock.GetElapsedTime(known.AskedAt) < NodeFreshFor)
-            return (known.Info, known.Http);
-        var info =
-            await market.NodeAsync(locked.NodeId, cancellationToken)
-            ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
-        var http = new NodeHttpClient(info.Endpoint, account.Signer, market.Manifest, clock);
-        _node?.Http.Dispose();
-        _node = (locked.NodeId, info, http, clock.GetTimestamp());
-        return (info, http);
-    }
-
-    /// <summary>The lock as the chain has it now: asked again whenever its block may have changed.</summary>
-    private async Task<LockEvent?> LockAsync(StoredRequest stored, JobState state, CancellationToken cancellationToken)
-    {
-        if (
-            _lock is { } known
-            && state.Status == JobStatus.Locked
-            && await market.Client.GetTransactionReceiptAsync(known.TransactionHash, cancellationToken) is { Succeeded: true } receipt
-            && receipt.BlockNumber == known.BlockNumber
-            && ProtocolHash.TermsHash(LockTerms.Of(market.RequestDigest(stored.Request), known)) == state.Digest
-        )
-            return known;
-        return _lock = await market.LockAsync(stored.JobId, stored.FromBlock, cancellationToken);
     }
 
     private static string Explain(JobStatus status) =>

@@ -36,8 +36,10 @@ internal sealed class FakeDesk(Address requester) : IJobDesk
         return Task.CompletedTask;
     }
 
-    public Task<OutputDelivery> OutputAsync(UInt256 jobId, CancellationToken cancellationToken) =>
-        Task.FromResult(new OutputDelivery(jobId, Bytes32.Zero, Bytes32.Zero, [1, 2], Bytes32.Zero));
+    public Task<OutputDelivery> OutputAsync(UInt256 jobId, CancellationToken cancellationToken) => Task.FromResult(Output);
+
+    public OutputDelivery Output { get; set; } =
+        new OutputDelivery.PublicOutput(JobId, Bytes32.Keccak([1]), Bytes32.Keccak([2]), [1, 2], Bytes32.Keccak([3]));
 
     public Task ReceiveAcceptanceAsync(UInt256 jobId, byte[] signature, CancellationToken cancellationToken)
     {

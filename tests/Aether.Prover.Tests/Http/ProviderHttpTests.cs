@@ -193,8 +193,24 @@ public sealed class ProviderHttpTests : IAsyncLifetime, IDisposable
     {
         await ExpectAsync(401, "signature_missing", await _client.GetAsync($"jobs/{FakeDesk.JobId}/output"));
         var response = await SendAsync(HttpMethod.Get, "output", null, await HeaderAsync("GET output", []));
-        var delivery = WireJson.ReadOutput(await response.Content.ReadAsByteArrayAsync());
+        var delivery = Assert.IsType<OutputDelivery.PublicOutput>(WireJson.ReadOutput(await response.Content.ReadAsByteArrayAsync()));
         Assert.Equal([1, 2], delivery.Output);
+        Assert.Equal(
+            (Bytes32.Keccak([1]), Bytes32.Keccak([2]), Bytes32.Keccak([3])),
+            (delivery.OutputSalt, delivery.TraceSalt, delivery.Ic)
+        );
+    }
+
+    [Fact]
+    public async Task Output_Sealed_TravelsAsItsPackageAlone()
+    {
+        _desk.Output = new OutputDelivery.SealedOutput(FakeDesk.JobId, [7, 8, 9], Bytes32.Keccak([3]));
+        var response = await SendAsync(HttpMethod.Get, "output", null, await HeaderAsync("GET output", []));
+        var body = await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(["jobId", "ic", "package"], JsonNode.Parse(body)!.AsObject().Select(entry => entry.Key));
+        Assert.Equal([7, 8, 9], Assert.IsType<OutputDelivery.SealedOutput>(WireJson.ReadOutput(body)).Package);
+        Assert.Throws<FormatException>(() => WireJson.ReadOutput("""{"jobId":"1","ic":"0x00"}"""u8.ToArray()));
+        Assert.Throws<FormatException>(() => WireJson.ReadOutput("""{"package":"0x00"}"""u8.ToArray()));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class PolicyEvaluatorTests
         SplitBps = 500,
         IsModelOffered = true,
         HasModelFile = true,
+        PackageBytes = 354,
         IsVerifierListed = true,
         RequesterFree = 10_000_000,
         ProviderFree = 10_000_000,
@@ -110,7 +111,9 @@ public sealed class PolicyEvaluatorTests
             { "token_not_accepted", r => r, f => f with { TokenSymbol = null } },
             { "model_unknown", r => r, f => f with { IsModelOffered = false } },
             { "model_file_missing", r => r, f => f with { HasModelFile = false } },
-            { "output_mode", r => r with { OutputMode = 1 }, f => f },
+            { "output_mode", r => r with { OutputMode = 2 }, f => f },
+            { "output_too_large", r => r with { OutputMode = 1 }, f => f with { PackageBytes = 16_449 } },
+            { "input_not_owed", r => r with { InputSecs = 0 }, f => f },
             { "exec_too_short", r => r with { ExecSecs = 19 }, f => f },
             { "dispute_too_long", r => r with { DisputeSecs = (7 * 24 * 3600) + 1 }, f => f },
             { "region", r => r with { RegionMask = ulong.MaxValue ^ 8 }, f => f },
@@ -140,11 +143,43 @@ public sealed class PolicyEvaluatorTests
     [Fact]
     public void Evaluate_AtEveryLimit_IsStillTaken()
     {
-        var request = Request with { ExecSecs = 20, DisputeSecs = 7 * 24 * 3600, MinPrice = 1, MaxPrice = 851_064, RegionMask = 8 };
-        var facts = Facts with { Exposure = 7_000_000, JobsInFlight = 7, ProviderFree = 3_000_000, RequesterFree = 851_064, Now = 1200 };
+        var request = Request with
+        {
+            ExecSecs = 20,
+            InputSecs = 1,
+            DisputeSecs = 7 * 24 * 3600,
+            MinPrice = 1,
+            MaxPrice = 851_064,
+            RegionMask = 8,
+            OutputMode = 1,
+        };
+        var facts = Facts with
+        {
+            Exposure = 7_000_000,
+            JobsInFlight = 7,
+            ProviderFree = 3_000_000,
+            RequesterFree = 851_064,
+            Now = 1200,
+            PackageBytes = 16_448,
+        };
         var decision = new PolicyEvaluator(Policy).Evaluate(request, facts);
         Assert.True(decision.IsTaken, string.Join("; ", decision.Reasons));
         Assert.Equal(1200ul, decision.LockAt);
+    }
+
+    [Fact]
+    public void Evaluate_CollateralOfTwentyTimesThePriceAtLock_IsTakenAndOneUnitMoreIsNot()
+    {
+        var policy = Policy with { Tokens = new Dictionary<string, TokenPolicy> { ["tUSD"] = new() { ExposureMax = "100" } } };
+        var rich = Facts with { ProviderFree = 100_000_000 };
+        var request = Request with { Collateral = 20_000_000 };
+        Assert.True(new PolicyEvaluator(policy).Evaluate(request, rich).IsTaken);
+        var refused = new PolicyEvaluator(policy).Evaluate(request with { Collateral = 20_000_001 }, rich);
+        Assert.Equal("collateral_too_high", Assert.Single(refused.Reasons).Code);
+        Assert.True(
+            new PolicyEvaluator(policy with { CollateralPerPriceMax = 21 }).Evaluate(request with { Collateral = 20_000_001 }, rich).IsTaken
+        );
+        Assert.True(new PolicyEvaluator(policy with { InputSecsMin = 0 }).Evaluate(request with { InputSecs = 0 }, rich).IsTaken);
     }
 
     [Fact]
@@ -163,7 +198,7 @@ public sealed class PolicyEvaluatorTests
         var decision = new PolicyEvaluator(Policy).Evaluate(
             Request with
             {
-                OutputMode = 1,
+                OutputMode = 2,
                 ExecSecs = 1,
             },
             Facts with

@@ -27,6 +27,15 @@ public sealed class PolicyFileTests
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"0x12":{"costPerUnit":"1"}}}""", "modelId")]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"tiers":["validity"]}""", "validity")]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"marginBps":-1}""", "marginBps")]
+    [InlineData(
+        """{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"collateralPerPriceMax":0}""",
+        "collateralPerPriceMax"
+    )]
+    [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"gateProofs":{"me":"0x"}}""", "not an address")]
+    [InlineData(
+        """{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"gateProofs":{"0x00000000000000000000000000000000000000a1":"12"}}""",
+        "not 0x-hex"
+    )]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"verifiersUnlisted":["me"]}""", "not an address")]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"execution":{"memoryMiB":1}}""", "memoryMiB")]
     public void Parse_Broken_NamesFileAndRule(string json, string expected)

@@ -12,7 +12,7 @@ public sealed class JobPlanTests
     private const int Confirmations = 3;
     private const ulong Deadline = 2000; // execSecs 120: declined until 1940
 
-    private static readonly Request Request = Sample.Request(Sample.Stranger);
+    private static readonly Request Request = Sample.Request(Sample.Stranger) with { InputSecs = 0 };
     private static readonly JobPlan Plan = new(Sample.Provider, Grace, Confirmations);
 
     private static readonly JobRecord Chosen = new JobRecord.LockChosen("1", false);

@@ -136,7 +136,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         var journal = Assert.Single(Directory.GetFiles(Path.Combine(_bench.Folder, "archive"), "journal", SearchOption.AllDirectories));
         await using var other = File.OpenRead(journal);
         var delivery = await _bench.Desk.OutputAsync(job.JobId, CancellationToken.None);
-        Assert.Equal([0x80], delivery.Output);
+        Assert.Equal([0x80], Assert.IsType<OutputDelivery.PublicOutput>(delivery).Output);
         Assert.NotNull(await _bench.Desk.PartiesAsync(job.JobId, CancellationToken.None));
     }
 
