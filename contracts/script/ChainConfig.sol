@@ -42,6 +42,7 @@ struct ChainConfig {
 library ChainConfigs {
     Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant LOCAL_CHAIN_ID = 31337;
+    uint256 private constant SYMBOL_BYTES_MAX = 16;
     /// @dev The Timelock refuses less too; here the message names the file.
     uint256 internal constant TIMELOCK_SECS_MIN = 7 days;
 
@@ -103,7 +104,7 @@ library ChainConfigs {
             tokens[i] = TokenConfig({
                 symbol: VM.parseJsonString(json, _tokenKey(i, ".symbol")),
                 token: VM.parseJsonAddress(json, _tokenKey(i, ".address")),
-                decimals: uint8(VM.parseJsonUint(json, _tokenKey(i, ".decimals")))
+                decimals: _decimals(VM.parseJsonUint(json, _tokenKey(i, ".decimals")))
             });
             _requireToken(tokens[i]);
         }
@@ -117,14 +118,26 @@ library ChainConfigs {
             string[] memory parts = VM.split(VM.trim(given[i]), ":");
             if (parts.length != 3) revert ChainConfig_TokenMalformed(given[i], "SYMBOL:ADDRESS:DECIMALS");
             tokens[i] = TokenConfig({
-                symbol: parts[0], token: VM.parseAddress(parts[1]), decimals: uint8(VM.parseUint(parts[2]))
+                symbol: parts[0], token: VM.parseAddress(parts[1]), decimals: _decimals(VM.parseUint(parts[2]))
             });
             _requireToken(tokens[i]);
         }
     }
 
-    /// @dev A wrong address would be in the Vault's list for ever.
+    function _decimals(uint256 value) private pure returns (uint8) {
+        if (value > type(uint8).max) revert ChainConfig_NumberTooLarge(".decimals", value);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint8(value);
+    }
+
+    /// @dev A wrong address would be in the Vault's list for ever; a symbol is written into the manifest between quotes.
     function _requireToken(TokenConfig memory t) private view {
+        bytes memory symbol = bytes(t.symbol);
+        bool plain = symbol.length != 0 && symbol.length <= SYMBOL_BYTES_MAX;
+        for (uint256 i = 0; plain && i < symbol.length; ++i) {
+            plain = symbol[i] > 0x20 && symbol[i] < 0x7f && symbol[i] != '"' && symbol[i] != "\\";
+        }
+        if (!plain) revert ChainConfig_TokenMalformed(t.symbol, "a symbol of 1 to 16 printable letters");
         (bool ok, bytes memory answer) = t.token.staticcall(abi.encodeCall(IERC20Metadata.decimals, ()));
         // An account without code answers nothing.
         if (!ok || answer.length != 32 || abi.decode(answer, (uint256)) != t.decimals) {

@@ -272,6 +272,22 @@ contract DeployTest is Test, Deployment, Creation {
         vm.setEnv("AETHER_TOKENS", string.concat(given, ":18"));
         vm.expectRevert(abi.encodeWithSelector(ChainConfigs.ChainConfig_TokenDiffers.selector, dollar, 18));
         this.load("stratis");
+        // 262 is 6 in a byte.
+        vm.setEnv("AETHER_TOKENS", string.concat(given, ":262"));
+        vm.expectRevert(abi.encodeWithSelector(ChainConfigs.ChainConfig_NumberTooLarge.selector, ".decimals", 262));
+        this.load("stratis");
+        string[4] memory symbols = ["", "x USD", 'x"USD', "seventeen-letters"];
+        for (uint256 i = 0; i < symbols.length; ++i) {
+            vm.setEnv("AETHER_TOKENS", string.concat(symbols[i], ":", vm.toString(dollar), ":6"));
+            vm.expectRevert(
+                abi.encodeWithSelector(
+                    ChainConfigs.ChainConfig_TokenMalformed.selector,
+                    symbols[i],
+                    "a symbol of 1 to 16 printable letters"
+                )
+            );
+            this.load("stratis");
+        }
         vm.setEnv("AETHER_TOKENS", string.concat(given, ":6"));
     }
 
