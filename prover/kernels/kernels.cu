@@ -1,0 +1,10 @@
+// Everything in one module: this is what becomes PTX, and what the simulator is built from.
+#include "contract_dp4a.cu"
+#include "contract_mma.cu"
+#include "contract_rows.cu"
+#include "depthwise.cu"
+#include "elementwise.cu"
+#include "keccak.cu"
+#include "layout.cu"
+#include "rows.cu"
+#include "training.cu"
