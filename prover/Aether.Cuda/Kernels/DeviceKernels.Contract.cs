@@ -1,0 +1,49 @@
+namespace Aether.Cuda;
+
+// The kernels behind Gemm, Conv2D and MatMul, and the choice between them.
+internal sealed partial class DeviceKernels
+{
+    private const int RowsMost = 8;
+    private const int RowsOfWarp = 4;
+    private const int GatherBelowLog = 4;
+    private const int GridMost = 65535;
+
+    /// <summary>The kernel that suits a contraction; <paramref name="batches"/> as in <see cref="Contract"/>.</summary>
+    public ContractKernel Choose(in ContractArgs args, long batches)
+    {
+        if (args.Dense && args.Box.LiveRows <= RowsMost && args.RunLog >= GatherBelowLog)
+            return ContractKernel.Rows;
+        if (!TensorCores)
+            return ContractKernel.Dp4A;
+        if (args.From.Log0 < GatherBelowLog)
+            return ContractKernel.TensorGather;
+        // Large tiles do more for a byte, unless they leave multiprocessors without one.
+        long large = Tiles(args.Box.LiveRows, 128) * Tiles(args.Box.Live0, 128) * batches;
+        return large >= multiprocessors ? ContractKernel.Tensor128 : ContractKernel.Tensor64;
+    }
+
+    /// <summary>Starts a contraction. Where the result has padding, its frame must be zero before.</summary>
+    /// <param name="batches">Live (h, e) of a product of activations; 1 otherwise.</param>
+    /// <param name="kernel">One that <see cref="Choose"/> may give for these arguments.</param>
+    public void Contract(CudaStream stream, in ContractArgs args, long batches, ContractKernel kernel)
+    {
+        (string name, uint threads, uint x, uint y) = kernel switch
+        {
+            ContractKernel.Rows => ("contract_rows", 128u, Tiles(args.Box.Live0, 4), Tiles(args.Box.LiveRows, RowsOfWarp)),
+            ContractKernel.Dp4A => ("contract_dp4a", 256u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
+            ContractKernel.Tensor64 => ("contract_mma_64", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
+            ContractKernel.Tensor128 => ("contract_mma_128", 256u, Tiles(args.Box.LiveRows, 128), Tiles(args.Box.Live0, 128)),
+            ContractKernel.TensorGather => ("contract_mma_64_gather", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
+            _ => throw new ArgumentOutOfRangeException(nameof(kernel), kernel, "no such kernel"),
+        };
+        if (y > GridMost)
+            throw new NotSupportedException($"a layer with {args.Box.Live0} outputs is wider than a grid of {GridMost} blocks");
+        for (long start = 0; start < batches; start += GridMost)
+        {
+            ContractArgs part = args with { BatchStart = checked((uint)start) };
+            stream.Launch(kernels[name], (x, y, (uint)Math.Min(GridMost, batches - start)), threads, part);
+        }
+    }
+
+    private static uint Tiles(long size, int tile) => checked((uint)((size + tile - 1) / tile));
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace Aether.Cuda.Tests;
+
+/// <summary>Bytes of every kernel's parameter as C# lays it out.</summary>
+internal static class ArgsSizes
+{
+    public static Dictionary<string, int> All { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["contract_mma_64"] = Unsafe.SizeOf<ContractArgs>(),
+            ["contract_mma_128"] = Unsafe.SizeOf<ContractArgs>(),
+            ["contract_mma_64_gather"] = Unsafe.SizeOf<ContractArgs>(),
+            ["contract_rows"] = Unsafe.SizeOf<ContractArgs>(),
+            ["contract_dp4a"] = Unsafe.SizeOf<ContractArgs>(),
+            ["depthwise"] = Unsafe.SizeOf<DepthwiseArgs>(),
+            ["lut"] = Unsafe.SizeOf<LutArgs>(),
+            ["add"] = Unsafe.SizeOf<AddArgs>(),
+            ["average"] = Unsafe.SizeOf<AverageArgs>(),
+            ["pair"] = Unsafe.SizeOf<PairArgs>(),
+            ["view8"] = Unsafe.SizeOf<View8Args>(),
+            ["causal_mask"] = Unsafe.SizeOf<CausalMaskArgs>(),
+            ["exponential"] = Unsafe.SizeOf<ExponentialArgs>(),
+            ["update"] = Unsafe.SizeOf<UpdateArgs>(),
+            ["arg_max"] = Unsafe.SizeOf<ArgMaxArgs>(),
+            ["softmax_divide"] = Unsafe.SizeOf<SoftmaxDivideArgs>(),
+            ["rms_scale"] = Unsafe.SizeOf<RmsScaleArgs>(),
+            ["normalise"] = Unsafe.SizeOf<NormaliseArgs>(),
+            ["centre"] = Unsafe.SizeOf<CentreArgs>(),
+            ["embedding"] = Unsafe.SizeOf<EmbeddingArgs>(),
+            ["transpose_8"] = Unsafe.SizeOf<TransposeArgs>(),
+            ["transpose_16"] = Unsafe.SizeOf<TransposeArgs>(),
+            ["move_part_8"] = Unsafe.SizeOf<MovePartArgs>(),
+            ["move_part_16"] = Unsafe.SizeOf<MovePartArgs>(),
+            ["recode"] = Unsafe.SizeOf<RecodeArgs>(),
+            ["hash_leaves"] = Unsafe.SizeOf<LeavesArgs>(),
+            ["hash_nodes"] = Unsafe.SizeOf<NodesArgs>(),
+            ["hash_roots"] = Unsafe.SizeOf<RootsArgs>(),
+        };
+}

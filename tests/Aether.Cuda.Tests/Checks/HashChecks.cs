@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Aether.Hashing;
+using Aether.Inference;
+
+namespace Aether.Cuda.Tests;
+
+/// <summary>Tensor roots made on the device, several trees in one go, against Keccak-256 of the bytes that AIR8.md names.</summary>
+internal static class HashChecks
+{
+    public static IEnumerable<KernelCheck> All => [new("roots", Roots)];
+
+    private static void Roots(KernelBench bench, Random random)
+    {
+        int count = random.Next(1, 9);
+        DeviceTrees trees = new(bench.Device, bench.Kernels, bench.Stream);
+        List<byte[]> expected = [];
+        for (int i = 0; i < count; i++)
+        {
+            ElementType type = (ElementType)random.Next(1, 4);
+            TensorShape shape = random.Next(2) == 0 ? Frames.Shape(random, 3, 3, 2, 2) : Frames.Shape(random, 70, 9, 9, 3);
+            byte[] device = type switch
+            {
+                ElementType.Int8 => MemoryMarshal.AsBytes(Frames.Int8(random, shape).AsSpan()).ToArray(),
+                ElementType.UInt16 => Bytes(Frames.Make(shape, (_, _, _, _) => (ushort)random.Next(65536))),
+                _ => Bytes(Frames.Make(shape, (_, _, _, _) => (short)random.Next(-32768, 32768))),
+            };
+            trees.Add(type, shape, bench.Put<byte>(device));
+            expected.Add(Root(type, shape, device));
+        }
+        Digest[] roots = trees.Finish();
+        for (int i = 0; i < count; i++)
+        {
+            if (roots[i] != new Digest(expected[i]))
+                throw new InvalidOperationException($"tree {i} of {count}: the root is {roots[i]}");
+        }
+        trees.Dispose();
+    }
+
+    private static byte[] Bytes<T>(T[] values)
+        where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    private static byte[] Root(ElementType type, TensorShape shape, byte[] device)
+    {
+        byte[] stored = new byte[device.Length];
+        for (int i = 0; i < device.Length; i += type == ElementType.Int8 ? 1 : 2)
+        {
+            if (type == ElementType.Int8)
+                stored[i] = (byte)(device[i] ^ 0x80);
+            else if (type == ElementType.UInt16)
+                BinaryPrimitives.WriteUInt16BigEndian(stored.AsSpan(i), BitConverter.ToUInt16(device, i));
+            else
+                BinaryPrimitives.WriteUInt16BigEndian(stored.AsSpan(i), (ushort)(BitConverter.ToInt16(device, i) + 32768));
+        }
+        byte[] zero = type switch
+        {
+            ElementType.Int8 => [0x80],
+            ElementType.UInt16 => [0, 0],
+            _ => [0x80, 0],
+        };
+        int leaves = (stored.Length + 255) / 256;
+        byte[][] level = new byte[leaves][];
+        for (int leaf = 0; leaf < leaves; leaf++)
+        {
+            byte[] message = new byte[257];
+            for (int i = 0; i < 256; i++)
+                message[1 + i] = 256 * leaf + i < stored.Length ? stored[256 * leaf + i] : zero[i % zero.Length];
+            level[leaf] = Keccak256.Hash(message);
+        }
+        while (level.Length > 1)
+            level = [.. level.Chunk(2).Select(pair => Keccak256.Hash([1, .. pair[0], .. pair[1]]))];
+        List<byte> header = [6, (byte)type, 4];
+        foreach (
+            long size in Enumerable
+                .Range(0, 4)
+                .Select(axis => 1L << shape.Log(axis))
+                .Concat(Enumerable.Range(0, 4).Select(axis => (long)shape.Live(axis)))
+                .Append(leaves)
+        )
+        {
+            byte[] word = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(word, size);
+            header.AddRange(word);
+        }
+        return Keccak256.Hash([.. header, .. level[0]]);
+    }
+}

@@ -1,0 +1,21 @@
+namespace Aether.Cuda.Tests;
+
+/// <summary>One comparison of a kernel with a plain reference on a random case.</summary>
+/// <param name="Run">Throws when a byte differs.</param>
+internal sealed record KernelCheck(string Name, Action<KernelBench, Random> Run)
+{
+    /// <summary>All of them. Those whose name starts with "tensor" need tensor cores.</summary>
+    public static IReadOnlyList<KernelCheck> All { get; } =
+    [.. ContractChecks.All, .. ElementChecks.All, .. RowChecks.All, .. LayoutChecks.All, .. HashChecks.All];
+
+    /// <summary>Compares, and says where the first difference is.</summary>
+    public static void Same<T>(T[] expected, T[] actual, string what)
+        where T : IEquatable<T>
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (!expected[i].Equals(actual[i]))
+                throw new InvalidOperationException($"{what}: element {i} of {expected.Length} is {actual[i]}, not {expected[i]}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+
+namespace Aether.Cuda.Tests;
+
+/// <summary>A device, a stream and buffers for one check.</summary>
+internal sealed class KernelBench : IDisposable
+{
+    private readonly List<CudaBuffer> buffers = [];
+
+    public KernelBench(bool tensorCores = true)
+    {
+        Simulator.Use();
+        Device = CudaDevice.Open();
+        Stream = Device.CreateStream();
+        Kernels = DeviceKernels.Load(Device, tensorCores);
+    }
+
+    public CudaDevice Device { get; }
+
+    public CudaStream Stream { get; }
+
+    public DeviceKernels Kernels { get; }
+
+    /// <summary>A buffer of whole 16 bytes, as the kernels want them; rubbish unless cleared.</summary>
+    public CudaBuffer Empty(long bytes, bool clear = false)
+    {
+        CudaBuffer buffer = Device.Allocate((bytes + 15) / 16 * 16);
+        buffers.Add(buffer);
+        if (clear)
+            Stream.Clear(buffer, buffer.Bytes);
+        return buffer;
+    }
+
+    /// <summary>The values on the device, rubbish behind them.</summary>
+    public CudaBuffer Put<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+        CudaBuffer buffer = Empty(bytes.Length);
+        Stream.Upload(buffer, bytes);
+        return buffer;
+    }
+
+    public T[] Get<T>(CudaBuffer buffer, long count)
+        where T : unmanaged
+    {
+        T[] values = new T[count];
+        Stream.Download(MemoryMarshal.AsBytes(values.AsSpan()), buffer);
+        return values;
+    }
+
+    /// <summary>What stands at an address that a check passed to a kernel.</summary>
+    public void Read<T>(T[] values, ulong address)
+        where T : unmanaged => Stream.Download(MemoryMarshal.AsBytes(values.AsSpan()), buffers.First(buffer => buffer.Address == address));
+
+    /// <summary>Gives the buffers of a round back; one that was written behind its end is found here.</summary>
+    public void Clear()
+    {
+        Stream.Synchronize();
+        foreach (CudaBuffer buffer in buffers)
+            buffer.Dispose();
+        buffers.Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (CudaBuffer buffer in buffers)
+            buffer.Dispose();
+        Kernels.Dispose();
+        Stream.Dispose();
+        Device.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Aether.Cuda.Tests;
+
+/// <summary>The checks as a program, for a sanitizer or a real GPU: what AETHER_CUDA_LIBRARY names, else the machine's driver.</summary>
+internal static class Program
+{
+    private const string Usage =
+        "usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores]";
+
+    public static int Main(string[] arguments)
+    {
+        if (arguments is not ["checks", ..])
+        {
+            Console.Error.WriteLine(Usage);
+            return 2;
+        }
+        Environment.SetEnvironmentVariable(
+            "AETHER_GPU",
+            Environment.GetEnvironmentVariable(CudaDriver.LibraryVariable) is null ? "yes" : "no"
+        );
+        int rounds = Number(arguments, "--rounds", 20);
+        int seed = Number(arguments, "--seed", 1);
+        string only = Text(arguments, "--only") ?? "";
+        try
+        {
+            if (Text(arguments, "--schedule") is not null)
+                Simulator.Set("seed", (ulong)Number(arguments, "--schedule", 0));
+            using KernelBench bench = new(!arguments.Contains("--no-tensor-cores"));
+            Console.WriteLine(bench.Device.Info);
+            if (bench.Kernels.Log.Length > 0)
+                Console.WriteLine(bench.Kernels.Log);
+            return RunAll(bench, only, rounds, seed);
+        }
+        catch (CudaException failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return 3;
+        }
+    }
+
+    private static int RunAll(KernelBench bench, string only, int rounds, int seed)
+    {
+        int failures = 0;
+        foreach (KernelCheck check in KernelCheck.All.Where(check => check.Name.StartsWith(only, StringComparison.Ordinal)))
+        {
+            if (check.Name.StartsWith("tensor", StringComparison.Ordinal) && !bench.Kernels.TensorCores)
+                continue;
+            long started = Stopwatch.GetTimestamp();
+            Random random = new(seed);
+            string verdict = "ok";
+            for (int round = 0; round < rounds && verdict == "ok"; round++)
+            {
+                try
+                {
+                    check.Run(bench, random);
+                    bench.Clear();
+                }
+                catch (Exception failure) when (failure is InvalidOperationException or CudaException)
+                {
+                    verdict = $"FAILED in round {round}: {failure.Message}";
+                    failures++;
+                }
+            }
+            Console.WriteLine($"{check.Name, -24} {Stopwatch.GetElapsedTime(started).TotalSeconds, 6:f1} s  {verdict}");
+        }
+        Console.WriteLine(
+            failures == 0 ? $"all checks passed, {rounds} rounds each, seed {seed}" : $"{failures} checks FAILED, seed {seed}"
+        );
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static string? Text(string[] arguments, string name)
+    {
+        int at = Array.IndexOf(arguments, name);
+        return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
+    }
+
+    private static int Number(string[] arguments, string name, int otherwise) =>
+        Text(arguments, name) is string text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Aether.Harness;
+
+namespace Aether.Cuda.Tests;
+
+/// <summary>Tests of the tests: what the simulator and the comparisons are there to catch, they catch; and the checked-in PTX is the sources'.</summary>
+[Collection("device")]
+public sealed class ToolchainTests
+{
+    private static readonly string Kernels = Repository.PathOf("prover", "kernels");
+
+    /// <summary>File, what is taken out, what takes its place, what must be said; the last ones in deep runs only.</summary>
+    private static readonly (string File, string Find, string Replace, string Says)[] Mutants =
+    [
+        ("contract_mma.cu", "ae_barrier(); // this stage has come", "// this stage has come", "FAILED"),
+        (
+            "contract_dp4a.cu",
+            "ae_barrier(); // both tiles are whole",
+            "if (threadIdx.x < 128) ae_barrier();",
+            "threads wait at different barriers"
+        ),
+        ("contract_mma.cu", "ae_barrier(); // every copy", "// every copy", "FAILED"),
+        ("contract_mma.cu", "ae_barrier(); // the tile is whole", "", "FAILED"),
+        ("contract_mma.cu", "ae_copy_wait<AE_STAGES - 2>();", "", "FAILED"),
+        ("contract_dp4a.cu", "ae_barrier(); // both tiles are whole", "", "FAILED"),
+        ("contract_dp4a.cu", "ae_barrier(); // everybody has read them", "", "FAILED"),
+        ("contract_dp4a.cu", "ae_barrier(); // the tile is whole", "", "FAILED"),
+        (
+            "rows.cu",
+            "i32 sum = 0;\n    if (live)\n",
+            "i32 sum = 0;\n    if (!live) return;\n    if (live)\n",
+            "not all lanes of the warp reach"
+        ),
+        ("elementwise.cu", "*(u32*)(out + first) = word;", "*(u32*)(out + first + 16) = word;", "wrote behind the end of a buffer"),
+    ];
+
+    public static TheoryData<int> MutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? Mutants.Length : 2)];
+
+    [SimulatorTheory]
+    [MemberData(nameof(MutantNumbers))]
+    public async Task Checks_MutatedKernel_Fail(int number)
+    {
+        if (Simulator.RealDevice)
+            return;
+        (string file, string find, string replace, string says) = Mutants[number];
+        string folder = Directory.CreateTempSubdirectory("aether-mutant-").FullName;
+        try
+        {
+            CopyKernels(folder);
+            string path = Path.Combine(folder, file);
+            string text = await File.ReadAllTextAsync(path);
+            Assert.Contains(find, text);
+            await File.WriteAllTextAsync(path, text.Replace(find, replace, StringComparison.Ordinal));
+            (int code, string output) = Simulator.Build("simulator", "--sources", folder, "--out", Path.Combine(folder, "out"));
+            Assert.True(code == 0, output);
+            string library = Path.Combine(folder, "out", "libcuda.so.1");
+            CommandRun run = await CheckProgram.RunAsync(library, ["checks", "--rounds", "4", "--schedule", "3"]);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(says, run.Output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [SimulatorFact]
+    public async Task Checks_UnderSanitizers_AreClean()
+    {
+        if (Simulator.RealDevice || Sanitizers() is not string preload)
+            return;
+        (int code, string output) = Simulator.Build("simulator", "--sanitize");
+        Assert.True(code == 0, output);
+        string library = Repository.PathOf("artifacts", "kernels", "simulator-sanitized", "libcuda.so.1");
+        CommandRun run = await CheckProgram.RunAsync(
+            library,
+            ["checks", "--rounds", Seed.Deep ? "40" : "3", "--schedule", "5"],
+            ("LD_PRELOAD", preload),
+            ("ASAN_OPTIONS", "detect_leaks=0:handle_segv=0:use_sigaltstack=0"),
+            ("UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=1")
+        );
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains("all checks passed", run.Output);
+    }
+
+    /// <summary>The runtimes must be in the process before the CPU simulator is; null where the compiler has none.</summary>
+    private static string? Sanitizers()
+    {
+        string[] files = [Locate("libasan.so"), Locate("libubsan.so")];
+        return files.All(Path.IsPathRooted) ? string.Join(':', files) : null;
+    }
+
+    private static string Locate(string library)
+    {
+        if (Repository.OnPath("g++") is not string compiler)
+            return "";
+        ProcessStartInfo start = new(compiler, [$"-print-file-name={library}"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        string path = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return path;
+    }
+
+    [Fact]
+    public void Ptx_CompiledAgain_IsTheCheckedInOne()
+    {
+        if (Repository.OnPath("clang-19") is null)
+            return;
+        (int code, string output) = Simulator.Build("check");
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public void Ptx_CheckedIn_HasEveryKernelOfItsModule()
+    {
+        foreach (bool tensorCores in new[] { true, false })
+        {
+            string text = System.Text.Encoding.UTF8.GetString(DeviceKernels.Ptx(tensorCores));
+            foreach (string name in DeviceKernels.Names(tensorCores))
+                Assert.Contains($".entry {name}(", text);
+            Assert.Equal(DeviceKernels.Names(tensorCores).Count, text.Split(".entry ").Length - 1);
+        }
+    }
+
+    private static void CopyKernels(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "simulator"));
+        foreach (string part in new[] { "", "simulator" })
+        foreach (
+            string file in Directory
+                .EnumerateFiles(Path.Combine(Kernels, part))
+                .Where(file => Path.GetExtension(file) is ".cu" or ".h" or ".cpp")
+        )
+            File.Copy(file, Path.Combine(folder, part, Path.GetFileName(file)));
+    }
+}
