@@ -379,6 +379,20 @@ contract PackagesTest is BoxFixture {
         assertEq(market.job(jobId).contests, 0);
     }
 
+    // M-41: a claim of no words at all hashes like any other, and its point alone is still no answer: nothing would be delivered.
+    function test_answer_ciphertextOfNothing_reverts_M41() public {
+        bytes memory point = abi.encodePacked(keccak256("x"), keccak256("y"));
+        (JobId jobId, Terms memory terms) = _lock(_boxRequest(1, Tier.Validity, SEALED));
+        Claim memory claim = _claimOf(Tier.Validity, SEALED);
+        claim.cipherCommit = keccak256(abi.encodePacked(uint8(0x0b), Packages.top(new bytes32[](0)), point));
+        Item memory made = _item(jobId, terms, claim);
+        _submitItem(made);
+        _demandOutput(made);
+        vm.expectRevert(abi.encodeWithSelector(IExchangeBox.Box_OutputDiffers.selector, jobId));
+        vm.prank(provider.addr);
+        box.answerOutput(jobId, terms, claim, point);
+    }
+
     // What answers in one form does not answer in another.
     function test_answer_otherForm_reverts_M41() public {
         (Item memory made, Sealed memory s) = _submittedPackage(1, Tier.Attested, false);
