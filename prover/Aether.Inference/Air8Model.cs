@@ -18,13 +18,18 @@ public sealed class Air8Model
         Graph = file.Slice(FileHeader.Size, (int)header.GraphBytes);
         Tables = file.Slice(FileHeader.Size + Graph.Length, (int)header.TableBytes);
         Weights = file[(FileHeader.Size + Graph.Length + Tables.Length)..];
-        Operators = GraphChecker.Check(Graph.Span, GraphHeader.Read(Graph.Span, Tables.Length, Weights.Length));
-        WeightChecker.CheckTables(Tables.Span);
+        Header = GraphHeader.Read(Graph.Span, Tables.Length, Weights.Length);
+        Operators = GraphChecker.Check(Graph.Span, Header);
+        TableChecker.Check(Header, Tables.Span);
+        TableChecker.CheckSoftmax(Operators, Tables.Span);
         for (int id = 0; id < Operators.Count; id++)
-        {
-            if (Operators[id].Opcode == Air8Opcode.Gemm)
-                WeightChecker.CheckGemm(Operators[id], id, Operators[Operators[id].Inputs[0]].Shape, Weights.Span);
-        }
+            WeightChecker.Check(Operators, id, Weights.Span);
+        InputIds =
+        [
+            .. Enumerable
+                .Range(0, Operators.Count)
+                .Where(id => Operators[id].Opcode is Air8Opcode.Input or Air8Opcode.Label or Air8Opcode.State),
+        ];
 
         GraphHash = DomainHash.Of(Domain.Graph, Graph.Span);
         WeightsRoot = TensorTree.WeightsRoot(Weights.Span);
@@ -38,14 +43,17 @@ public sealed class Air8Model
             GraphHeader.AirVersion,
             SrsId
         );
-        Work = Air8Work.Of(Operators);
+        Work = Air8Work.Of(Header, Operators);
     }
+
+    /// <summary>Kind, loop and counts of the graph.</summary>
+    public GraphHeader Header { get; }
 
     /// <summary>Operators in order; operator i makes tensor i.</summary>
     public IReadOnlyList<Air8Operator> Operators { get; }
 
     /// <summary>Operators that a run gives a tensor for, in record order: Input, and in a training step Label and State.</summary>
-    public IReadOnlyList<int> InputIds { get; } = [0];
+    public IReadOnlyList<int> InputIds { get; }
 
     public TensorShape InputShape => Operators[0].Shape;
 

@@ -74,7 +74,19 @@ public sealed class TensorTests
     {
         Assert.Throws<InvalidOperationException>(() => Sample().ToUInt16());
         Assert.Throws<InvalidOperationException>(() => Tensor.FromUInt16(new TensorShape(1), [1]).ToInt8());
-        Assert.Throws<ArgumentException>(() => Tensor.Decode(ElementType.Int16, new TensorShape(1), new byte[2]));
+        Assert.Throws<InvalidOperationException>(() => Sample().ToInt16());
+    }
+
+    [Fact]
+    public void Int16_Frame_IsExcess32768AndRoundTrips()
+    {
+        Tensor tensor = Tensor.FromInt16(new TensorShape(3), [-32768, 0, 32767]);
+        Assert.Equal([0, 0, 0x80, 0, 0xff, 0xff, 0x80, 0], tensor.Bytes.ToArray());
+        Assert.Equal([-32768, 0, 32767], Tensor.Decode(ElementType.Int16, tensor.Shape, tensor.Bytes).ToInt16());
+        Assert.Equal(
+            Air8Rule.TensorPadding,
+            Assert.Throws<Air8RefusedException>(() => Tensor.Decode(ElementType.Int16, tensor.Shape, new byte[8])).Rule
+        );
     }
 
     [Theory]

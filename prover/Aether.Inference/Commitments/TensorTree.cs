@@ -126,9 +126,11 @@ public static class TensorTree
     }
 
     /// <summary>Bytes behind the end of the data hold the element type's zero.</summary>
-    private static void FillZeros(byte type, Span<byte> leaf, int length)
+    private static void FillZeros(byte type, Span<byte> leaf, int length) => FillZeros(type, leaf[length..]);
+
+    /// <summary>Fills with zeros of an element type.</summary>
+    internal static void FillZeros(byte type, Span<byte> rest)
     {
-        Span<byte> rest = leaf[length..];
         switch (type)
         {
             case (byte)ElementType.Int8 or 0x10:

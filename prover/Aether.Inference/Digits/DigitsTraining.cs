@@ -153,7 +153,7 @@ public static class DigitsTraining
     private static int Classify(Air8Model model, ReadOnlySpan<byte> image, CancellationToken cancellationToken)
     {
         Execution run = Air8Runtime.Run(model, GreyImage.ToTensor(image), cancellationToken: cancellationToken);
-        return ArgMax.Of(run.Output.ToInt8());
+        return ArgMaxScalar.Of(run.Output.ToInt8());
     }
 
     /// <summary>The float network sees exactly what the int8 input stands for.</summary>

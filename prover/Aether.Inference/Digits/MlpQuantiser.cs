@@ -147,7 +147,7 @@ internal sealed class MlpQuantiser
                     sum += activations[k] * row[k];
                 outputs[c] = (sbyte)Math.Clamp(Requantise.Shift(sum, shift), 0, 127);
             }
-            if (ArgMax.Of(outputs) == calibration.Labels[i])
+            if (ArgMaxScalar.Of(outputs) == calibration.Labels[i])
                 correct++;
         }
         return correct;

@@ -18,8 +18,11 @@ public sealed record Air8Operator
     /// <summary>Flag: a block of bias digits follows <see cref="BiasOffset"/>.</summary>
     public const byte HasBias = 0x01;
 
+    /// <summary>Flag whose meaning is the operator's: Add subtracts, Embedding numbers positions, Update changes a bias.</summary>
+    public const byte Variant = 0x02;
+
     private const int ParametersOffset = 52;
-    private const int GemmAxesMax = 3;
+    private const int PositionOffset = 63;
 
     public required Air8Opcode Opcode { get; init; }
 
@@ -48,9 +51,16 @@ public sealed record Air8Operator
     /// <summary>First slot of the bias digits in the weights section.</summary>
     public long BiasOffset { get; init; }
 
+    public OperatorParameters Parameters { get; init; }
+
+    /// <summary>Axis of the result that is the position of a decode loop; null for none.</summary>
+    public int? PositionAxis { get; init; }
+
+    public bool IsVariant => (Flags & Variant) != 0;
+
     public bool Biased => (Flags & HasBias) != 0;
 
-    /// <summary>Writes the record. Parameters (offset 52 to 63) are zero for every operator of this version.</summary>
+    /// <summary>Writes the record.</summary>
     internal void Write(Span<byte> record)
     {
         record[..RecordSize].Clear();
@@ -69,9 +79,11 @@ public sealed record Air8Operator
         WriteUInt48(record[34..], SlotOffset);
         WriteUInt48(record[40..], WeightOffset);
         WriteUInt48(record[46..], BiasOffset);
+        Parameters.Write(record[ParametersOffset..]);
+        record[PositionOffset] = (byte)(PositionAxis + 1 ?? 0);
     }
 
-    /// <summary>Reads a record and checks what can be checked without its neighbours: G-02, G-03, G-05 to G-07, G-09, G-13.</summary>
+    /// <summary>Reads a record and checks what can be checked without its neighbours: G-02, G-05 to G-07, G-09, G-13.</summary>
     internal static Air8Operator Read(ReadOnlySpan<byte> record, int id)
     {
         Air8Opcode opcode = (Air8Opcode)record[0];
@@ -80,11 +92,6 @@ public sealed record Air8Operator
             Air8Rule.OpcodeUnknown,
             $"operator {id}: no operator has the code 0x{record[0]:x2}"
         );
-        Air8RefusedException.Require(
-            OpcodeTraits.Executed(opcode) is not null,
-            Air8Rule.NotExecuted,
-            $"operator {id}: {opcode} is known but not executed by this version"
-        );
         Air8RefusedException.Require(record[2] <= 16, Air8Rule.Shift, $"operator {id}: shift {record[2]} is above 16");
         ElementType type = (ElementType)record[3];
         Air8RefusedException.Require(
@@ -92,15 +99,11 @@ public sealed record Air8Operator
             Air8Rule.ElementTypes,
             $"operator {id}: no element type has the number {record[3]}"
         );
+        RequireParameters(record[ParametersOffset..], opcode, id);
         Air8RefusedException.Require(
-            opcode != Air8Opcode.Gemm || record[ParametersOffset] is 0 or > GemmAxesMax,
-            Air8Rule.NotExecuted,
-            $"operator {id}: Gemm over several axes is known but not executed by this version"
-        );
-        Air8RefusedException.Require(
-            !record[ParametersOffset..RecordSize].ContainsAnyExcept((byte)0),
+            record[PositionOffset] <= TensorShape.AxisCount,
             Air8Rule.Reserved,
-            $"operator {id}: parameters of {opcode} are not zero"
+            $"operator {id}: position axis {record[PositionOffset] - 1}; a tensor has four axes"
         );
         return new Air8Operator
         {
@@ -114,7 +117,22 @@ public sealed record Air8Operator
             SlotOffset = ReadUInt48(record[34..]),
             WeightOffset = ReadUInt48(record[40..]),
             BiasOffset = ReadUInt48(record[46..]),
+            Parameters = OperatorParameters.Read(record[ParametersOffset..]),
+            PositionAxis = record[PositionOffset] == 0 ? null : record[PositionOffset] - 1,
         };
+    }
+
+    private static void RequireParameters(ReadOnlySpan<byte> parameters, Air8Opcode opcode, int id)
+    {
+        int used = OpcodeTraits.Of(opcode).Parameters;
+        for (int k = 0; k < OperatorParameters.Size; k++)
+        {
+            Air8RefusedException.Require(
+                parameters[k] == 0 || ((used >> k) & 1) == 1,
+                Air8Rule.Reserved,
+                $"operator {id}: parameter {k} of {opcode} is not used, yet {parameters[k]}"
+            );
+        }
     }
 
     private static List<int> ReadInputs(ReadOnlySpan<byte> record, int id)

@@ -26,6 +26,11 @@ public static class Air8Rule
     public const string Flags = "G-14";
     public const string UnusedTensor = "G-15";
     public const string Reduction = "G-16";
+    public const string Layout = "G-17";
+    public const string SoftmaxSum = "G-18";
+    public const string Ranges = "G-19";
+    public const string Positions = "G-20";
+    public const string TrainingStep = "G-21";
 
     public const string WeightByte = "W-01";
     public const string WeightPadding = "W-02";
@@ -34,6 +39,7 @@ public static class Air8Rule
     public const string AccumulatorBound = "W-05";
 
     public const string LutByte = "T-01";
+    public const string ExpRows = "T-02";
     public const string UnusedTable = "T-03";
 
     public const string TensorLength = "X-01";
@@ -41,4 +47,6 @@ public static class Air8Rule
     public const string TensorByte = "X-03";
     public const string TensorShape = "X-04";
     public const string Memory = "X-05";
+    public const string Token = "X-06";
+    public const string OneHot = "X-07";
 }

@@ -1,12 +1,9 @@
 namespace Aether.Inference;
 
-/// <summary>Accepts exactly the well-formed graphs of this version: one function, one layout, nothing left over.</summary>
+/// <summary>Accepts exactly the well-formed graphs: one function, one layout, nothing left over.</summary>
 /// <remarks>Source: prover/AIR8.md, Validity rules. Weights and tables have checkers of their own.</remarks>
 internal static class GraphChecker
 {
-    /// <summary>Longest reduction of one accumulator.</summary>
-    public const int ReductionMax = 1 << 17;
-
     /// <param name="graph">Graph section.</param>
     /// <param name="header">Its header, already checked.</param>
     /// <exception cref="Air8RefusedException">Names the first rule broken.</exception>
@@ -17,8 +14,15 @@ internal static class GraphChecker
             operators.Add(Air8Operator.Read(graph.Slice(GraphHeader.Size + id * Air8Operator.RecordSize, Air8Operator.RecordSize), id));
         CheckEnds(operators);
         for (int id = 0; id < operators.Count; id++)
-            CheckOperator(operators, id, header.LutCount);
-        CheckUses(operators, header.LutCount);
+        {
+            CheckFields(operators[id], id, header);
+            TypeRules.Check(operators, id);
+            ParameterRules.Check(operators[id], id);
+            ShapeRules.Check(operators, id);
+        }
+        TrainingRules.Check(operators, header);
+        PositionRules.Check(operators, header);
+        CheckUses(operators, header);
         CheckLayout(operators, header.WeightSlots);
         return operators;
     }
@@ -36,85 +40,71 @@ internal static class GraphChecker
         }
     }
 
-    private static void CheckOperator(List<Air8Operator> operators, int id, int lutCount)
+    private static void CheckFields(Air8Operator op, int id, GraphHeader header)
     {
-        Air8Operator op = operators[id];
-        OpcodeTraits traits = OpcodeTraits.Executed(op.Opcode)!.Value;
+        OpcodeTraits traits = OpcodeTraits.Of(op.Opcode);
         Air8RefusedException.Require(
-            op.Inputs.Count == traits.InputCount,
+            (op.Flags & ~traits.Flags) == 0,
+            Air8Rule.Flags,
+            $"operator {id}: flags 0x{op.Flags:x2} of {op.Opcode}"
+        );
+        int least = op.Opcode switch
+        {
+            Air8Opcode.MatMul => op.Biased ? 3 : 2,
+            Air8Opcode.Update => op.IsVariant ? 2 : 3,
+            _ => traits.InputsMin,
+        };
+        int most = op.Opcode == Air8Opcode.Concat ? traits.InputsMax : least;
+        Air8RefusedException.Require(
+            op.Inputs.Count >= least && op.Inputs.Count <= most,
             Air8Rule.TensorIds,
-            $"operator {id}: {op.Opcode} reads {traits.InputCount} tensors, not {op.Inputs.Count}"
+            $"operator {id}: {op.Opcode} reads {least} to {most} tensors, not {op.Inputs.Count}"
         );
+        (int from, int to) = traits.Table switch
+        {
+            TableKind.Lut => (0, header.LutCount),
+            TableKind.Exp => (header.LutCount, header.LutCount + header.ExpCount),
+            _ => (Air8Operator.Unused, Air8Operator.Unused + 1),
+        };
         Air8RefusedException.Require(
-            traits.NeedsTable ? op.Table < lutCount : op.Table == Air8Operator.Unused,
+            op.Table >= from && op.Table < to,
             Air8Rule.Table,
-            $"operator {id}: table {op.Table} with {lutCount} tables in the model; {op.Opcode} {(traits.NeedsTable ? "needs one" : "has none")}"
+            $"operator {id}: table {op.Table} of {op.Opcode}, which takes {(traits.Table == TableKind.None ? "none" : $"{from} to {to - 1}")}"
         );
         Air8RefusedException.Require(
-            traits.NeedsTable || op.Shift == 0,
+            traits.Shifts || op.Shift == 0,
             Air8Rule.Shift,
             $"operator {id}: {op.Opcode} does not shift, yet its shift is {op.Shift}"
         );
-        byte flags = traits.HasWeights ? Air8Operator.HasBias : (byte)0;
-        Air8RefusedException.Require((op.Flags & ~flags) == 0, Air8Rule.Flags, $"operator {id}: flags 0x{op.Flags:x2} of {op.Opcode}");
-        Air8Operator? input = op.Inputs.Count > 0 ? operators[op.Inputs[0]] : null;
-        CheckTypes(op, input, id);
-        CheckShapes(op, input, id);
     }
 
-    private static void CheckTypes(Air8Operator op, Air8Operator? input, int id)
-    {
-        bool holds = op.Opcode switch
-        {
-            Air8Opcode.Input => op.Type == ElementType.Int8,
-            Air8Opcode.Gemm => op.Type == ElementType.Int8 && input!.Type == ElementType.Int8,
-            Air8Opcode.ArgMax => op.Type == ElementType.UInt16 && input!.Type == ElementType.Int8,
-            _ => op.Type == input!.Type,
-        };
-        Air8RefusedException.Require(
-            holds,
-            Air8Rule.ElementTypes,
-            $"operator {id}: {op.Opcode} from {input?.Type.ToString() ?? "nothing"} to {op.Type}"
-        );
-    }
-
-    private static void CheckShapes(Air8Operator op, Air8Operator? input, int id)
-    {
-        if (input is null)
-            return;
-        TensorShape source = input.Shape;
-        TensorShape expected = op.Opcode switch
-        {
-            Air8Opcode.Gemm => source with { Channels = op.Shape.Channels },
-            Air8Opcode.ArgMax => source with { Channels = 1 },
-            _ => source,
-        };
-        Air8RefusedException.Require(op.Shape == expected, Air8Rule.Shapes, $"operator {id}: {op.Opcode} from {source} to {op.Shape}");
-        Air8RefusedException.Require(
-            op.Opcode != Air8Opcode.Gemm || source.Channels <= ReductionMax,
-            Air8Rule.Reduction,
-            $"operator {id}: a sum over {source.Channels} products; at most {ReductionMax}"
-        );
-        Air8RefusedException.Require(
-            op.Opcode != Air8Opcode.ArgMax || source.Channels <= 1 << 16,
-            Air8Rule.Shapes,
-            $"operator {id}: an index among {source.Channels} does not fit 16 bits"
-        );
-    }
-
-    private static void CheckUses(List<Air8Operator> operators, int lutCount)
+    private static void CheckUses(List<Air8Operator> operators, GraphHeader header)
     {
         bool[] read = new bool[operators.Count];
-        bool[] tables = new bool[lutCount];
-        foreach (Air8Operator op in operators)
+        bool[] tables = new bool[header.LutCount + header.ExpCount];
+        for (int id = 0; id < operators.Count; id++)
         {
+            Air8Operator op = operators[id];
             foreach (int tensor in op.Inputs)
+            {
                 read[tensor] = true;
+                Air8RefusedException.Require(
+                    operators[tensor].Opcode != Air8Opcode.Exp || op.Opcode == Air8Opcode.SoftmaxDivide,
+                    Air8Rule.Ranges,
+                    $"operator {id}: {op.Opcode} reads the Exp of operator {tensor}; only SoftmaxDivide may"
+                );
+            }
             if (op.Table != Air8Operator.Unused)
                 tables[op.Table] = true;
         }
-        int unread = Array.IndexOf(read, false);
-        Air8RefusedException.Require(unread == operators.Count - 1, Air8Rule.UnusedTensor, $"no operator reads tensor {unread}");
+        for (int id = 0; id < operators.Count - 1; id++)
+        {
+            Air8RefusedException.Require(
+                read[id] || operators[id].Opcode == Air8Opcode.StateOutput,
+                Air8Rule.UnusedTensor,
+                $"no operator reads tensor {id}"
+            );
+        }
         int unused = Array.IndexOf(tables, false);
         Air8RefusedException.Require(unused < 0, Air8Rule.UnusedTable, $"no operator uses table {unused}");
     }

@@ -4,9 +4,34 @@ namespace Aether.Inference;
 
 /// <summary>First 64 bytes of the graph: counts that everything behind it depends on.</summary>
 /// <remarks>Source: prover/AIR8.md, Graph header.</remarks>
-internal readonly record struct GraphHeader(int OperatorCount, int LutCount, long WeightSlots)
+public sealed record GraphHeader
 {
     public const int Size = 64;
+
+    /// <summary>Number of operators, 2 to 4096.</summary>
+    public required int OperatorCount { get; init; }
+
+    /// <summary>Tables from int16 to int8; their ids come first.</summary>
+    public required int LutCount { get; init; }
+
+    /// <summary>Tables from int8 to uint16; their ids follow.</summary>
+    public int ExpCount { get; init; }
+
+    /// <summary>State tensors of a training step; 0 otherwise.</summary>
+    public int StateCount { get; init; }
+
+    /// <summary>Most tokens a decode loop generates; 0 for a graph that runs once.</summary>
+    public long TokensMax { get; init; }
+
+    /// <summary>Token behind which a decode loop ends; null for none.</summary>
+    public int? EndToken { get; init; }
+
+    /// <summary>Length of the weights section.</summary>
+    public required long WeightSlots { get; init; }
+
+    public bool IsTrainingStep => StateCount > 0;
+
+    public bool IsDecodeLoop => TokensMax > 0;
 
     /// <summary>airVersion, part of the content hash.</summary>
     public const ushort AirVersion = 1;
@@ -17,24 +42,31 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
     /// <summary>Entries of a table from int16 to int8.</summary>
     public const int LutSize = 1 << 16;
 
-    private const int ExpSize = 512;
+    /// <summary>Bytes of a table from int8 to uint16.</summary>
+    public const int ExpSize = 512;
+
     private const uint NoToken = uint.MaxValue;
     private const int ReservedOffset = 28;
 
-    public void Write(Span<byte> bytes)
+    internal void Write(Span<byte> bytes)
     {
         bytes[..Size].Clear();
         BinaryPrimitives.WriteUInt16BigEndian(bytes, AirVersion);
+        bytes[2] = IsTrainingStep ? (byte)1 : (byte)0;
+        bytes[3] = IsDecodeLoop ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)OperatorCount);
         BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)LutCount);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], NoToken);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[8..], (ushort)ExpCount);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[10..], (ushort)StateCount);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[12..], (uint)TokensMax);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], (uint?)EndToken ?? NoToken);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[20..], (ulong)WeightSlots);
     }
 
     /// <param name="graph">Graph section.</param>
     /// <param name="tableBytes">Length of the tables section.</param>
     /// <param name="weightBytes">Length of the weights section.</param>
-    public static GraphHeader Read(ReadOnlySpan<byte> graph, long tableBytes, long weightBytes)
+    internal static GraphHeader Read(ReadOnlySpan<byte> graph, long tableBytes, long weightBytes)
     {
         Air8RefusedException.Require(
             graph.Length >= Size && graph.Length % Air8Operator.RecordSize == 0,
@@ -50,7 +82,12 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
         uint steps = BinaryPrimitives.ReadUInt32BigEndian(graph[12..]);
         uint stop = BinaryPrimitives.ReadUInt32BigEndian(graph[16..]);
         Air8RefusedException.Require(
-            kind <= 1 && loop <= 1 && states > 0 == (kind == 1) && steps > 0 == (loop == 1) && (loop == 1 || stop == NoToken),
+            kind <= 1
+                && loop <= 1
+                && kind + loop <= 1
+                && states > 0 == (kind == 1)
+                && steps > 0 == (loop == 1)
+                && (stop == NoToken || (loop == 1 && stop <= ushort.MaxValue)),
             Air8Rule.GraphHeader,
             $"kind {kind} with {states} state tensors, loop {loop} of {steps} tokens ending at {stop}"
         );
@@ -77,11 +114,15 @@ internal readonly record struct GraphHeader(int OperatorCount, int LutCount, lon
             Air8Rule.GraphHeader,
             $"{slots} weight slots in a section of {weightBytes} bytes"
         );
-        Air8RefusedException.Require(
-            kind == 0 && loop == 0 && exps == 0,
-            Air8Rule.NotExecuted,
-            $"{(kind == 1 ? "training steps" : loop == 1 ? "decode loops" : "exponential tables")} are known but not executed by this version"
-        );
-        return new GraphHeader(operators, luts, weightBytes);
+        return new GraphHeader
+        {
+            OperatorCount = operators,
+            LutCount = luts,
+            ExpCount = exps,
+            StateCount = states,
+            TokensMax = steps,
+            EndToken = stop == NoToken ? null : (int)stop,
+            WeightSlots = weightBytes,
+        };
     }
 }

@@ -3,6 +3,9 @@ namespace Aether.Inference;
 /// <summary>Where the blocks of a graph stand in the proof's columns and in the weights section.</summary>
 internal sealed class GraphLayout
 {
+    /// <summary>Largest block that <see cref="BlockPacking"/> places.</summary>
+    private const int BlockLogMax = 47;
+
     private readonly long[] slots;
     private readonly long[] weights;
     private readonly long[] biases;
@@ -33,12 +36,16 @@ internal sealed class GraphLayout
         for (int id = 0; id < operators.Count; id++)
         {
             Air8Operator op = operators[id];
-            OpcodeTraits traits = OpcodeTraits.Executed(op.Opcode)!.Value;
-            if (traits.OwnsBlock)
+            if (!OpcodeTraits.Of(op.Opcode).Borrowed)
                 slotBlocks.Add((id, op.Shape.FrameLog));
-            if (!traits.HasWeights)
+            if (op.Inputs.Count == 0 || WeightBlock.Of(op, operators[op.Inputs[0]].Shape) is not WeightBlock block)
                 continue;
-            weightBlocks.Add((id, false, operators[op.Inputs[0]].Shape.Log(0) + op.Shape.Log(0)));
+            Air8RefusedException.Require(
+                block.Log <= BlockLogMax,
+                Air8Rule.WeightOffset,
+                $"operator {id}: weights of 2^{block.Log} slots; an offset has 48 bits"
+            );
+            weightBlocks.Add((id, false, block.Log));
             if (op.Biased)
                 weightBlocks.Add((id, true, BiasDigits.CountLog + op.Shape.Log(0)));
         }

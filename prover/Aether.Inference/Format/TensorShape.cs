@@ -32,6 +32,26 @@ public readonly record struct TensorShape(int Channels, int Width = 1, int Heigh
     /// <summary>Logarithm of the frame's size along an axis: the smallest that holds the live size.</summary>
     public int Log(int axis) => LogOf(Live(axis));
 
+    /// <summary>The same shape with another live size along one axis.</summary>
+    public TensorShape With(int axis, int live) =>
+        axis switch
+        {
+            0 => this with { Channels = live },
+            1 => this with { Width = live },
+            2 => this with { Height = live },
+            3 => this with { Batch = live },
+            _ => throw new ArgumentOutOfRangeException(nameof(axis), axis, "a tensor has four axes"),
+        };
+
+    /// <summary>Position of an axis' lowest bit in the frame index: the step along it is 2 to this power.</summary>
+    public int Bit(int axis)
+    {
+        int bit = 0;
+        for (int below = 0; below < axis; below++)
+            bit += Log(below);
+        return bit;
+    }
+
     /// <summary>Logarithm of the number of elements of the frame.</summary>
     public int FrameLog => Log(0) + Log(1) + Log(2) + Log(3);
 

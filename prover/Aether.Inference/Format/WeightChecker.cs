@@ -1,54 +1,101 @@
 namespace Aether.Inference;
 
 /// <summary>Proves from the weights that no accumulator of a model can leave its range, whatever the input.</summary>
-/// <remarks>Source: prover/AIR8.md, rules W-01 to W-05 and T-01. Keeps I-51.</remarks>
+/// <remarks>Source: prover/AIR8.md, rules W-01 to W-05. Keeps I-51.</remarks>
 internal static class WeightChecker
 {
-    public static void CheckTables(ReadOnlySpan<byte> tables)
-    {
-        int position = tables.IndexOf((byte)0);
-        Air8RefusedException.Require(
-            position < 0,
-            Air8Rule.LutByte,
-            $"table {position / GraphHeader.LutSize} maps {position % GraphHeader.LutSize - 32768} to -128"
-        );
-    }
+    private const long Largest = 127;
 
-    public static void CheckGemm(Air8Operator op, int id, TensorShape input, ReadOnlySpan<byte> weights)
+    public static void Check(IReadOnlyList<Air8Operator> operators, int id, ReadOnlySpan<byte> weights)
     {
-        int rowLog = input.Log(0);
-        ReadOnlySpan<byte> block = weights.Slice(checked((int)op.WeightOffset), 1 << (rowLog + op.Shape.Log(0)));
-        ReadOnlySpan<byte> bias = op.Biased ? weights.Slice(checked((int)op.BiasOffset), BiasDigits.Count << op.Shape.Log(0)) : default;
-        for (int n = 0; n < 1 << op.Shape.Log(0); n++)
+        Air8Operator op = operators[id];
+        TensorShape[] read = [.. op.Inputs.Select(input => operators[input].Shape)];
+        if (read.Length == 0 || WeightBlock.Of(op, read[0]) is not WeightBlock block)
         {
-            ReadOnlySpan<byte> row = block.Slice(n << rowLog, 1 << rowLog);
-            int live = n < op.Shape.Channels ? input.Channels : 0;
-            Air8RefusedException.Require(
-                !row[live..].ContainsAnyExcept((byte)0x80),
-                Air8Rule.WeightPadding,
-                $"operator {id}, output {n}: a weight outside the live box is not zero"
-            );
-            long bound = MagnitudeSum(row[..live], id, n) * 127;
+            Require(Bound(op, read), op, id, "any output");
+            return;
+        }
+        long[] sums = block.OutputAxis is int outputs ? new long[1 << TensorShape.LogOf(block.Live[outputs])] : [];
+        SumMagnitudes(block, weights.Slice(checked((int)op.WeightOffset), 1 << block.Log), sums, id);
+        ReadOnlySpan<byte> bias = op.Biased ? weights.Slice(checked((int)op.BiasOffset), BiasDigits.Count * sums.Length) : default;
+        long input = op.Opcode == Air8Opcode.Normalise ? short.MaxValue : Largest;
+        for (int n = 0; n < sums.Length; n++)
+        {
+            long bound = checked(sums[n] * input);
             if (op.Biased)
                 bound += Math.Abs(ReadBias(bias.Slice(n * BiasDigits.Count, BiasDigits.Count), id, n, n < op.Shape.Channels));
-            Air8RefusedException.Require(
-                Requantise.Fits(bound, op.Shift),
-                Air8Rule.AccumulatorBound,
-                $"operator {id}, output {n}: the accumulator may reach {bound}, which shifted by {op.Shift} leaves 16 bits"
-            );
+            Require(bound, op, id, n);
         }
     }
 
-    private static long MagnitudeSum(ReadOnlySpan<byte> row, int id, int n)
+    /// <summary>Largest magnitude of the accumulator of an operator without weights.</summary>
+    private static long Bound(Air8Operator op, TensorShape[] read)
     {
-        int sum = 0;
-        int smallest = 255;
-        foreach (byte code in row)
+        OperatorParameters p = op.Parameters;
+        return op.Opcode switch
         {
-            smallest = Math.Min(smallest, code);
-            sum += Math.Abs(code - 128);
+            Air8Opcode.MatMul => Largest * Largest * read[0].Channels + (op.Biased ? 32768L << p[0] : 0),
+            Air8Opcode.Add => Largest * ((1L << p[0]) + (1L << p[1])),
+            Air8Opcode.AvgPool => Largest << (p[0] + p[1]),
+            Air8Opcode.Centre => 2 * Largest * (read[0].Channels - 1),
+            Air8Opcode.Update => Largest * (op.IsVariant ? 1 : Largest) * read[1].Channels * p.Word,
+            _ => 0,
+        };
+    }
+
+    private static void Require<T>(long bound, Air8Operator op, int id, T output) =>
+        Air8RefusedException.Require(
+            Requantise.Fits(bound, op.Shift),
+            Air8Rule.AccumulatorBound,
+            $"operator {id}, output {output}: the accumulator may reach {bound}, which shifted by {op.Shift} leaves 16 bits"
+        );
+
+    /// <summary>Walks the rows of a block: the lowest axis is contiguous, and the index above it says whether a row is live.</summary>
+    private static void SumMagnitudes(WeightBlock block, ReadOnlySpan<byte> slots, long[] sums, int id)
+    {
+        int rowLog = TensorShape.LogOf(block.Live[0]);
+        for (int row = 0; row < slots.Length >> rowLog; row++)
+        {
+            ReadOnlySpan<byte> codes = slots.Slice(row << rowLog, 1 << rowLog);
+            int live = block.Live[0];
+            int rest = row;
+            int output = 0;
+            for (int axis = 1; axis < block.Live.Count; axis++)
+            {
+                int log = TensorShape.LogOf(block.Live[axis]);
+                output = rest & ((1 << log) - 1);
+                rest >>= log;
+                if (output >= block.Live[axis])
+                    live = 0;
+            }
+            Air8RefusedException.Require(
+                !codes[live..].ContainsAnyExcept((byte)0x80),
+                Air8Rule.WeightPadding,
+                $"operator {id}, row {row} of its weights: a weight outside the live box is not zero"
+            );
+            Air8RefusedException.Require(
+                !codes[..live].Contains((byte)0),
+                Air8Rule.WeightByte,
+                $"operator {id}, row {row} of its weights: a weight is -128"
+            );
+            if (block.OutputAxis == 0)
+                AddEach(codes[..live], sums);
+            else if (block.OutputAxis is not null)
+                sums[output] += Magnitude(codes[..live]);
         }
-        Air8RefusedException.Require(smallest > 0, Air8Rule.WeightByte, $"operator {id}, output {n}: a weight is -128");
+    }
+
+    private static void AddEach(ReadOnlySpan<byte> codes, long[] sums)
+    {
+        for (int i = 0; i < codes.Length; i++)
+            sums[i] += Math.Abs(codes[i] - 128);
+    }
+
+    private static long Magnitude(ReadOnlySpan<byte> codes)
+    {
+        long sum = 0;
+        foreach (byte code in codes)
+            sum += Math.Abs(code - 128);
         return sum;
     }
 

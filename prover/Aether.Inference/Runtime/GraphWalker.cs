@@ -1,42 +1,31 @@
 namespace Aether.Inference;
 
-/// <summary>Walks a graph operator by operator on the CPU. Tensors are let go behind their last reader.</summary>
-internal sealed class GraphWalker(Air8Model model) : IModelSession
+/// <summary>Walks a graph operator by operator on the CPU. Backends differ in their kernels alone.</summary>
+/// <remarks>Source: prover/AIR8.md, Operators, Decode loops, Training steps.</remarks>
+internal sealed class GraphWalker : IModelSession
 {
-    private readonly int[] lastReader = LastReaders(model.Operators);
+    private readonly Air8Model model;
+    private readonly IReadOnlyDictionary<Air8Opcode, Kernel> kernels;
+    private readonly ActivationPlan plan;
+    private readonly BufferPool pool = new();
+
+    public GraphWalker(Air8Model model, IReadOnlyDictionary<Air8Opcode, Kernel> kernels)
+    {
+        (this.model, this.kernels) = (model, kernels);
+        plan = new ActivationPlan(model.Operators);
+    }
 
     public Air8Model Model => model;
 
     public Execution Run(IReadOnlyList<Tensor> inputs, RunOptions options, CancellationToken cancellationToken)
     {
         RunInputs.Require(model, inputs);
-        IReadOnlyList<Air8Operator> operators = model.Operators;
-        Tensor?[] tensors = new Tensor?[operators.Count];
-        Digest[] boundaries = new Digest[options.Boundaries ? operators.Count : 0];
-        for (int id = 0; id < operators.Count; id++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Air8Operator op = operators[id];
-            Tensor tensor = op.Opcode switch
-            {
-                Air8Opcode.Input => inputs[0],
-                Air8Opcode.Gemm => Gemm.Run(model, op, tensors[op.Inputs[0]]!, cancellationToken),
-                Air8Opcode.ArgMax => ArgMax.Run(op, tensors[op.Inputs[0]]!, cancellationToken),
-                Air8Opcode.Output => tensors[op.Inputs[0]]!,
-                _ => throw new InvalidOperationException($"{op.Opcode} passed the checker but has no implementation"),
-            };
-            tensors[id] = tensor;
-            if (options.Boundaries)
-                boundaries[id] = op.Opcode == Air8Opcode.Output ? boundaries[op.Inputs[0]] : TensorTree.Root(tensor);
-            options.Trace?.Add(id, 0, tensor);
-            options.Progress?.Report(new RunProgress(id + 1, operators.Count));
-            foreach (int read in op.Inputs)
-            {
-                if (lastReader[read] == id)
-                    tensors[read] = null;
-            }
-        }
-        return new Execution(inputs[0], tensors[^1]!, boundaries);
+        Execution execution = model.Header.IsDecodeLoop
+            ? new DecodeLoop(this, inputs[0], options).Run(cancellationToken)
+            : RunOnce(inputs, options, cancellationToken);
+        // Weights are mapped memory: a span over them does not keep the mapping alive.
+        GC.KeepAlive(model);
+        return execution;
     }
 
     public void Dispose()
@@ -44,14 +33,74 @@ internal sealed class GraphWalker(Air8Model model) : IModelSession
         // Activations are managed memory and weights are the model's.
     }
 
-    private static int[] LastReaders(IReadOnlyList<Air8Operator> operators)
+    /// <summary>Makes the tensor of an operator, zero so far, or another reading of one that exists.</summary>
+    internal Tensor Allocate(Air8Operator op, Tensor?[] tensors, bool pooled)
     {
-        int[] last = new int[operators.Count];
+        if (ActivationPlan.IsAlias(op.Opcode))
+            return tensors[op.Inputs[0]]!.As(op.Shape);
+        return pooled ? pool.Rent(op.Type, op.Shape) : Tensor.Zero(op.Type, op.Shape);
+    }
+
+    /// <summary>Computes a box of an operator's result.</summary>
+    internal void Compute(int id, Tensor?[] tensors, Box box, CancellationToken cancellationToken)
+    {
+        Air8Operator op = model.Operators[id];
+        if (ActivationPlan.IsAlias(op.Opcode))
+            return;
+        kernels[op.Opcode]
+            (
+                new KernelCall
+                {
+                    Model = model,
+                    Op = op,
+                    Inputs = [.. op.Inputs.Select(input => tensors[input]!)],
+                    Result = tensors[id]!,
+                    Box = box,
+                    CancellationToken = cancellationToken,
+                }
+            );
+    }
+
+    private Execution RunOnce(IReadOnlyList<Tensor> inputs, RunOptions options, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Air8Operator> operators = model.Operators;
+        Tensor?[] tensors = new Tensor?[operators.Count];
+        Digest[] boundaries = new Digest[options.Boundaries ? operators.Count : 0];
+        bool pooled = options.Trace is null;
+        int given = 0;
         for (int id = 0; id < operators.Count; id++)
         {
-            foreach (int input in operators[id].Inputs)
-                last[input] = id;
+            cancellationToken.ThrowIfCancellationRequested();
+            Air8Operator op = operators[id];
+            if (given < inputs.Count && model.InputIds[given] == id)
+            {
+                tensors[id] = inputs[given++];
+            }
+            else
+            {
+                tensors[id] = Allocate(op, tensors, pooled && plan.IsInner(id));
+                Compute(id, tensors, Box.Whole(op.Shape), cancellationToken);
+            }
+            if (options.Boundaries)
+                boundaries[id] = op.Opcode == Air8Opcode.Output ? boundaries[op.Inputs[0]] : TensorTree.Root(tensors[id]!);
+            options.Trace?.Add(id, 0, tensors[id]!);
+            options.Progress?.Report(new RunProgress(id + 1, operators.Count));
+            Release(id, tensors, pooled);
         }
-        return last;
+        Tensor[] states =
+        [
+            .. Enumerable.Range(0, operators.Count).Where(id => operators[id].Opcode == Air8Opcode.StateOutput).Select(id => tensors[id]!),
+        ];
+        return new Execution(inputs[0], tensors[^1]!, boundaries, 1, states);
+    }
+
+    private void Release(int id, Tensor?[] tensors, bool pooled)
+    {
+        foreach (int owner in plan.Released[id])
+        {
+            if (pooled && model.Operators[owner].Inputs.Count > 0)
+                pool.Return(tensors[owner]!);
+            tensors[owner] = null;
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace Aether.Inference;
 /// <summary>Compares what a run is given with what its model takes.</summary>
 public static class RunInputs
 {
-    /// <exception cref="Air8RefusedException">X-04: another number, shape or type.</exception>
+    /// <exception cref="Air8RefusedException">X-04: another number, shape or type; X-06: a token outside the vocabulary; X-07: no one-hot labels.</exception>
     public static void Require(Air8Model model, IReadOnlyList<Tensor> inputs)
     {
         IReadOnlyList<int> ids = model.InputIds;
@@ -15,10 +15,44 @@ public static class RunInputs
         for (int i = 0; i < inputs.Count; i++)
         {
             Air8Operator op = model.Operators[ids[i]];
+            TensorShape shape = inputs[i].Shape;
+            bool fits = model.Header.IsDecodeLoop
+                ? shape == op.Shape with { Width = Math.Min(shape.Width, op.Shape.Width) }
+                : shape == op.Shape;
             Air8RefusedException.Require(
-                inputs[i].Type == op.Type && inputs[i].Shape == op.Shape,
+                inputs[i].Type == op.Type && fits,
                 Air8Rule.TensorShape,
-                $"input {i} is {inputs[i].Shape} {inputs[i].Type}; the model takes {op.Shape} {op.Type}"
+                $"input {i} is {shape} {inputs[i].Type}; the model takes {op.Shape} {op.Type}"
+            );
+            if (op.Opcode == Air8Opcode.Label)
+                RequireOneHot(inputs[i]);
+        }
+        RequireTokens(model, inputs[0]);
+    }
+
+    private static void RequireTokens(Air8Model model, Tensor input)
+    {
+        if (input.Type != ElementType.UInt16)
+            return;
+        int largest = input.ToUInt16().Max();
+        foreach (Air8Operator op in model.Operators)
+        {
+            Air8RefusedException.Require(
+                op.Opcode != Air8Opcode.Embedding || op.IsVariant || op.Inputs[0] != 0 || largest < op.Parameters.Number,
+                Air8Rule.Token,
+                $"token {largest} is not below {op.Parameters.Number}"
+            );
+        }
+    }
+
+    private static void RequireOneHot(Tensor labels)
+    {
+        foreach (sbyte[] column in labels.ToInt8().Chunk(labels.Shape.Channels))
+        {
+            Air8RefusedException.Require(
+                column.All(value => value is 0 or 1) && column.Count(value => value == 1) == 1,
+                Air8Rule.OneHot,
+                $"a label is not one 1 among zeros"
             );
         }
     }

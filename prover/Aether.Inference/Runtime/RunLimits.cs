@@ -18,6 +18,11 @@ public sealed record RunLimits(long ActivationBytesMax = RunLimits.ActivationByt
             $"the model needs {work.ActivationBytes} bytes of activations; {ActivationBytesMax} are allowed"
         );
         Air8RefusedException.Require(
+            work.LargestTensorBytes <= Tensor.BytesMax,
+            Air8Rule.Memory,
+            $"a tensor of {work.LargestTensorBytes} bytes; one may have {Tensor.BytesMax}"
+        );
+        Air8RefusedException.Require(
             work.Operations <= OperationsMax,
             Air8Rule.Memory,
             $"the model needs {work.Operations} operations; {OperationsMax} are allowed"

@@ -2,10 +2,16 @@ using System.Buffers.Binary;
 
 namespace Aether.Inference;
 
-/// <summary>An activation: a full frame of encoded elements, zero outside the live box. Immutable.</summary>
+/// <summary>An activation: a full frame of encoded elements, zero outside the live box. Immutable once a run has handed it out.</summary>
 /// <remarks>Source: prover/AIR8.md, Tensors. These bytes are what is hashed, sent to a Node and returned by it.</remarks>
 public sealed class Tensor
 {
+    /// <summary>Largest frame this version holds: 1 GiB.</summary>
+    public const long BytesMax = 1L << 30;
+
+    private const byte Int8Zero = 0x80;
+    private const int Int16Offset = 32768;
+
     private readonly byte[] bytes;
 
     private Tensor(ElementType type, TensorShape shape, byte[] bytes) => (Type, Shape, this.bytes) = (type, shape, bytes);
@@ -17,50 +23,50 @@ public sealed class Tensor
     /// <summary>Encoded frame: 1 byte an element for Int8, else 2.</summary>
     public ReadOnlySpan<byte> Bytes => bytes;
 
+    /// <summary>The frame while a run still writes it.</summary>
+    internal byte[] Buffer => bytes;
+
     /// <summary>Bytes of a frame.</summary>
-    public static long ByteCount(ElementType type, TensorShape shape) => shape.FrameCount * (type == ElementType.Int8 ? 1 : 2);
+    public static long ByteCount(ElementType type, TensorShape shape) => shape.FrameCount * ElementBytes(type);
+
+    /// <summary>Bytes of an element.</summary>
+    public static int ElementBytes(ElementType type) => type == ElementType.Int8 ? 1 : 2;
 
     /// <param name="live">Elements of the live box in index order, each -127 to 127.</param>
     /// <exception cref="Air8RefusedException">X-01: another number of elements; X-03: an element is -128.</exception>
     public static Tensor FromInt8(TensorShape shape, ReadOnlySpan<sbyte> live)
     {
-        Air8RefusedException.Require(
-            live.Length == shape.LiveCount,
-            Air8Rule.TensorLength,
-            $"{live.Length} elements; a tensor of {shape} has {shape.LiveCount}"
-        );
-        byte[] frame = new byte[checked((int)ByteCount(ElementType.Int8, shape))];
-        frame.AsSpan().Fill(0x80);
-        for (int row = 0; row < shape.RowCount; row++)
+        Tensor tensor = ForLive(ElementType.Int8, shape, live.Length);
+        int given = 0;
+        foreach (int at in tensor.LiveIndices())
         {
-            int offset = (int)shape.RowOffset(row);
-            for (int c = 0; c < shape.Channels; c++)
-            {
-                sbyte value = live[row * shape.Channels + c];
-                Air8RefusedException.Require(value != sbyte.MinValue, Air8Rule.TensorByte, $"element {row * shape.Channels + c} is -128");
-                frame[offset + c] = (byte)(value + 128);
-            }
+            sbyte value = live[given++];
+            Air8RefusedException.Require(value != sbyte.MinValue, Air8Rule.TensorByte, $"element {given - 1} is -128");
+            tensor.bytes[at] = (byte)(value + 128);
         }
-        return new Tensor(ElementType.Int8, shape, frame);
+        return tensor;
     }
 
     /// <param name="live">Elements of the live box in index order.</param>
     /// <exception cref="Air8RefusedException">X-01: another number of elements.</exception>
     public static Tensor FromUInt16(TensorShape shape, ReadOnlySpan<ushort> live)
     {
-        Air8RefusedException.Require(
-            live.Length == shape.LiveCount,
-            Air8Rule.TensorLength,
-            $"{live.Length} elements; a tensor of {shape} has {shape.LiveCount}"
-        );
-        byte[] frame = new byte[checked((int)ByteCount(ElementType.UInt16, shape))];
-        for (int row = 0; row < shape.RowCount; row++)
-        {
-            int offset = (int)shape.RowOffset(row);
-            for (int c = 0; c < shape.Channels; c++)
-                BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2 * (offset + c)), live[row * shape.Channels + c]);
-        }
-        return new Tensor(ElementType.UInt16, shape, frame);
+        Tensor tensor = ForLive(ElementType.UInt16, shape, live.Length);
+        int given = 0;
+        foreach (int at in tensor.LiveIndices())
+            BinaryPrimitives.WriteUInt16BigEndian(tensor.bytes.AsSpan(2 * at), live[given++]);
+        return tensor;
+    }
+
+    /// <param name="live">Elements of the live box in index order.</param>
+    /// <exception cref="Air8RefusedException">X-01: another number of elements.</exception>
+    public static Tensor FromInt16(TensorShape shape, ReadOnlySpan<short> live)
+    {
+        Tensor tensor = ForLive(ElementType.Int16, shape, live.Length);
+        int given = 0;
+        foreach (int at in tensor.LiveIndices())
+            BinaryPrimitives.WriteUInt16BigEndian(tensor.bytes.AsSpan(2 * at), (ushort)(live[given++] + Int16Offset));
+        return tensor;
     }
 
     /// <summary>Reads a frame that came from somebody else.</summary>
@@ -72,53 +78,95 @@ public sealed class Tensor
             Air8Rule.TensorLength,
             $"{frame.Length} bytes; a frame of {shape} {type} has {(shape.IsValid ? ByteCount(type, shape) : 0)}"
         );
-        Tensor tensor = type switch
+        Tensor tensor = Zero(type, shape);
+        int size = ElementBytes(type);
+        int row = shape.Channels * size;
+        for (int i = 0; i < shape.RowCount; i++)
         {
-            ElementType.Int8 => FromInt8(shape, LiveInt8(shape, frame)),
-            ElementType.UInt16 => FromUInt16(shape, LiveUInt16(shape, frame)),
-            _ => throw new ArgumentException($"tensors of {type} are not exchanged", nameof(type)),
-        };
+            int at = (int)shape.RowOffset(i) * size;
+            frame.Slice(at, row).CopyTo(tensor.bytes.AsSpan(at));
+        }
         Air8RefusedException.Require(
             frame.SequenceEqual(tensor.bytes),
             Air8Rule.TensorPadding,
             $"elements outside the live box {shape} are not zero"
         );
+        Air8RefusedException.Require(type != ElementType.Int8 || !frame.Contains((byte)0), Air8Rule.TensorByte, $"an element is -128");
         return tensor;
     }
 
+    /// <summary>A frame of zeros, for a run to write.</summary>
+    internal static Tensor Zero(ElementType type, TensorShape shape) => Over(type, shape, new byte[checked((int)ByteCount(type, shape))]);
+
+    /// <summary>Makes a frame of zeros of a buffer of its length.</summary>
+    internal static Tensor Over(ElementType type, TensorShape shape, byte[] buffer)
+    {
+        TensorTree.FillZeros((byte)type, buffer);
+        return new Tensor(type, shape, buffer);
+    }
+
+    /// <summary>The same bytes read under another shape of the same frame size.</summary>
+    internal Tensor As(TensorShape shape) => new(Type, shape, bytes);
+
     /// <summary>Elements of the live box in index order.</summary>
     /// <exception cref="InvalidOperationException">The tensor is not Int8.</exception>
-    public sbyte[] ToInt8() =>
-        Type == ElementType.Int8 ? LiveInt8(Shape, bytes) : throw new InvalidOperationException($"a tensor of {Type} has no int8 elements");
-
-    /// <summary>Elements of the live box in index order.</summary>
-    /// <exception cref="InvalidOperationException">The tensor is not UInt16.</exception>
-    public ushort[] ToUInt16() =>
-        Type == ElementType.UInt16
-            ? LiveUInt16(Shape, bytes)
-            : throw new InvalidOperationException($"a tensor of {Type} has no uint16 elements");
-
-    private static sbyte[] LiveInt8(TensorShape shape, ReadOnlySpan<byte> frame)
+    public sbyte[] ToInt8()
     {
-        sbyte[] live = new sbyte[shape.LiveCount];
-        for (int row = 0; row < shape.RowCount; row++)
-        {
-            int offset = (int)shape.RowOffset(row);
-            for (int c = 0; c < shape.Channels; c++)
-                live[row * shape.Channels + c] = (sbyte)(frame[offset + c] - 128);
-        }
+        RequireType(ElementType.Int8);
+        sbyte[] live = new sbyte[Shape.LiveCount];
+        int next = 0;
+        foreach (int at in LiveIndices())
+            live[next++] = (sbyte)(bytes[at] - 128);
         return live;
     }
 
-    private static ushort[] LiveUInt16(TensorShape shape, ReadOnlySpan<byte> frame)
+    /// <summary>Elements of the live box in index order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is not UInt16.</exception>
+    public ushort[] ToUInt16()
     {
-        ushort[] live = new ushort[shape.LiveCount];
-        for (int row = 0; row < shape.RowCount; row++)
-        {
-            int offset = (int)shape.RowOffset(row);
-            for (int c = 0; c < shape.Channels; c++)
-                live[row * shape.Channels + c] = BinaryPrimitives.ReadUInt16BigEndian(frame[(2 * (offset + c))..]);
-        }
+        RequireType(ElementType.UInt16);
+        ushort[] live = new ushort[Shape.LiveCount];
+        int next = 0;
+        foreach (int at in LiveIndices())
+            live[next++] = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2 * at));
         return live;
+    }
+
+    /// <summary>Elements of the live box in index order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is not Int16.</exception>
+    public short[] ToInt16()
+    {
+        RequireType(ElementType.Int16);
+        short[] live = new short[Shape.LiveCount];
+        int next = 0;
+        foreach (int at in LiveIndices())
+            live[next++] = (short)(BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2 * at)) - Int16Offset);
+        return live;
+    }
+
+    private static Tensor ForLive(ElementType type, TensorShape shape, long given)
+    {
+        Air8RefusedException.Require(
+            given == shape.LiveCount,
+            Air8Rule.TensorLength,
+            $"{given} elements; a tensor of {shape} has {shape.LiveCount}"
+        );
+        return Zero(type, shape);
+    }
+
+    private IEnumerable<int> LiveIndices()
+    {
+        for (long row = 0; row < Shape.RowCount; row++)
+        {
+            int offset = (int)Shape.RowOffset(row);
+            for (int c = 0; c < Shape.Channels; c++)
+                yield return offset + c;
+        }
+    }
+
+    private void RequireType(ElementType wanted)
+    {
+        if (Type != wanted)
+            throw new InvalidOperationException($"a tensor of {Type} has no elements of {wanted}");
     }
 }
