@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aether.Harness;
@@ -7,6 +8,8 @@ namespace Aether.Inference.Tests;
 /// <summary>Golden cases of tests/vectors, and the models and patterns they describe in words.</summary>
 internal static class VectorFile
 {
+    private static readonly ConcurrentDictionary<string, byte[]> Built = new(StringComparer.Ordinal);
+
     public static JsonNode Air8 { get; } = Read("air8.json");
 
     public static JsonNode Protocol { get; } = Read("protocol.json");
@@ -40,40 +43,11 @@ internal static class VectorFile
         return bytes;
     }
 
-    /// <summary>The named model of the vectors, built by the code under test from its description.</summary>
-    public static byte[] Build(string name)
-    {
-        JsonNode described = Air8["models"]!.AsArray().Single(model => Text(model!["name"]) == name)!["description"]!;
-        Air8Builder builder = new();
-        int[] tables = [.. described["tables"]!.AsArray().Select(table => builder.Table(Table(table!)))];
-        int tensor = builder.Input(Shape(described["input"]));
-        foreach (JsonNode? op in described["ops"]!.AsArray())
-        {
-            if (op!["gemm"] is not JsonNode gemm)
-            {
-                tensor = builder.ArgMax(tensor);
-                continue;
-            }
-            sbyte[] weights = [.. gemm["weights"]!.AsArray().SelectMany(Numbers<sbyte>)];
-            int[]? bias = gemm["bias"] is JsonNode given ? Numbers<int>(given) : null;
-            tensor = builder.Gemm(tensor, Number(gemm["outputs"]), weights, bias, Number(gemm["shift"]), tables[Number(gemm["table"])]);
-        }
-        builder.Output(tensor);
-        return builder.Build();
-    }
+    /// <summary>The named model of the vectors, built by the code under test from its description. The bytes are the caller's.</summary>
+    public static byte[] Build(string name) =>
+        (byte[])Built.GetOrAdd(name, static key => ModelDescription.Build(Model(key)["description"]!)).Clone();
 
-    /// <summary>clamp((v factor + 2^(shift-1)) >> shift, low, high).</summary>
-    private static sbyte[] Table(JsonNode table)
-    {
-        int shift = Number(table["shift"]);
-        sbyte[] values = new sbyte[1 << 16];
-        for (int row = 0; row < values.Length; row++)
-        {
-            int scaled = ((row - 32768) * Number(table["factor"]) + (shift == 0 ? 0 : 1 << (shift - 1))) >> shift;
-            values[row] = (sbyte)Math.Clamp(scaled, Number(table["low"]), Number(table["high"]));
-        }
-        return values;
-    }
+    public static JsonNode Model(string name) => Air8["models"]!.AsArray().Single(model => Text(model!["name"]) == name)!;
 
     private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!;
 }

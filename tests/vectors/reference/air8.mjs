@@ -18,8 +18,12 @@ import {
   weightsRoot,
   contentHash,
 } from './air8/hash.mjs';
-import { Refused, biasDigits, build, encode, load, requantise, run } from './air8/model.mjs';
 import { badFiles } from './air8/bad.mjs';
+import { build, numbers, pattern, spread } from './air8/build.mjs';
+import { load } from './air8/check.mjs';
+import { Refused, biasDigits, product, u32 } from './air8/format.mjs';
+import { MODELS } from './air8/models.mjs';
+import { encode, isInput, requantise, run } from './air8/run.mjs';
 import { keccak256 } from './air8/keccak.mjs';
 
 const file = new URL('../air8.json', import.meta.url);
@@ -27,19 +31,6 @@ const images = new URL('../digits/', import.meta.url);
 const digitsModel = new URL('../../../models/digits.air8', import.meta.url);
 
 const counted = (name) => keccak256(Buffer.from(`aether air8 vectors ${name}`));
-/** Bytes that any language can make again: never 0, so they are valid int8. */
-const pattern = (count, seed) => Buffer.from(Array.from({ length: count }, (_, i) => 1 + ((i * i * 31 + i * 17 + seed) % 255)));
-const spread = (count, seed, limit) => [...pattern(count, seed)].map((byte) => ((byte - 128) % limit) + 0);
-
-/** LUT v -> clamp((v * factor + 2^(shift-1)) >> shift, low, high). */
-const makeTable = ({ factor, shift, low, high }) =>
-  Buffer.from(
-    Array.from({ length: 65536 }, (_, row) => {
-      const value = Math.floor(((row - 32768) * factor + (shift === 0 ? 0 : 2 ** (shift - 1))) / 2 ** shift);
-      return 128 + Math.max(low, Math.min(high, value));
-    }),
-  );
-
 function keccakCases() {
   return [0, 1, 31, 32, 64, 65, 135, 136, 137, 257, 272, 1000].map((count) => {
     const message = pattern(count, count);
@@ -106,103 +97,71 @@ function biasCases() {
   }));
 }
 
-const MODELS = {
-  // One layer, one table, a bias: the smallest model with every section.
-  tiny: {
-    input: [5, 1, 1, 1],
-    tables: [{ factor: 1, shift: 0, low: 0, high: 127 }],
-    ops: [
-      {
-        gemm: {
-          outputs: 3,
-          weights: [spread(5, 3, 100), spread(5, 90, 100), spread(5, 200, 100)],
-          bias: [700, -9000, 31],
-          shift: 6,
-          table: 0,
-        },
-      },
-    ],
-  },
-  // Several rows on three axes, sizes that are no powers of two, a layer without bias, two tables, an index as output.
-  rows: {
-    input: [6, 3, 1, 2],
-    tables: [
-      { factor: 3, shift: 2, low: -127, high: 127 },
-      { factor: 1, shift: 1, low: -100, high: 127 },
-    ],
-    ops: [
-      { gemm: { outputs: 9, weights: Array.from({ length: 9 }, (_, n) => spread(6, 11 * n, 127)), bias: null, shift: 9, table: 0 } },
-      {
-        gemm: {
-          outputs: 4,
-          weights: Array.from({ length: 4 }, (_, n) => spread(9, 29 * n, 127)),
-          bias: [-128, 64, 120000, -70000],
-          shift: 8,
-          table: 1,
-        },
-      },
-      { argMax: true },
-    ],
-  },
-  // The accumulator's bound met with equality: 127 (127 + 127) + 509 = 32767, and (65534 + 1) >> 1 = 32767.
-  bound: {
-    input: [2, 1, 1, 1],
-    tables: [{ factor: 1, shift: 8, low: -127, high: 127 }],
-    ops: [
-      {
-        gemm: {
-          outputs: 2,
-          weights: [
-            [127, -127],
-            [127, 127],
-          ],
-          bias: [-509, 509],
-          shift: 0,
-          table: 0,
-        },
-      },
-    ],
-  },
-  boundShifted: {
-    input: [4, 1, 1, 1],
-    tables: [{ factor: 1, shift: 8, low: -127, high: 127 }],
-    ops: [{ gemm: { outputs: 1, weights: [[127, -127, 127, -127]], bias: [1018], shift: 1, table: 0 } }],
-  },
+const built = new Map();
+const buildNamed = (name) => {
+  if (!built.has(name)) built.set(name, build(MODELS[name]));
+  return Buffer.from(built.get(name));
 };
-const buildNamed = (name) => build({ ...MODELS[name], tables: MODELS[name].tables.map(makeTable) });
 
-/** Everything that follows from one run under one salt and one key. */
-function runCase(model, name, values) {
+/** Everything that follows from one run under one salt and one key. Long traces are told by the hash of their roots alone. */
+function runCase(model, name, inputs) {
   const [salt, key] = [counted(`${name} salt`), counted(`${name} key`)];
-  const { output, boundaries } = run(model, values);
-  const [first, last] = [boundaries[0], boundaries[boundaries.length - 1]];
+  const { output, boundaries, inputRoot, outputRoot, units, states } = run(model, inputs);
   return {
     output,
+    ...(model.header.loop ? { units } : {}),
+    ...(states.length > 0 ? { states } : {}),
     salt: hex(salt),
     key: hex(key),
-    boundaries: boundaries.map(hex),
-    inputCommit: hex(inputCommit(salt, first)),
-    outputCommit: hex(outputCommit(outputSalt(key), last)),
+    boundaryCount: boundaries.length,
+    boundariesHash: hex(keccak256(Buffer.concat(boundaries))),
+    ...(boundaries.length <= 12 ? { boundaries: boundaries.map(hex) } : {}),
+    inputCommit: hex(inputCommit(salt, inputRoot)),
+    outputCommit: hex(outputCommit(outputSalt(key), outputRoot)),
     traceRoot: hex(traceRoot(traceSalt(key), boundaries)),
   };
 }
 
 const hashesOf = (model) => Object.fromEntries(Object.entries(model.hashes).map(([name, value]) => [name, hex(value)]));
 
+/** Four runs of every model: two patterns, everything 127, everything -127. */
+function inputsOf(model, round) {
+  return model.ops.filter(isInput).map((op, i) => {
+    const count = product(op.live);
+    if (op.name === 'Label') return pattern(op.live[3], round).reduce((all, byte) => [...all, ...oneHot(op.live[0], byte)], []);
+    if (op.type === 3)
+      return [...pattern(count, 50 * round + i)].map(
+        (byte, n) => [((byte * 257 + n) % 65536) - 32768, 32767, -32768, 0][n % 7 === 0 ? round : 0],
+      );
+    if (op.type === 2) return promptOf(model, op, round);
+    return [{ seed: 5, limit: 128 }, { seed: 77, limit: 128 }, { fill: 127 }, { fill: -127 }][round];
+  });
+}
+const oneHot = (classes, byte) => Array.from({ length: classes }, (_, i) => (byte % classes === i ? 1 : 0));
+const promptOf = (model, op, round) => {
+  const readers = model.ops.filter((each) => each.name === 'Embedding' && each.inputs[0] === 0 && !(each.flags & 2));
+  const vocabulary = Math.min(...readers.map((each) => u32(each.p)));
+  const length = model.header.loop ? [1, 3, op.live[1], 2][round] : product(op.live);
+  return [...pattern(length, 31 * round)].map((byte) => (round === 2 ? vocabulary - 1 : byte % vocabulary));
+};
+
 function modelCases() {
   return Object.entries(MODELS).map(([name, description]) => {
     const bytes = buildNamed(name);
     const model = load(bytes);
-    const count = description.input.reduce((a, b) => a * b, 1);
-    const inputs = [spread(count, 5, 128), spread(count, 77, 128), Array(count).fill(127), Array(count).fill(-127)];
-    const offsets = model.ops.map(({ slot, weight, bias }) => ({ slot, weight, bias }));
+    const counts = model.ops.filter(isInput).map((op) => product(op.live));
+    const offsets = model.ops.map(({ slot, weight, bias }) => [slot, weight, bias]);
     return {
       name,
       description,
       fileHash: hex(keccak256(bytes)),
       ...hashesOf(model),
       offsets,
-      runs: inputs.map((values, i) => ({ input: values, ...runCase(model, `${name} ${i}`, values) })),
+      runs: [0, 1, 2, 3].map((round) => {
+        const inputs = inputsOf(model, round);
+        const values = inputs.map((given, i) => numbers(given, counts[i]));
+        return { inputs, ...runCase(model, `${name} ${round}`, values) };
+      }),
     };
   });
 }
@@ -243,11 +202,7 @@ function digitsCase() {
     ...hashesOf(model),
     runs: names.map((name) => {
       const pixels = [...readFileSync(new URL(name, images)).subarray(-784)];
-      const { boundaries, output, ...rest } = runCase(
-        model,
-        name,
-        pixels.map((pixel) => pixel >> 1),
-      );
+      const { boundaries, output, ...rest } = runCase(model, name, [pixels.map((pixel) => pixel >> 1)]);
       return { image: name, digit: output.indexOf(Math.max(...output)), output, boundaries, ...rest };
     }),
   };
