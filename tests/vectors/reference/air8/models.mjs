@@ -1,5 +1,6 @@
 // Good models: every operator, odd live boxes, extremes. Operator i makes tensor i; "in" lists the tensors read.
-const wide = { factor: 1, shift: 8, low: -127, high: 127 };
+const wide = { factor: 1, shift: 3, low: -127, high: 127 };
+const narrow = { factor: 1, shift: 8, low: -127, high: 127 };
 const plain = { factor: 1, shift: 0, low: -127, high: 127 };
 const relu = { factor: 1, shift: 0, low: 0, high: 127 };
 const above = { factor: 1, shift: 0, low: -126, high: 127 };
@@ -78,14 +79,14 @@ export const MODELS = {
     ops: [
       input(6, 3, 1, 2),
       { op: 'Gemm', in: [0], outputs: 9, weights: seeded(11, 127), shift: 9, table: 0 },
-      { op: 'Gemm', in: [1], outputs: 4, weights: seeded(29, 127), bias: [-128, 64, 120000, -70000], shift: 8, table: 1 },
+      { op: 'Gemm', in: [1], outputs: 4, weights: seeded(29, 127), bias: [-128, 64, 1200, -700], shift: 8, table: 1 },
       { op: 'ArgMax', in: [2] },
       output(3),
     ],
   },
   // The accumulator's bound met with equality: 127 (127 + 127) + 509 = 32767, and (65534 + 1) >> 1 = 32767.
   bound: {
-    tables: [wide],
+    tables: [narrow],
     ops: [
       input(2, 1, 1, 1),
       { op: 'Gemm', in: [0], outputs: 2, weights: [127, -127, 127, 127], bias: [-509, 509], shift: 0, table: 0 },
@@ -93,7 +94,7 @@ export const MODELS = {
     ],
   },
   boundShifted: {
-    tables: [wide],
+    tables: [narrow],
     ops: [
       input(4, 1, 1, 1),
       { op: 'Gemm', in: [0], outputs: 1, weights: [127, -127, 127, -127], bias: [1018], shift: 1, table: 0 },
