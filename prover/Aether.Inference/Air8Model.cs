@@ -10,11 +10,7 @@ public sealed class Air8Model
     {
         this.file = file;
         FileHeader header = FileHeader.Read(file.Span);
-        Air8RefusedException.Require(
-            file.Length == header.FileBytes,
-            Air8Rule.FileLength,
-            $"the file has {file.Length} bytes; its header asks for {header.FileBytes}"
-        );
+        RequireLength(file.Length, header);
         Graph = file.Slice(FileHeader.Size, (int)header.GraphBytes);
         Tables = file.Slice(FileHeader.Size + Graph.Length, (int)header.TableBytes);
         Weights = file[(FileHeader.Size + Graph.Length + Tables.Length)..];
@@ -44,6 +40,8 @@ public sealed class Air8Model
             SrsId
         );
         Work = Air8Work.Of(Header, Operators);
+        // The spans above may lie in mapped memory.
+        GC.KeepAlive(file);
     }
 
     /// <summary>Kind, loop and counts of the graph.</summary>
@@ -101,13 +99,18 @@ public sealed class Air8Model
     /// <exception cref="Air8RefusedException">The bytes break a rule; the message names it.</exception>
     public static Air8Model Load(ReadOnlyMemory<byte> file) => new(file);
 
-    /// <summary>Reads and checks a model file.</summary>
+    /// <summary>Maps and checks a model file: its bytes are read where they are needed, and never copied.</summary>
     /// <exception cref="Air8RefusedException">The file breaks a rule; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Air8Model Load(string path)
     {
         using FileStream stream = System.IO.File.OpenRead(path);
-        return Load(stream);
+        if (!stream.CanSeek)
+            return Load(stream);
+        byte[] header = new byte[FileHeader.Size];
+        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        RequireLength(stream.Length, FileHeader.Read(header.AsSpan(0, read)));
+        return new Air8Model(new MappedFile(stream.SafeFileHandle, (int)stream.Length).Memory);
     }
 
     /// <summary>Reads a model to the end of a stream and checks it. Never holds much more than has arrived.</summary>
@@ -126,4 +129,11 @@ public sealed class Air8Model
             bytes.Write(chunk, 0, read);
         return new Air8Model(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
     }
+
+    private static void RequireLength(long length, FileHeader header) =>
+        Air8RefusedException.Require(
+            length == header.FileBytes,
+            Air8Rule.FileLength,
+            $"the file has {length} bytes; its header asks for {header.FileBytes}"
+        );
 }

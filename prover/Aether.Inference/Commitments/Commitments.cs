@@ -73,8 +73,10 @@ public static class Commitments
     {
         if (boundaries.IsEmpty)
             throw new ArgumentException("a trace has at least one boundary", nameof(boundaries));
-        MerkleAccumulator tree = RootsTree(boundaries);
-        return new Preimage(Domain.Trace).Add(salt).Add(tree.Count).Add(tree.Top()).Hash();
+        TraceCommitment trace = new();
+        foreach (Digest boundary in boundaries)
+            trace.Add(boundary);
+        return trace.Root(salt);
     }
 
     /// <summary>stateRoot = H(15 | step | optimiser | seed | count | top of w16 roots | top of w8 roots) of a training run.</summary>

@@ -14,14 +14,18 @@ internal sealed class MerkleAccumulator
     /// <summary>Top of the smallest tree, and the leaf that stands where there is none.</summary>
     public static Digest PaddingLeaf { get; } = DomainHash.Of(Domain.PaddingLeaf, []);
 
-    public void Add(Digest leaf)
+    public void Add(Digest leaf) => AddSubtree(0, leaf);
+
+    /// <summary>Adds 2^log leaves by their top.</summary>
+    /// <param name="log">The number of leaves so far is a multiple of 2^log.</param>
+    public void AddSubtree(int log, Digest top)
     {
         // Bit i of Count says that a whole subtree of 2^i leaves waits in pending[i] for its right neighbour.
-        int level = 0;
-        for (ulong count = Count; (count & 1) == 1; count >>= 1)
-            leaf = DomainHash.Node(pending[level++], leaf);
-        pending[level] = leaf;
-        Count++;
+        int level = log;
+        for (ulong count = Count >> log; (count & 1) == 1; count >>= 1)
+            top = DomainHash.Node(pending[level++], top);
+        pending[level] = top;
+        Count += 1UL << log;
     }
 
     public Digest Top()
