@@ -30,7 +30,7 @@ internal sealed class GraphWalker : IModelSession
 
     public void Dispose()
     {
-        // Activations are managed memory and weights are the model's.
+        // Activations and scratch are managed memory, and weights are the model's.
     }
 
     /// <summary>Makes the tensor of an operator, zero so far, or another reading of one that exists.</summary>
