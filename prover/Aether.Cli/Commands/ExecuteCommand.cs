@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aether.Cli.Terminal;
 using Aether.Prover.Execution;
 
 namespace Aether.Cli.Commands;
@@ -8,10 +9,17 @@ internal static class ExecuteCommand
 {
     public static Command Create(AetherCommand aether)
     {
-        var model = new Option<string>("--model") { Required = true };
+        var model = new Option<string?>("--model");
+        var probe = new Option<string?>("--probe");
         var cpuSecs = new Option<int>("--cpu-secs") { Required = true };
         var memoryMiB = new Option<int>("--memory-mib") { Required = true };
-        var command = new Command(ModelProcess.CommandName, "runs a model on a tensor from standard input") { model, cpuSecs, memoryMiB };
+        var command = new Command(ModelProcess.CommandName, "runs a model on a tensor from standard input")
+        {
+            model,
+            probe,
+            cpuSecs,
+            memoryMiB,
+        };
         command.Hidden = true;
         aether.Bind(
             command,
@@ -19,7 +27,12 @@ internal static class ExecuteCommand
             {
                 await using var input = context.Console.OpenInput();
                 await using var output = context.Console.OpenOutput();
-                await ModelProcessChild.RunAsync(context.Value(model), context.Value(cpuSecs), context.Value(memoryMiB), input, output);
+                if (context.Value(probe) is { } secret)
+                    await SandboxProbe.RunAsync(secret, output);
+                else if (context.Value(model) is { } path)
+                    await ModelProcessChild.RunAsync(path, context.Value(cpuSecs), context.Value(memoryMiB), input, output);
+                else
+                    throw new CliException(ExitCode.Usage, "--model or --probe is needed");
             }
         );
         return command;

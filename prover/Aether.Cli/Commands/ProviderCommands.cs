@@ -433,6 +433,14 @@ internal static class ProviderCommands
                     policies.Execution.MemoryMiB,
                     OutputBytesMax: 2 * JobJournal.OutputBytesMax
                 );
+                var mode = Enum.Parse<SandboxMode>(policies.Execution.Sandbox, ignoreCase: true);
+                var check = await SandboxCheck.RunAsync(limits, mode, folder, context.CancellationToken);
+                if (mode == SandboxMode.Required && check.Missing is { } missing)
+                    throw new CliException(
+                        ExitCode.Refused,
+                        $"the policy requires a sandbox, and this machine has none: {missing}",
+                        "make it available, or set execution.sandbox to auto in the policy"
+                    );
                 using var loggers = LoggerFactory.Create(logging =>
                 {
                     logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
@@ -451,7 +459,8 @@ internal static class ProviderCommands
                         SealingKey = sealing,
                         Signer = context.Signer,
                         Policy = policies,
-                        Executor = new ModelProcess(limits),
+                        Executor = check.Executor,
+                        SandboxLacks = check.Missing,
                         Listen = url,
                         IsDryRun = context.Value(dryRun),
                     },

@@ -1,6 +1,7 @@
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
+using Aether.Prover.Execution;
 using Aether.Prover.Journal;
 using Aether.Prover.Policy;
 using Aether.Prover.Requester;
@@ -42,6 +43,7 @@ internal readonly record struct Failure(ExitCode ExitCode, string Message, strin
                 e.Message,
                 "it was not accepted; aether verify ID recomputes everything"
             ),
+            ChildFailedException e => new Failure(ExitCode.Failed, e.Message, null),
             PolicyException e => new Failure(ExitCode.Usage, e.Message, "aether provider init writes a commented example"),
             SealingException e => new Failure(ExitCode.Failed, e.Message, null),
             JournalCorruptException e => new Failure(ExitCode.Failed, e.Message, null),

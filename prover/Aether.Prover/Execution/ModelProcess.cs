@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Aether.Prover.Execution;
 
@@ -10,25 +12,52 @@ namespace Aether.Prover.Execution;
 /// does not outlive a program that was killed. It sees no key: of the environment it gets what the runtime needs to start, nothing of ours.
 /// </remarks>
 /// <param name="executable">This program's own file; null when it is the one running.</param>
-public sealed class ModelProcess(ExecutionLimits limits, string? executable = null) : IModelExecutor
+public sealed class ModelProcess(ExecutionLimits limits, Sandbox sandbox, string? executable = null) : IModelExecutor
 {
     /// <summary>Name of the hidden command the child runs.</summary>
     public const string CommandName = "execute";
 
     private const int ErrorTextMax = 2000;
 
+    private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(2);
+
     private static readonly string[] PassedOn = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "LD_LIBRARY_PATH"];
 
     public async Task<ExecutionResult> RunAsync(string modelPath, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(modelPath) };
+        var model = Path.GetFullPath(modelPath);
+        try
+        {
+            var answer = await AskAsync(StartInfo([model], "--model", model), input, cancellationToken);
+            return ExecutionResult.Success(ModelOutput.Decode(answer));
+        }
+        catch (Exception e) when (e is ChildFailedException or InvalidDataException)
+        {
+            return ExecutionResult.Failed(e.Message);
+        }
+    }
+
+    /// <summary>Starts a child that tries to reach what it must not.</summary>
+    /// <param name="secret">A file that only this program should see.</param>
+    /// <returns>What it reached, in words; empty when nothing.</returns>
+    /// <exception cref="ChildFailedException">No child can be started like this; the message says why.</exception>
+    public async Task<IReadOnlyList<string>> ProbeAsync(string secret, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(StartInfo([], "--probe", Path.GetFullPath(secret)), ReadOnlyMemory<byte>.Empty, cancellationToken);
+        return Encoding.UTF8.GetString(answer).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>One child: a message in, a message out, and its end.</summary>
+    private async Task<byte[]> AskAsync(ProcessStartInfo start, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = start };
         try
         {
             process.Start();
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            return ExecutionResult.Failed($"the child process could not be started: {e.Message}");
+            throw new ChildFailedException($"the child process could not be started: {e.Message}");
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -41,23 +70,20 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
             process.StandardInput.Close();
             await process.WaitForExitAsync(deadline.Token);
             return process.ExitCode == 0
-                ? ExecutionResult.Success(ModelOutput.Decode(answer))
-                : ExecutionResult.Failed($"the child process ended with code {process.ExitCode}: {await errors}");
+                ? answer
+                : throw new ChildFailedException($"the child process ended with code {process.ExitCode}: {await errors}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ExecutionResult.Failed($"the model ran longer than {limits.Timeout.TotalSeconds:0.###} s and was killed");
-        }
-        catch (InvalidDataException e)
-        {
-            return ExecutionResult.Failed(e.Message);
+            throw new ChildFailedException($"the model ran longer than {limits.Timeout.TotalSeconds:0.###} s and was killed");
         }
         catch (IOException)
         {
-            // Broken pipe or a short answer: the child is gone or going, and its exit says why.
+            // Broken pipe or a short answer: the child is gone or going, and its exit says why. A sandbox ends a moment after its child.
+            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(EndingPatience, CancellationToken.None));
             Kill(process);
             await process.WaitForExitAsync(CancellationToken.None);
-            return ExecutionResult.Failed($"the child process ended with code {process.ExitCode}: {await errors}");
+            throw new ChildFailedException($"the child process ended with code {process.ExitCode}: {await errors}");
         }
         finally
         {
@@ -95,7 +121,9 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
         }
     }
 
-    private ProcessStartInfo StartInfo(string modelPath)
+    /// <param name="readable">What this child may read beside the program.</param>
+    /// <param name="more">Its options.</param>
+    private ProcessStartInfo StartInfo(IEnumerable<string> readable, params string[] more)
     {
         var start = new ProcessStartInfo
         {
@@ -105,17 +133,22 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        var (file, arguments) = Command();
-        start.FileName = file;
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.ArgumentList.Add(CommandName);
-        start.ArgumentList.Add("--model");
-        start.ArgumentList.Add(Path.GetFullPath(modelPath));
-        start.ArgumentList.Add("--cpu-secs");
-        start.ArgumentList.Add(((int)Math.Ceiling(limits.Timeout.TotalSeconds) + 1).ToString(CultureInfo.InvariantCulture));
-        start.ArgumentList.Add("--memory-mib");
-        start.ArgumentList.Add(limits.MemoryMiB.ToString(CultureInfo.InvariantCulture));
+        var (command, folders) = Command();
+        var words = sandbox.Wrap(
+            [
+                .. command,
+                CommandName,
+                .. more,
+                "--cpu-secs",
+                ((int)Math.Ceiling(limits.Timeout.TotalSeconds) + 1).ToString(CultureInfo.InvariantCulture),
+                "--memory-mib",
+                limits.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+            ],
+            [.. folders, .. readable]
+        );
+        start.FileName = words[0];
+        foreach (var word in words.Skip(1))
+            start.ArgumentList.Add(word);
 
         start.Environment.Clear();
         foreach (var name in PassedOn)
@@ -131,12 +164,15 @@ public sealed class ModelProcess(ExecutionLimits limits, string? executable = nu
         return start;
     }
 
-    /// <summary>This program again: its own file, or dotnet with our assembly when it was started that way.</summary>
-    private (string File, string[] Arguments) Command()
+    /// <summary>This program again: its own file, or dotnet with our assembly when it was started that way. And the folders it is read from.</summary>
+    private (string[] Words, string[] Folders) Command()
     {
         var running = Environment.ProcessPath ?? throw new InvalidOperationException("the path of this program is unknown");
-        if (executable is not null)
-            return (executable, []);
-        return Path.GetFileNameWithoutExtension(running) == "dotnet" ? (running, [Assembly.GetEntryAssembly()!.Location]) : (running, []);
+        var runtime = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string[] words =
+            executable is not null ? [Path.GetFullPath(executable)]
+            : Path.GetFileNameWithoutExtension(running) == "dotnet" ? [running, Assembly.GetEntryAssembly()!.Location]
+            : [running];
+        return (words, [runtime, .. words.Select(word => Path.GetDirectoryName(word)!)]);
     }
 }

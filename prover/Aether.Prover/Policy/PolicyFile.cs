@@ -47,7 +47,10 @@ public static class PolicyFile
           "inputSecsMin": 1,                    // 0 also takes Requests whose input cannot be demanded on chain
           "collateralPerPriceMax": 20,          // a decline costs a tenth of the collateral, whoever is at fault
           "gateProofs": {},                     // what a Request's gate is shown: { "0x<gate>": "0x<proof>" }
-          "execution": { "timeoutSecs": 60, "memoryMiB": 1024, "concurrency": 1 }
+          "execution": {
+            "timeoutSecs": 60, "memoryMiB": 1024, "operationsMax": 1000000000000, "concurrency": 1,
+            "sandbox": "auto"                   // required: start only where models can be isolated (Linux with bubblewrap); off
+          }
         }
         """;
 
@@ -125,6 +128,8 @@ public static class PolicyFile
         Require(policy.Confirmations is null or (>= 1 and <= 10_000), "confirmations must be null or 1 to 10000");
         Require(policy.Execution.TimeoutSecs is >= 1 and <= 3600, "execution.timeoutSecs must be 1 to 3600");
         Require(policy.Execution.MemoryMiB is >= 64 and <= 65_536, "execution.memoryMiB must be 64 to 65536");
+        Require(policy.Execution.OperationsMax is >= 1 and <= 1L << 53, "execution.operationsMax must be 1 to 2^53");
+        Require(policy.Execution.Sandbox is "auto" or "required" or "off", "execution.sandbox must be auto, required or off");
         Require(policy.Execution.Concurrency is >= 1 and <= 64, "execution.concurrency must be 1 to 64");
         Require(policy.CollateralPerPriceMax is >= 1 and <= 1_000_000, "collateralPerPriceMax must be 1 to 1000000");
         foreach (var (gate, proof) in policy.GateProofs)

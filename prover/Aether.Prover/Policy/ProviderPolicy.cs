@@ -83,8 +83,14 @@ public sealed record ExecutionPolicy
     /// <summary>Wall time, 1 to 3,600 s; default 60.</summary>
     public int TimeoutSecs { get; init; } = 60;
 
-    /// <summary>Managed heap of the child, 64 to 65,536 MiB; default 1,024.</summary>
+    /// <summary>Memory of the child, 64 to 65,536 MiB; default 1,024. A model whose file and activations need more is not offered.</summary>
     public int MemoryMiB { get; init; } = 1024;
+
+    /// <summary>Multiply-adds and element operations of a run, 1 to 2^53; default 10^12. A model that needs more is not offered.</summary>
+    public long OperationsMax { get; init; } = 1_000_000_000_000;
+
+    /// <summary>auto: isolate children as far as the system can; required: start only where it can; off. Default auto.</summary>
+    public string Sandbox { get; init; } = "auto";
 
     /// <summary>Models run at the same time, 1 to 64; default 1.</summary>
     public int Concurrency { get; init; } = 1;

@@ -3,13 +3,18 @@ using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
 using Aether.Prover.Delivery;
+using Aether.Prover.Policy;
 
 namespace Aether.Prover.Provider;
 
 /// <summary>The AIR8 files in the models folder, by contentHash. Looks again when asked for one it does not have.</summary>
 /// <param name="inputBytesMax">Largest input tensor that a requester can deliver here, bytes.</param>
-internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider clock)
+/// <param name="limits">What one run may use.</param>
+internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPolicy limits, TimeProvider clock)
 {
+    /// <summary>What a child needs beside its model.</summary>
+    private const long RuntimeBytes = 64 << 20;
+
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<Bytes32, ShelvedModel> _models = new();
@@ -78,6 +83,12 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, TimeProvider 
         var input = Tensor.ByteCount(ElementType.Int8, model.InputShape);
         if (input > inputBytesMax)
             return $"its input has {input} bytes; at most {inputBytesMax} can be delivered to a Node";
+        // Known from the graph before anything runs.
+        var memory = model.File.Length + model.Work.ActivationBytes + RuntimeBytes;
+        if (memory > (long)limits.MemoryMiB << 20)
+            return $"it needs {(memory >> 20) + 1} MiB (file {model.File.Length >> 20}, activations {model.Work.ActivationBytes >> 20}, runtime {RuntimeBytes >> 20}); execution.memoryMiB allows {limits.MemoryMiB}";
+        if (model.Work.Operations > limits.OperationsMax)
+            return $"a run takes {model.Work.Operations} operations; execution.operationsMax allows {limits.OperationsMax}";
         var output = Tensor.ByteCount(model.OutputType, model.OutputShape);
         if (output > JobJournal.OutputBytesMax)
             return $"its output has {output} bytes; at most {JobJournal.OutputBytesMax} are kept for a requester";

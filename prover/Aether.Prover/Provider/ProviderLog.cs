@@ -32,6 +32,12 @@ internal static partial class ProviderLog
     [LoggerMessage(1008, LogLevel.Warning, "dry run: nothing will be locked")]
     public static partial void DryRun(ILogger log);
 
+    [LoggerMessage(1009, LogLevel.Information, "models run isolated: no network, no files but their own, kernel calls filtered")]
+    public static partial void Sandboxed(ILogger log);
+
+    [LoggerMessage(1010, LogLevel.Warning, "models run with limits but not isolated: {Lacks}")]
+    public static partial void SandboxLacks(ILogger log, string lacks);
+
     [LoggerMessage(1100, LogLevel.Information, "request {JobId} skipped: {Reasons}")]
     public static partial void Skipped(ILogger log, string jobId, string reasons);
 

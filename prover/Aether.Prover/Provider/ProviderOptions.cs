@@ -25,6 +25,9 @@ public sealed record ProviderOptions
 
     public required IModelExecutor Executor { get; init; }
 
+    /// <summary>What the executor's isolation lacks, in words; null when nothing.</summary>
+    public required string? SandboxLacks { get; init; }
+
     /// <summary>http://HOST:PORT; port 0 chooses a free one.</summary>
     public required Uri Listen { get; init; }
 

@@ -30,7 +30,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         chainTime.Observe(await market.HeadAsync(cancellationToken));
         PolicyFile.CheckTokens(options.Policy, market.Manifest.Tokens);
         var inputBytesMax = options.Limits.InputBytesMax - SealedBox.Overhead - JobExecution.SaltLength;
-        var shelf = new ModelShelf(options.ModelsFolder, inputBytesMax, clock);
+        var shelf = new ModelShelf(options.ModelsFolder, inputBytesMax, options.Policy.Execution, clock);
         var judge = new OfferJudge(market, new PolicyEvaluator(options.Policy), shelf, options.Node, chainTime, clock);
         using var execution = new JobExecution(market, judge, shelf, options, _log);
         using var sender = new TransactionSender(
@@ -61,6 +61,10 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
             market.Manifest.ChainId,
             market.Market.ToString()
         );
+        if (options.SandboxLacks is { } lacks)
+            ProviderLog.SandboxLacks(_log, lacks);
+        else
+            ProviderLog.Sandboxed(_log);
         LogShelf(shelf);
         if (book.Jobs.Count > 0)
             ProviderLog.Resumed(_log, book.Jobs.Count);

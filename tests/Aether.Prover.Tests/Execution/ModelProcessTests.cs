@@ -53,7 +53,7 @@ public sealed class ModelProcessTests
         // A program that never answers stands for a model that never ends.
         using var directory = new TemporaryDirectory();
         var slow = directory.WriteScript("slow", "exec sleep 600\n");
-        var executor = new ModelProcess(ExecutionLimits.Default with { Timeout = TimeSpan.FromSeconds(1) }, slow);
+        var executor = new ModelProcess(ExecutionLimits.Default with { Timeout = TimeSpan.FromSeconds(1) }, Sandbox.None, slow);
         var result = await executor.RunAsync(ModelFile, new byte[inputBytes], CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Contains("longer than 1 s", result.Failure, StringComparison.Ordinal);
     }
@@ -63,7 +63,11 @@ public sealed class ModelProcessTests
     {
         using var directory = new TemporaryDirectory();
         var suicidal = directory.WriteScript("suicidal", "kill -9 $$\n");
-        var result = await new ModelProcess(ExecutionLimits.Default, suicidal).RunAsync(ModelFile, _input, CancellationToken.None);
+        var result = await new ModelProcess(ExecutionLimits.Default, Sandbox.None, suicidal).RunAsync(
+            ModelFile,
+            _input,
+            CancellationToken.None
+        );
         Assert.Contains("137", result.Failure, StringComparison.Ordinal);
     }
 
@@ -76,7 +80,7 @@ public sealed class ModelProcessTests
         Environment.SetEnvironmentVariable("AETHER_PASSWORD_FILE", "/somewhere");
         try
         {
-            await new ModelProcess(ExecutionLimits.Default, curious).RunAsync(ModelFile, _input, CancellationToken.None);
+            await new ModelProcess(ExecutionLimits.Default, Sandbox.None, curious).RunAsync(ModelFile, _input, CancellationToken.None);
         }
         finally
         {
@@ -86,5 +90,5 @@ public sealed class ModelProcessTests
         Assert.DoesNotContain("AETHER_", await File.ReadAllTextAsync(seen), StringComparison.Ordinal);
     }
 
-    private static ModelProcess Executor() => new(ExecutionLimits.Default, Program);
+    private static ModelProcess Executor() => new(ExecutionLimits.Default, Sandbox.None, Program);
 }

@@ -58,13 +58,14 @@ internal sealed class Bench : IAsyncDisposable
             SealingKey = SealingKey.Generate(),
             Signer = Signer,
             Policy = PolicyFile.Parse(PolicyFile.Template, "template"),
-            Executor = new ModelProcess(ExecutionLimits.Default, "/bin/false"),
+            Executor = new ModelProcess(ExecutionLimits.Default, Sandbox.None, "/bin/false"),
+            SandboxLacks = null,
             Listen = new Uri("http://127.0.0.1:0"),
         };
         var clock = TimeProvider.System;
         ChainTime = new ChainClock(clock);
         Book = JobBook.Load(_directory.Path, waitingMax: 4);
-        var shelf = new ModelShelf(_directory.Path, 1 << 20, clock);
+        var shelf = new ModelShelf(_directory.Path, 1 << 20, Options.Policy.Execution, clock);
         Judge = new OfferJudge(Market, new PolicyEvaluator(Options.Policy), shelf, Options.Node, ChainTime, Time);
         Execution = new JobExecution(Market, Judge, shelf, Options, NullLogger.Instance);
         _sender = new TransactionSender(
