@@ -1,6 +1,6 @@
 namespace Aether.Inference;
 
-/// <summary>Runs a model once, for callers that have one input and need no choice of backend.</summary>
+/// <summary>Runs a model once, on the widest CPU backend, for callers that have one input and need no choice.</summary>
 /// <remarks>Source: prover/AIR8.md, Operators. Integers only; the same bytes on every machine. Keeps I-50.</remarks>
 public static class Air8Runtime
 {
@@ -21,7 +21,7 @@ public static class Air8Runtime
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(input);
-        using IModelSession session = ScalarBackend.Instance.Open(model, new RunLimits(activationBytesMax));
+        using IModelSession session = CpuBackends.Widest.Open(model, new RunLimits(activationBytesMax));
         return session.Run([input], RunOptions.Default, cancellationToken);
     }
 }

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Aether.Inference;
+using Aether.Inference.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["keccak"])
+{
+    Console.WriteLine(Keccak().ToString("R"));
+    return 0;
+}
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("usage: aether-inference-bench   measures the CPU backends on one thread");
+    return 2;
+}
+
+(double busyBefore, double totalBefore) = CpuClock.Machine();
+double ownBefore = Environment.CpuUsage.TotalTime.TotalSeconds;
+string processor = File.Exists("/proc/cpuinfo")
+    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+        ?? "?"
+    : RuntimeInformation.ProcessArchitecture.ToString();
+Console.WriteLine(
+    $"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}"
+);
+Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
+Console.WriteLine();
+
+Air8Model dense = BenchModels.Dense(256, 1024, 256);
+Report("int8 GEMM 256 x 1024 x 256 with requantisation and table", dense, naive: true);
+Report("int8 GEMM 1 x 1024 x 4096, weights read once", BenchModels.Dense(1, 1024, 4096), naive: false);
+Air8Model residual = BenchModels.Residual();
+Report("residual CNN 32x32x3, 32 to 128 channels", residual, naive: false);
+Report("the same with boundary roots", residual, naive: false, boundaries: true);
+
+double wide = Keccak();
+Console.WriteLine($"Keccak tree of 16 MiB: {wide / 1e6, 8:F2} M permutations/s with what this machine has widest");
+if (Child("keccak", "DOTNET_EnableAVX512") is double narrow)
+    Console.WriteLine($"Keccak tree of 16 MiB: {narrow / 1e6, 8:F2} M permutations/s with AVX-512 off");
+
+(double busy, double total) = CpuClock.Machine();
+double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
+if (total > totalBefore)
+    Console.WriteLine(
+        $"other processes used {100 * Math.Max(0, busy - busyBefore - own) / (total - totalBefore):F0} % of the machine meanwhile"
+    );
+return 0;
+
+static void Report(string title, Air8Model model, bool naive, bool boundaries = false)
+{
+    double operations = 2.0 * model.Work.MultiplyAdds;
+    Console.WriteLine($"{title}: {operations / 1e6:F1} M operations");
+    double first = 0;
+    if (naive)
+        Line("naive loop", NaiveProduct(), ref first);
+    foreach (IBackend backend in CpuBackends.All.Reverse())
+    {
+        if (backend.Unavailable is string reason)
+        {
+            Console.WriteLine($"  {backend.Name, -12} skipped: {reason}");
+            continue;
+        }
+        using IModelSession session = backend.Open(model, RunLimits.Default);
+        Tensor[] inputs = [BenchModels.Input(model)];
+        RunOptions options = new() { Boundaries = boundaries };
+        (double median, double best) = Measurement.Of(() => session.Run(inputs, options, CancellationToken.None));
+        Line(backend.Name, (operations / median / 1e9, operations / best / 1e9), ref first);
+    }
+    Console.WriteLine();
+}
+
+static void Line(string name, (double Median, double Best) speed, ref double first)
+{
+    first = first == 0 ? speed.Median : first;
+    Console.WriteLine($"  {name, -12} {speed.Median, 8:F1} GOP/s ({speed.Best:F1}), {speed.Median / first:F1} x the first");
+}
+
+static (double Median, double Best) NaiveProduct()
+{
+    const int Rows = 256;
+    const int Inner = 1024;
+    sbyte[] a = new sbyte[Rows * Inner];
+    sbyte[] b = new sbyte[Rows * Inner];
+    int[] c = new int[Rows * Rows];
+    new Random(4).NextBytes(MemoryMarshal.AsBytes(a.AsSpan()));
+    new Random(5).NextBytes(MemoryMarshal.AsBytes(b.AsSpan()));
+    (double median, double best) = Measurement.Of(() =>
+    {
+        unchecked
+        {
+            for (int i = 0; i < Rows; i++)
+            for (int j = 0; j < Rows; j++)
+            {
+                int sum = 0;
+                for (int k = 0; k < Inner; k++)
+                    sum += a[i * Inner + k] * b[j * Inner + k];
+                c[i * Rows + j] = sum;
+            }
+        }
+    });
+    double operations = 2.0 * Rows * Rows * Inner;
+    return (operations / median / 1e9, operations / best / 1e9);
+}
+
+// Leaves of 257 bytes take two permutations, nodes of 65 one.
+static double Keccak()
+{
+    Tensor tensor = Tensor.FromInt8(new TensorShape(1 << 12, 1 << 12), new sbyte[1 << 24]);
+    double leaves = tensor.Bytes.Length / 256.0;
+    (double median, _) = Measurement.Of(() => TensorTree.Root(tensor));
+    return (3 * leaves - 1) / median;
+}
+
+static double? Child(string argument, string switchedOff)
+{
+    ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+    if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        start.ArgumentList.Add(System.Reflection.Assembly.GetEntryAssembly()!.Location);
+    start.ArgumentList.Add(argument);
+    start.Environment[switchedOff] = "0";
+    using Process child = Process.Start(start)!;
+    string text = child.StandardOutput.ReadToEnd();
+    child.WaitForExit();
+    return double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value : null;
+}
