@@ -14,18 +14,18 @@ public sealed class ModelShelfTests
     [Fact]
     public void Look_AtTheLimit_OffersTheModel()
     {
-        Assert.Null(Refusal(new ExecutionPolicy { OperationsMax = Model.Work.Operations }, 784));
+        Assert.Null(Refusal(new ExecutionPolicy { OperationsMax = Model.Work.Operations }, 1024));
     }
 
     [Fact]
     public void Look_MoreThanThePolicyAllows_RefusesWithTheFigures()
     {
-        var slow = Refusal(new ExecutionPolicy { OperationsMax = Model.Work.Operations - 1 }, 784);
+        var slow = Refusal(new ExecutionPolicy { OperationsMax = Model.Work.Operations - 1 }, 1024);
         Assert.Contains($"takes {Model.Work.Operations} operations", slow, StringComparison.Ordinal);
         Assert.Contains($"allows {Model.Work.Operations - 1}", slow, StringComparison.Ordinal);
-        var large = Refusal(new ExecutionPolicy { MemoryMiB = 64 }, 784);
+        var large = Refusal(new ExecutionPolicy { MemoryMiB = 64 }, 1024);
         Assert.Contains("memoryMiB allows 64", large, StringComparison.Ordinal);
-        Assert.Contains("783 can be delivered", Refusal(new ExecutionPolicy(), 783), StringComparison.Ordinal);
+        Assert.Contains("at most 1023 can be delivered", Refusal(new ExecutionPolicy(), 1023), StringComparison.Ordinal);
     }
 
     private static string? Refusal(ExecutionPolicy limits, int inputBytesMax)
