@@ -24,7 +24,8 @@ struct contract_args {
     u32 bias_shift;               //
     u32 batch_start;              // number of the first batch of this launch
     u32 batch_width, batch_width_log; // batches stand as (h, e): live size and frame of h
-    u32 in_batch_log, weights_batch_log, out_batch_log, unused;
+    u32 in_batch_log, weights_batch_log, out_batch_log;
+    u32 batch_sliced; // 1: h is the position of `box`; 2: e is; 0: neither
 };
 
 /// Where an output's products begin: its (x, y) before the kernel is added may lie outside the input.
@@ -41,17 +42,19 @@ struct ae_batch {
 
 AE_INLINE ae_batch ae_batch_of(const contract_args& args, u32 z) {
     u32 number = args.batch_start + z;
-    u64 place = number % args.batch_width + ((u64)(number / args.batch_width) << args.batch_width_log);
+    u32 h = args.batch_sliced == 1 ? *args.box.position : number % args.batch_width;
+    u32 e = args.batch_sliced == 1 ? number : args.batch_sliced == 2 ? *args.box.position : number / args.batch_width;
+    u64 place = h + ((u64)e << args.batch_width_log);
     return {args.in + (place << args.in_batch_log), args.weights + (place << args.weights_batch_log), args.out + (place << args.out_batch_log)};
 }
 
 /// Row: number of a live element over (x, y, b) of the result. Behind the last one everything counts as outside.
 AE_INLINE ae_source ae_source_of(const contract_args& args, u32 row) {
     ae_source source;
-    u32 rest = row / args.box.live[1], b = rest / args.box.live[2];
-    source.x = (i32)((row % args.box.live[1]) << args.stride_x_log) - args.left;
-    source.y = (i32)((rest % args.box.live[2]) << args.stride_y_log) - args.top;
-    source.offset = ((((i64)b << args.from.log[2]) + source.y) * (1ll << args.from.log[1]) + source.x) * (1ll << args.from.log[0]);
+    ae_at at = ae_row_at(args.box, row);
+    source.x = (i32)(at.x << args.stride_x_log) - args.left;
+    source.y = (i32)(at.y << args.stride_y_log) - args.top;
+    source.offset = ((((i64)at.b << args.from.log[2]) + source.y) * (1ll << args.from.log[1]) + source.x) * (1ll << args.from.log[0]);
     if (row >= ae_live_rows(args.box))
         source.y = -(1 << 30);
     return source;

@@ -18,15 +18,7 @@ struct depthwise_args {
 };
 
 AE_KERNEL_PLAIN(depthwise, depthwise_args, 256) {
-    u64 first = 4 * ae_thread();
-    if (first >= ae_frame(args.box))
-        return;
-    u32 word = 0;
-#pragma unroll
-    for (u32 k = 0; k < 4; k++) {
-        ae_at at = ae_split(args.box, first + k);
-        if (!ae_is_live(args.box, at))
-            continue;
+    ae_make_four(args.box, args.out, 4 * ae_thread(), [&](u32, ae_at at) {
         i32 x0 = (i32)(at.x << args.stride_x_log) - args.left, y0 = (i32)(at.y << args.stride_y_log) - args.top;
         i32 acc = args.finish.bias ? args.finish.bias[at.c] : 0;
         for (u32 ky = 0; ky < args.kernel_y; ky++) {
@@ -39,7 +31,6 @@ AE_KERNEL_PLAIN(depthwise, depthwise_args, 256) {
                     acc += args.in[ae_join(args.from, at.c, x, y, at.b)] * args.weights[((((u64)ky << args.kernel_x_log) + kx) << args.box.log[0]) + at.c];
             }
         }
-        word |= (u32)(u8)ae_finished(args.finish, acc) << (8 * k);
-    }
-    *(u32*)(args.out + first) = word;
+        return ae_finished(args.finish, acc);
+    });
 }

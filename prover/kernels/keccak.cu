@@ -3,7 +3,7 @@
 // Idea: one thread hashes one leaf or one node, its 25 words in registers. Leaves of an activation are hashed right behind the kernel that made it;
 // the levels above wait until the run is over and are made for all tensors together, one launch a level, so that the small trees of a
 // decode loop cost a dozen launches for all of them and not a dozen each.
-// Layout: hashes of a tree stand level by level where its leaves began: level 0 at `start`, nodes behind it. All trees here have a power of two of leaves
+// Layout: an arena of hashes; those of a tree stand level by level where its leaves began: level 0 at `start`, nodes behind it. All trees here have a power of two of leaves
 // (frames are powers of two), so nobody needs a padding leaf.
 // Cost: a leaf is two permutations, a node one; a permutation is 24 rounds of about 170 instructions of 32 bits.
 // Source: prover/AIR8.md, Trees. Tried: a block that reduces its leaves in shared memory; the upper levels leave most of its threads idle.
@@ -157,8 +157,9 @@ struct roots_args {
     const u64* preimages; // (count, 14): 107 bytes, zeros for the top and behind
     const ae_tree* trees; // (count)
     const u64* hashes;    // (.., 4)
-    u64* roots;           // (count, 4)
-    u32 count, unused;
+    u64* roots;           // (positions, stride, 4)
+    const u32* position;  // null: 0
+    u32 count, stride;
 };
 AE_KERNEL_PLAIN(hash_roots, roots_args, AE_HASH_THREADS) {
     u64 index = ae_thread();
@@ -183,5 +184,5 @@ AE_KERNEL_PLAIN(hash_roots, roots_args, AE_HASH_THREADS) {
     ae_permute(s);
 #pragma unroll
     for (u32 i = 0; i < 4; i++)
-        args.roots[4 * index + i] = s[i];
+        args.roots[4 * ((args.position ? *args.position : 0) * (u64)args.stride + index) + i] = s[i];
 }

@@ -2,6 +2,7 @@
 #include "contract_dp4a.cu"
 #include "contract_mma.cu"
 #include "contract_rows.cu"
+#include "decode.cu"
 #include "depthwise.cu"
 #include "elementwise.cu"
 #include "keccak.cu"

@@ -20,10 +20,10 @@ struct arg_max_args {
 };
 AE_KERNEL(arg_max, arg_max_args, AE_ROW_THREADS) {
     u32 row = ae_warp_row();
-    bool live = row < ae_live_rows(args.from);
+    bool live = row < ae_live_rows(args.box);
     u32 best = 0;
     if (live) {
-        const i8* in = args.in + ae_row(args.from, row);
+        const i8* in = args.in + ae_join(args.from, ae_row_at(args.box, row));
         for (u32 c = ae_lane(); c < args.from.live[0]; c += 32) {
             // The value in front, then the lowest channel as the largest number.
             u32 key = (u32)(in[c] + 128) << 16 | (65535 - c);
@@ -67,10 +67,10 @@ struct rms_scale_args {
 };
 AE_KERNEL(rms_scale, rms_scale_args, AE_ROW_THREADS) {
     u32 row = ae_warp_row();
-    bool live = row < ae_live_rows(args.from);
+    bool live = row < ae_live_rows(args.box);
     u64 sum = 0;
     if (live) {
-        const i8* in = args.in + ae_row(args.from, row);
+        const i8* in = args.in + ae_join(args.from, ae_row_at(args.box, row));
         for (u32 c = ae_lane(); c < args.from.live[0]; c += 32)
             sum += (u32)(in[c] * in[c]);
     }
@@ -102,7 +102,7 @@ AE_KERNEL_PLAIN(normalise, normalise_args, AE_ROW_THREADS) {
     if (row >= ae_live_rows(args.box))
         return;
     u64 start = ae_row(args.box, row);
-    i32 scale = args.scale[ae_row(args.scale_box, row)];
+    i32 scale = args.scale[ae_join(args.scale_box, ae_row_at(args.box, row))];
     for (u32 c = ae_lane(); c < args.box.live[0]; c += 32) {
         i32 u = ae_requantise(args.in[start + c] * scale, args.first);
         args.out[start + c] = (i8)ae_finished(args.finish, (args.finish.bias ? args.finish.bias[c] : 0) + u * args.weights[c]);
@@ -130,20 +130,20 @@ AE_KERNEL(centre, centre_args, AE_ROW_THREADS) {
             args.out[start + c] = (i8)ae_finished(args.finish, (i32)args.box.live[0] * args.in[start + c] - sum);
 }
 
-/// Row t of the weights for the token t at every place; t = x + offset when `by_position`. A token that has no row raises the flag and makes a zero row.
+/// Row t of the weights for the token t at every place; t = x when `by_position`. A token that has no row raises the flag and makes a zero row.
 struct embedding_args {
     const u16* in;     // (from): one channel
     const i8* weights; // (vocabulary, 2^log[0])
     i8* out;           // (box)
     u32* flag;
     ae_box from, box;
-    u32 vocabulary, by_position, offset, unused;
+    u32 vocabulary, by_position;
 };
 AE_KERNEL_PLAIN(embedding, embedding_args, AE_ROW_THREADS) {
     u32 row = ae_warp_row();
     if (row >= ae_live_rows(args.box))
         return;
-    u32 token = args.by_position ? row % args.box.live[1] + args.offset : args.in[ae_row(args.from, row)];
+    u32 token = args.by_position ? ae_row_at(args.box, row).x : args.in[ae_join(args.from, ae_row_at(args.box, row))];
     bool known = token < args.vocabulary;
     if (!known && ae_lane() == 0)
         *args.flag = 1;

@@ -17,7 +17,7 @@ struct update_args {
 
 AE_KERNEL_PLAIN(update, update_args, 256) {
     u64 index = ae_thread();
-    if (index >= ae_frame(args.box))
+    if (index >= ae_cells(args.box))
         return;
     ae_at at = ae_split(args.box, index);
     i32 value = 0;

@@ -49,9 +49,31 @@ internal sealed class KernelBench : IDisposable
         return values;
     }
 
-    /// <summary>What stands at an address that a check passed to a kernel.</summary>
-    public void Read<T>(T[] values, ulong address)
-        where T : unmanaged => Stream.Download(MemoryMarshal.AsBytes(values.AsSpan()), buffers.First(buffer => buffer.Address == address));
+    /// <summary>Makes all of a result at once, or one place of an axis after the other, as a decode loop does.</summary>
+    /// <param name="axes">Axes that may be the position: bit a for axis a.</param>
+    /// <param name="clear">The kernel wants a result of zeros.</param>
+    public void Make(Random random, DeviceBox box, int axes, CudaBuffer result, bool clear, Action<DeviceBox> launch)
+    {
+        int axis = random.Next(12);
+        bool sliced = axis < 4 && (axes >> axis & 1) == 1;
+        if (clear || sliced)
+            Stream.Clear(result, result.Bytes);
+        if (!sliced)
+        {
+            launch(box);
+            return;
+        }
+        CudaBuffer position = Put<uint>([0]);
+        uint live = new[] { box.Live0, box.Live1, box.Live2, box.Live3 }[axis];
+        for (uint place = 0; place < live; place++)
+        {
+            launch(box.At(axis, position.Address));
+            Kernels.NextPosition(Stream, new NextPositionArgs(position.Address));
+        }
+    }
+
+    /// <summary>The buffer of an address that a check passed to a kernel.</summary>
+    public CudaBuffer BufferAt(ulong address) => buffers.First(buffer => buffer.Address == address);
 
     /// <summary>Gives the buffers of a round back; one that was written behind its end is found here.</summary>
     public void Clear()

@@ -5,96 +5,157 @@ using Aether.Inference;
 
 namespace Aether.Cuda;
 
-/// <summary>Tensor roots of a run. Leaves are hashed behind the kernel that made the tensor; all levels above, of all tensors, at the end.</summary>
-/// <param name="capacity">Hashes that the arena holds: twice the leaves of the tensors between two calls of <see cref="Finish"/>.</param>
-/// <remarks>Source: prover/AIR8.md, Trees; prover/kernels/keccak.cu.</remarks>
-internal sealed class DeviceTrees(CudaDevice device, DeviceKernels kernels, CudaStream stream, long capacity = DeviceTrees.CapacityDefault)
-    : IDisposable
+/// <summary>Tensor roots of a run. Leaves are hashed behind the kernel that made the tensor; all levels above, of many tensors at once, later.</summary>
+/// <remarks>
+/// Which tensors come is known beforehand, so everything that kernels read is uploaded once and a recorded graph can make the roots.
+/// Source: prover/AIR8.md, Trees; prover/kernels/keccak.cu.
+/// </remarks>
+internal sealed class DeviceTrees : IDisposable
 {
-    public const long CapacityDefault = 1 << 16;
+    /// <summary>Hashes that stand beside each other: 128 MiB. A tensor with more has them all the same.</summary>
+    private const long ArenaHashes = 1 << 22;
 
     private const int PreimageBytes = 112;
     private const int LeafCountOffset = 67;
-    private readonly CudaBuffer arena = device.Allocate(capacity * Digest.Size);
-    private readonly List<DeviceTree> trees = [];
-    private readonly List<byte> preimages = [];
-    private CudaBuffer? list;
-    private CudaBuffer? roots;
-    private long used;
+    private readonly DeviceKernels kernels;
+    private readonly (ElementType Type, TensorShape Shape)[] tensors;
+    private readonly DeviceTree[] trees;
+    private readonly Group[] groups;
+    private readonly CudaBuffer arena;
+    private readonly CudaBuffer lists;
+    private readonly CudaBuffer roots;
+    private int group;
+
+    /// <param name="tensors">All tensors of a step in the order of <see cref="Add"/>; at least one.</param>
+    /// <param name="steps">Steps whose roots are kept: 1, or the positions of a decode loop.</param>
+    /// <param name="position">Address of the word that numbers the step; 0 when there is one.</param>
+    public DeviceTrees(
+        CudaDevice device,
+        DeviceKernels kernels,
+        CudaStream stream,
+        IReadOnlyList<(ElementType Type, TensorShape Shape)> tensors,
+        int steps = 1,
+        ulong position = 0
+    )
+    {
+        (this.kernels, this.tensors) = (kernels, [.. tensors]);
+        trees = new DeviceTree[tensors.Count];
+        List<DeviceTree> levels = [];
+        groups = [.. Divide(levels, out long most)];
+        arena = device.Allocate(most * Digest.Size);
+        roots = device.Allocate((long)steps * tensors.Count * Digest.Size);
+        byte[] preimages = [.. tensors.SelectMany(tensor => Preimage(tensor.Type, tensor.Shape))];
+        long preimagesAt = (long)levels.Count * DeviceTree.Size;
+        lists = device.Allocate(preimagesAt + preimages.Length);
+        stream.Upload(lists, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(levels)));
+        stream.Upload(lists, preimages, preimagesAt);
+        foreach (Group one in groups)
+            Place(one, preimagesAt, position, tensors.Count);
+    }
 
     /// <summary>Hashes of a tensor's tree: leaves are a power of two, since frames are.</summary>
     public static long HashesOf(ElementType type, TensorShape shape) =>
         2 * Math.Max(1, Tensor.ByteCount(type, shape) / TensorTree.LeafSize);
 
-    /// <summary>Another tensor fits before <see cref="Finish"/> has to be called.</summary>
-    public bool Fits(ElementType type, TensorShape shape) => used + HashesOf(type, shape) <= capacity;
+    /// <summary>Forgets a step that was not finished.</summary>
+    public void Restart() => group = 0;
 
-    /// <summary>Queues the leaves of a tensor as it lies on the device now.</summary>
-    public void Add(ElementType type, TensorShape shape, CudaBuffer frame)
+    /// <summary>Queues the leaves of the next tensor as it lies at an address then, and what is above a group of tensors behind its last.</summary>
+    /// <param name="number">0, 1, .. in every step.</param>
+    public void Add(CudaStream stream, int number, ulong frame)
     {
-        long hashes = HashesOf(type, shape);
-        if (used + hashes > capacity)
-            throw new InvalidOperationException($"{hashes} hashes do not fit into an arena of {capacity} that holds {used}");
-        trees.Add(new DeviceTree((ulong)used, (uint)BitOperations.Log2((ulong)hashes) - 1, 0));
-        preimages.AddRange(Preimage(type, shape, hashes / 2));
-        ulong leaves = arena.Address + (ulong)(used * Digest.Size);
-        kernels.HashLeaves(stream, ElementForm.Of(type).Leaves(frame.Address, leaves, Tensor.ByteCount(type, shape)));
-        used += hashes;
+        (ElementType type, TensorShape shape) = tensors[number];
+        ulong leaves = arena.Address + trees[number].Start * Digest.Size;
+        kernels.HashLeaves(stream, ElementForm.Of(type).Leaves(frame, leaves, Tensor.ByteCount(type, shape)));
+        if (number != groups[group].Last)
+            return;
+        foreach (NodesArgs nodes in groups[group].Nodes)
+            kernels.HashNodes(stream, nodes);
+        kernels.HashRoots(stream, groups[group].Roots);
+        group = (group + 1) % groups.Length;
     }
 
-    /// <summary>Roots of the tensors added since the last call, in order. Waits for the device.</summary>
-    public Digest[] Finish()
+    /// <summary>Roots of the first steps, tensor by tensor. Waits for the device.</summary>
+    public Digest[] Download(CudaStream stream, int steps = 1)
     {
-        if (trees.Count == 0)
-            return [];
-        List<DeviceTree> levels = [.. trees];
-        List<NodesArgs> launches = [];
-        for (int level = 1; level <= trees.Max(tree => (int)tree.LeavesLog); level++)
-        {
-            uint nodes = 0;
-            int first = levels.Count;
-            foreach (DeviceTree tree in trees.Where(tree => tree.LeavesLog >= level))
-            {
-                levels.Add(tree with { NodesBefore = nodes });
-                nodes = checked(nodes + (1u << ((int)tree.LeavesLog - level)));
-            }
-            launches.Add(new NodesArgs((ulong)first, arena.Address, (uint)(levels.Count - first), (uint)level, nodes));
-        }
-
-        Reserve(ref list, levels.Count * DeviceTree.Size + (long)preimages.Count);
-        Reserve(ref roots, (long)trees.Count * Digest.Size);
-        stream.Upload(list!, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(levels)));
-        long preimagesAt = (long)levels.Count * DeviceTree.Size;
-        stream.Upload(list!, CollectionsMarshal.AsSpan(preimages), preimagesAt);
-        foreach (NodesArgs launch in launches)
-            kernels.HashNodes(stream, launch with { Trees = list!.Address + launch.Trees * DeviceTree.Size });
-        ulong start = list!.Address;
-        kernels.HashRoots(stream, new RootsArgs(start + (ulong)preimagesAt, start, arena.Address, roots!.Address, (uint)trees.Count));
-        byte[] made = new byte[trees.Count * Digest.Size];
-        stream.Download(made, roots!);
-        trees.Clear();
-        preimages.Clear();
-        used = 0;
+        byte[] made = new byte[(long)steps * tensors.Length * Digest.Size];
+        stream.Download(made, roots);
         return [.. made.Chunk(Digest.Size).Select(root => new Digest(root))];
     }
 
     public void Dispose()
     {
-        list?.Dispose();
-        roots?.Dispose();
+        lists.Dispose();
+        roots.Dispose();
         arena.Dispose();
     }
 
-    private void Reserve(ref CudaBuffer? buffer, long bytes)
+    /// <summary>Cuts the tensors into groups that the arena holds, and lists the trees of every group, then of each of its levels.</summary>
+    private List<Group> Divide(List<DeviceTree> levels, out long most)
     {
-        if (buffer is not null && buffer.Bytes >= bytes)
-            return;
-        buffer?.Dispose();
-        buffer = device.Allocate((long)BitOperations.RoundUpToPowerOf2((ulong)bytes));
+        List<Group> made = [];
+        most = 0;
+        for (int first = 0; first < tensors.Length; )
+        {
+            long used = 0;
+            int end = first;
+            for (; end < tensors.Length; end++)
+            {
+                long hashes = HashesOf(tensors[end].Type, tensors[end].Shape);
+                if (end > first && used + hashes > ArenaHashes)
+                    break;
+                trees[end] = new DeviceTree((ulong)used, (uint)BitOperations.Log2((ulong)hashes) - 1, 0);
+                used += hashes;
+            }
+            most = Math.Max(most, used);
+            made.Add(ListOf(first, end - 1, levels));
+            first = end;
+        }
+        return made;
+    }
+
+    private Group ListOf(int first, int last, List<DeviceTree> levels)
+    {
+        DeviceTree[] members = trees[first..(last + 1)];
+        Group made = new()
+        {
+            First = first,
+            Last = last,
+            ListStart = levels.Count,
+        };
+        levels.AddRange(members);
+        for (int level = 1; level <= members.Max(tree => (int)tree.LeavesLog); level++)
+        {
+            int start = levels.Count;
+            uint nodes = 0;
+            foreach (DeviceTree tree in members.Where(tree => tree.LeavesLog >= level))
+            {
+                levels.Add(tree with { NodesBefore = nodes });
+                nodes = checked(nodes + (1u << ((int)tree.LeavesLog - level)));
+            }
+            // For now the number of the first tree; Place makes an address of it.
+            made.Nodes.Add(new NodesArgs((ulong)start, 0, (uint)(levels.Count - start), (uint)level, nodes));
+        }
+        return made;
+    }
+
+    private void Place(Group one, long preimagesAt, ulong position, int count)
+    {
+        for (int i = 0; i < one.Nodes.Count; i++)
+            one.Nodes[i] = one.Nodes[i] with { Trees = lists.Address + one.Nodes[i].Trees * DeviceTree.Size, Hashes = arena.Address };
+        one.Roots = new RootsArgs(
+            lists.Address + (ulong)preimagesAt + (ulong)(one.First * PreimageBytes),
+            lists.Address + (ulong)(one.ListStart * DeviceTree.Size),
+            arena.Address,
+            roots.Address + (ulong)(one.First * Digest.Size),
+            position,
+            (uint)(one.Last - one.First + 1),
+            (uint)count
+        );
     }
 
     /// <summary>H(06 | type, rank, frame, live, count | top) without its top, filled up to whole words.</summary>
-    private static byte[] Preimage(ElementType type, TensorShape shape, long leaves)
+    private static byte[] Preimage(ElementType type, TensorShape shape)
     {
         byte[] bytes = new byte[PreimageBytes];
         (bytes[0], bytes[1], bytes[2]) = ((byte)Domain.Tensor, (byte)type, TensorShape.AxisCount);
@@ -103,7 +164,21 @@ internal sealed class DeviceTrees(CudaDevice device, DeviceKernels kernels, Cuda
             BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(3 + 8 * axis), 1L << shape.Log(axis));
             BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(3 + 8 * (TensorShape.AxisCount + axis)), shape.Live(axis));
         }
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(LeafCountOffset), leaves);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(LeafCountOffset), HashesOf(type, shape) / 2);
         return bytes;
+    }
+
+    /// <summary>Tensors whose hashes stand in the arena together.</summary>
+    private sealed class Group
+    {
+        public required int First { get; init; }
+
+        public required int Last { get; init; }
+
+        public required int ListStart { get; init; }
+
+        public List<NodesArgs> Nodes { get; } = [];
+
+        public RootsArgs Roots { get; set; }
     }
 }

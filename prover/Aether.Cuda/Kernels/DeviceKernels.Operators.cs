@@ -20,17 +20,17 @@ internal sealed partial class DeviceKernels
     public void Depthwise(CudaStream stream, in DepthwiseArgs args) => Elements(stream, "depthwise", args.Box, args);
 
     public void Exponential(CudaStream stream, in ExponentialArgs args) =>
-        Launch(stream, "exponential", (args.Box.FrameCount + 1) / 2, ElementThreads, args);
+        Launch(stream, "exponential", args.Box.Cells, ElementThreads, args);
 
-    public void Update(CudaStream stream, in UpdateArgs args) => Launch(stream, "update", args.Box.FrameCount, ElementThreads, args);
+    public void Update(CudaStream stream, in UpdateArgs args) => Launch(stream, "update", args.Box.Cells, ElementThreads, args);
 
     /// <summary>The frame must be zero before.</summary>
-    public void ArgMax(CudaStream stream, in ArgMaxArgs args) => Rows(stream, "arg_max", args.From, args);
+    public void ArgMax(CudaStream stream, in ArgMaxArgs args) => Rows(stream, "arg_max", args.Box, args);
 
     /// <summary>The frame must be zero before, as with every kernel over rows.</summary>
     public void SoftmaxDivide(CudaStream stream, in SoftmaxDivideArgs args) => Rows(stream, "softmax_divide", args.Box, args);
 
-    public void RmsScale(CudaStream stream, in RmsScaleArgs args) => Rows(stream, "rms_scale", args.From, args);
+    public void RmsScale(CudaStream stream, in RmsScaleArgs args) => Rows(stream, "rms_scale", args.Box, args);
 
     public void Normalise(CudaStream stream, in NormaliseArgs args) => Rows(stream, "normalise", args.Box, args);
 
@@ -40,11 +40,19 @@ internal sealed partial class DeviceKernels
 
     /// <param name="bytes">Of an element, 1 or 2.</param>
     public void Transpose(CudaStream stream, int bytes, in TransposeArgs args) =>
-        Launch(stream, bytes == 1 ? "transpose_8" : "transpose_16", args.Box.FrameCount, ElementThreads, args);
+        Launch(stream, bytes == 1 ? "transpose_8" : "transpose_16", args.Box.Cells, ElementThreads, args);
 
     /// <param name="bytes">Of an element, 1 or 2.</param>
     public void MovePart(CudaStream stream, int bytes, in MovePartArgs args) =>
-        Launch(stream, bytes == 1 ? "move_part_8" : "move_part_16", args.From.FrameCount, ElementThreads, args);
+        Launch(stream, bytes == 1 ? "move_part_8" : "move_part_16", args.From.Cells, ElementThreads, args);
+
+    /// <param name="bytes">Of an element, 1 or 2.</param>
+    public void Take(CudaStream stream, int bytes, in TakeArgs args) =>
+        Launch(stream, bytes == 1 ? "take_8" : "take_16", args.Box.Cells, ElementThreads, args);
+
+    public void FeedToken(CudaStream stream, in FeedTokenArgs args) => Launch(stream, "feed_token", 1, WarpSize, args);
+
+    public void NextPosition(CudaStream stream, in NextPositionArgs args) => Launch(stream, "next_position", 1, WarpSize, args);
 
     public void Recode(CudaStream stream, in RecodeArgs args) => Launch(stream, "recode", checked((long)args.Words), ElementThreads, args);
 
@@ -56,7 +64,7 @@ internal sealed partial class DeviceKernels
     public void HashRoots(CudaStream stream, in RootsArgs args) => Launch(stream, "hash_roots", args.Count, HashThreads, args);
 
     private void Elements<T>(CudaStream stream, string kernel, DeviceBox box, in T args)
-        where T : unmanaged => Launch(stream, kernel, (box.FrameCount + ElementsOfThread - 1) / ElementsOfThread, ElementThreads, args);
+        where T : unmanaged => Launch(stream, kernel, (box.Cells + ElementsOfThread - 1) / ElementsOfThread, ElementThreads, args);
 
     private void Rows<T>(CudaStream stream, string kernel, DeviceBox box, in T args)
         where T : unmanaged => Launch(stream, kernel, box.LiveRows * WarpSize, RowThreads, args);

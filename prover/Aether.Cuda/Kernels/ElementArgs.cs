@@ -26,7 +26,7 @@ internal readonly record struct AddArgs(
 internal readonly record struct AverageArgs(ulong In, ulong Out, DeviceFinish Finish, DeviceBox From, DeviceBox Box, uint Wide, uint High);
 
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct PairArgs(ulong In, ulong Out, DeviceFinish Finish, DeviceBox Box, uint Position)
+internal readonly record struct PairArgs(ulong In, ulong Out, DeviceFinish Finish, DeviceBox From, DeviceBox Box, uint Axis)
 {
     private readonly uint unused;
 }
@@ -35,10 +35,7 @@ internal readonly record struct PairArgs(ulong In, ulong Out, DeviceFinish Finis
 internal readonly record struct View8Args(ulong In, ulong Out, DeviceBox Box);
 
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct CausalMaskArgs(ulong In, ulong Out, DeviceBox Box, uint Offset)
-{
-    private readonly uint unused;
-}
+internal readonly record struct CausalMaskArgs(ulong In, ulong Out, DeviceBox Box);
 
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ExponentialArgs(ulong In, ulong Out, ulong Table, DeviceBox Box);

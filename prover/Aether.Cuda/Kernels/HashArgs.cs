@@ -25,7 +25,4 @@ internal readonly record struct NodesArgs(ulong Trees, ulong Hashes, uint Count,
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal readonly record struct RootsArgs(ulong Preimages, ulong Trees, ulong Hashes, ulong Roots, uint Count)
-{
-    private readonly uint unused;
-}
+internal readonly record struct RootsArgs(ulong Preimages, ulong Trees, ulong Hashes, ulong Roots, ulong Position, uint Count, uint Stride);

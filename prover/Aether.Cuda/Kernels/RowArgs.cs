@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Aether.Cuda;
 
-// Parameters of prover/kernels/rows.cu and layout.cu, field by field. A test compares the sizes.
+// Parameters of prover/kernels/rows.cu, layout.cu and decode.cu, field by field. A test compares the sizes.
 
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ArgMaxArgs(ulong In, ulong Out, DeviceBox From, DeviceBox Box);
@@ -40,12 +40,8 @@ internal readonly record struct EmbeddingArgs(
     DeviceBox From,
     DeviceBox Box,
     uint Vocabulary,
-    uint ByPosition,
-    uint Offset
-)
-{
-    private readonly uint unused;
-}
+    uint ByPosition
+);
 
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct TransposeArgs(
@@ -70,6 +66,15 @@ internal readonly record struct MovePartArgs(
     uint ToStart,
     uint Length
 );
+
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct TakeArgs(ulong In, ulong Out, DeviceBox Box);
+
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct FeedTokenArgs(ulong Prompt, ulong Out, ulong In, ulong Position, ulong Known);
+
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct NextPositionArgs(ulong Position);
 
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct RecodeArgs(ulong In, ulong Out, ulong Words, uint Mask, uint Swap);

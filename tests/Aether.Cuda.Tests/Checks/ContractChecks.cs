@@ -58,7 +58,7 @@ internal static class ContractChecks
             RunLog = (uint)rowLog,
             RowLog = (uint)rowLog,
         };
-        Compare(bench, args, 1, kernel, expected, $"{source} to {to}");
+        Compare(bench, random, args, 1, kernel, expected, 0b1110, $"{source} to {to}");
     }
 
     private static void Conv(KernelBench bench, Random random, ContractKernel kernel)
@@ -116,7 +116,7 @@ internal static class ContractChecks
             RunLog = (uint)(kernelShape.Log(0) + kernelShape.Log(1)),
             RowLog = (uint)(kernelShape.Log(0) + kernelShape.Log(1) + kernelShape.Log(2)),
         };
-        Compare(bench, args, 1, kernel, expected, $"{source} by {kx}x{ky} to {to}");
+        Compare(bench, random, args, 1, kernel, expected, 0b1110, $"{source} by {kx}x{ky} to {to}");
     }
 
     private static void Product(KernelBench bench, Random random, ContractKernel kernel)
@@ -166,7 +166,10 @@ internal static class ContractChecks
             WeightsBatchLog = (uint)(right.Log(0) + right.Log(1)),
             OutBatchLog = (uint)(to.Log(0) + to.Log(1)),
         };
-        Compare(bench, args, (long)heads * batch, kernel, expected, $"{left} by {right}");
+        if (random.Next(3) == 0)
+            ByHead(bench, random, args, (heads, batch), kernel, expected);
+        else
+            Compare(bench, random, args, (long)heads * batch, kernel, expected, 0b0010, $"{left} by {right}");
     }
 
     private static void Depthwise(KernelBench bench, Random random)
@@ -202,23 +205,31 @@ internal static class ContractChecks
             }
         );
         CudaBuffer result = bench.Empty(to.FrameCount);
-        bench.Kernels.Depthwise(
-            bench.Stream,
-            new DepthwiseArgs(
-                bench.Put<sbyte>(input).Address,
-                bench.Put<sbyte>(weights).Address,
-                result.Address,
-                Finish(bench, bias, table, shift),
-                DeviceBox.Of(source),
-                DeviceBox.Of(to),
-                (uint)kx,
-                (uint)ky,
-                (uint)sx,
-                (uint)sy,
-                left,
-                top,
-                (uint)kernelShape.Log(1)
-            )
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Depthwise(
+                    bench.Stream,
+                    new DepthwiseArgs(
+                        bench.Put<sbyte>(input).Address,
+                        bench.Put<sbyte>(weights).Address,
+                        result.Address,
+                        Finish(bench, bias, table, shift),
+                        DeviceBox.Of(source),
+                        part,
+                        (uint)kx,
+                        (uint)ky,
+                        (uint)sx,
+                        (uint)sy,
+                        left,
+                        top,
+                        (uint)kernelShape.Log(1)
+                    )
+                )
         );
         KernelCheck.Same(expected, bench.Get<sbyte>(result, to.FrameCount), $"{source} by {kx}x{ky}");
     }
@@ -256,12 +267,48 @@ internal static class ContractChecks
     private static int[]? Bias(Random random, int count) =>
         random.Next(2) == 0 ? null : [.. Enumerable.Range(0, count).Select(_ => random.Next(-(1 << 20), 1 << 20))];
 
-    private static void Compare(KernelBench bench, ContractArgs args, long batches, ContractKernel kernel, sbyte[] expected, string what)
+    private static void Compare(
+        KernelBench bench,
+        Random random,
+        ContractArgs args,
+        long batches,
+        ContractKernel kernel,
+        sbyte[] expected,
+        int axes,
+        string what
+    )
     {
-        bench.Kernels.Contract(bench.Stream, args, batches, kernel);
-        bench.Stream.Synchronize();
-        sbyte[] actual = new sbyte[expected.Length];
-        bench.Read(actual, args.Out);
-        KernelCheck.Same(expected, actual, what);
+        CudaBuffer result = bench.BufferAt(args.Out);
+        bench.Make(
+            random,
+            args.Box,
+            axes,
+            result,
+            clear: false,
+            part => bench.Kernels.Contract(bench.Stream, args with { Box = part }, batches, kernel)
+        );
+        KernelCheck.Same(expected, bench.Get<sbyte>(result, expected.Length), what);
+    }
+
+    /// <summary>The position of a decode loop may be the axis of the heads, or the one behind it.</summary>
+    private static void ByHead(
+        KernelBench bench,
+        Random random,
+        ContractArgs args,
+        (int Heads, int Batch) sizes,
+        ContractKernel kernel,
+        sbyte[] expected
+    )
+    {
+        CudaBuffer result = bench.BufferAt(args.Out);
+        CudaBuffer position = bench.Put<uint>([0]);
+        uint axis = (uint)random.Next(1, 3);
+        for (int place = 0; place < (axis == 1 ? sizes.Heads : sizes.Batch); place++)
+        {
+            ContractArgs step = args with { Box = args.Box.WithPosition(position.Address), BatchSliced = axis };
+            bench.Kernels.Contract(bench.Stream, step, axis == 1 ? sizes.Batch : sizes.Heads, kernel);
+            bench.Kernels.NextPosition(bench.Stream, new NextPositionArgs(position.Address));
+        }
+        KernelCheck.Same(expected, bench.Get<sbyte>(result, expected.Length), $"position along axis {axis + 1}");
     }
 }

@@ -28,9 +28,14 @@ internal static class ElementChecks
         sbyte[] input = Frames.Int8(random, shape),
             table = Frames.Table(random);
         CudaBuffer result = bench.Empty(shape.FrameCount);
-        bench.Kernels.Lut(
-            bench.Stream,
-            new LutArgs(bench.Put<sbyte>(input).Address, result.Address, Finish(bench, table, 0), DeviceBox.Of(shape))
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Lut(bench.Stream, new LutArgs(bench.Put<sbyte>(input).Address, result.Address, Finish(bench, table, 0), part))
         );
         sbyte[] expected = Frames.Make(shape, (c, x, y, b) => table[input[Frames.Index(shape, c, x, y, b)] + 32768]);
         KernelCheck.Same(expected, bench.Get<sbyte>(result, shape.FrameCount), $"{shape}");
@@ -47,18 +52,26 @@ internal static class ElementChecks
             shift = random.Next(17);
         bool subtract = random.Next(2) == 0;
         CudaBuffer result = bench.Empty(shape.FrameCount);
-        bench.Kernels.Add(
-            bench.Stream,
-            new AddArgs(
-                bench.Put<sbyte>(left).Address,
-                bench.Put<sbyte>(right).Address,
-                result.Address,
-                Finish(bench, table, shift),
-                DeviceBox.Of(shape),
-                (uint)p0,
-                (uint)p1,
-                subtract ? 1u : 0
-            )
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Add(
+                    bench.Stream,
+                    new AddArgs(
+                        bench.Put<sbyte>(left).Address,
+                        bench.Put<sbyte>(right).Address,
+                        result.Address,
+                        Finish(bench, table, shift),
+                        part,
+                        (uint)p0,
+                        (uint)p1,
+                        subtract ? 1u : 0
+                    )
+                )
         );
         sbyte[] expected = Frames.Make(
             shape,
@@ -82,17 +95,25 @@ internal static class ElementChecks
         sbyte[] input = Frames.Int8(random, source),
             table = Frames.Table(random);
         CudaBuffer result = bench.Empty(to.FrameCount);
-        bench.Kernels.Average(
-            bench.Stream,
-            new AverageArgs(
-                bench.Put<sbyte>(input).Address,
-                result.Address,
-                Finish(bench, table, shift),
-                DeviceBox.Of(source),
-                DeviceBox.Of(to),
-                (uint)wide,
-                (uint)high
-            )
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Average(
+                    bench.Stream,
+                    new AverageArgs(
+                        bench.Put<sbyte>(input).Address,
+                        result.Address,
+                        Finish(bench, table, shift),
+                        DeviceBox.Of(source),
+                        part,
+                        (uint)wide,
+                        (uint)high
+                    )
+                )
         );
         sbyte[] expected = Frames.Make(
             to,
@@ -117,11 +138,25 @@ internal static class ElementChecks
         TensorShape source = new(sizes[0], sizes[1], sizes[2], sizes[3]);
         sbyte[] input = Frames.Int8(random, source),
             table = Frames.Table(random);
-        int position = Enumerable.Range(0, axis).Sum(to.Log);
         CudaBuffer result = bench.Empty(to.FrameCount);
-        bench.Kernels.Pair(
-            bench.Stream,
-            new PairArgs(bench.Put<sbyte>(input).Address, result.Address, Finish(bench, table, 0), DeviceBox.Of(to), (uint)position)
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Pair(
+                    bench.Stream,
+                    new PairArgs(
+                        bench.Put<sbyte>(input).Address,
+                        result.Address,
+                        Finish(bench, table, 0),
+                        DeviceBox.Of(source),
+                        part,
+                        (uint)axis
+                    )
+                )
         );
         sbyte At(int c, int x, int y, int b, int side)
         {
@@ -149,14 +184,17 @@ internal static class ElementChecks
     private static void CausalMask(KernelBench bench, Random random)
     {
         TensorShape shape = Shape(random);
-        int offset = random.Next(3) == 0 ? random.Next(20) : 0;
         sbyte[] input = Frames.Int8(random, shape);
         CudaBuffer result = bench.Empty(shape.FrameCount);
-        bench.Kernels.CausalMask(
-            bench.Stream,
-            new CausalMaskArgs(bench.Put<sbyte>(input).Address, result.Address, DeviceBox.Of(shape), (uint)offset)
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b0010,
+            result,
+            clear: false,
+            part => bench.Kernels.CausalMask(bench.Stream, new CausalMaskArgs(bench.Put<sbyte>(input).Address, result.Address, part))
         );
-        sbyte[] expected = Frames.Make(shape, (c, x, y, b) => c <= x + offset ? input[Frames.Index(shape, c, x, y, b)] : (sbyte)-127);
+        sbyte[] expected = Frames.Make(shape, (c, x, y, b) => c <= x ? input[Frames.Index(shape, c, x, y, b)] : (sbyte)-127);
         KernelCheck.Same(expected, bench.Get<sbyte>(result, shape.FrameCount), $"{shape}");
     }
 
@@ -166,9 +204,17 @@ internal static class ElementChecks
         sbyte[] input = Frames.Int8(random, shape);
         ushort[] table = [.. Enumerable.Range(0, 256).Select(i => (ushort)(i < 2 ? 0 : random.Next(1, 65536)))];
         CudaBuffer result = bench.Empty(2 * shape.FrameCount);
-        bench.Kernels.Exponential(
-            bench.Stream,
-            new ExponentialArgs(bench.Put<sbyte>(input).Address, result.Address, bench.Put<ushort>(table).Address, DeviceBox.Of(shape))
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Exponential(
+                    bench.Stream,
+                    new ExponentialArgs(bench.Put<sbyte>(input).Address, result.Address, bench.Put<ushort>(table).Address, part)
+                )
         );
         ushort[] expected = Frames.Make(shape, (c, x, y, b) => table[input[Frames.Index(shape, c, x, y, b)] + 128]);
         KernelCheck.Same(expected, bench.Get<ushort>(result, shape.FrameCount), $"{shape}");

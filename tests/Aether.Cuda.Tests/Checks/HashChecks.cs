@@ -12,30 +12,43 @@ internal static class HashChecks
 
     private static void Roots(KernelBench bench, Random random)
     {
-        int count = random.Next(1, 9);
-        DeviceTrees trees = new(bench.Device, bench.Kernels, bench.Stream);
-        List<byte[]> expected = [];
-        for (int i = 0; i < count; i++)
+        int count = random.Next(1, 9),
+            steps = random.Next(1, 4);
+        (ElementType Type, TensorShape Shape)[] tensors =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                    (
+                        (ElementType)random.Next(1, 4),
+                        random.Next(2) == 0 ? Frames.Shape(random, 3, 3, 2, 2) : Frames.Shape(random, 70, 9, 9, 3)
+                    )
+                ),
+        ];
+        CudaBuffer position = bench.Put<uint>([0]);
+        using DeviceTrees trees = new(bench.Device, bench.Kernels, bench.Stream, tensors, steps, position.Address);
+        List<Digest> expected = [];
+        for (int step = 0; step < steps; step++)
         {
-            ElementType type = (ElementType)random.Next(1, 4);
-            TensorShape shape = random.Next(2) == 0 ? Frames.Shape(random, 3, 3, 2, 2) : Frames.Shape(random, 70, 9, 9, 3);
-            byte[] device = type switch
+            for (int i = 0; i < count; i++)
             {
-                ElementType.Int8 => MemoryMarshal.AsBytes(Frames.Int8(random, shape).AsSpan()).ToArray(),
-                ElementType.UInt16 => Bytes(Frames.Make(shape, (_, _, _, _) => (ushort)random.Next(65536))),
-                _ => Bytes(Frames.Make(shape, (_, _, _, _) => (short)random.Next(-32768, 32768))),
-            };
-            trees.Add(type, shape, bench.Put<byte>(device));
-            expected.Add(Root(type, shape, device));
+                byte[] device = Device(random, tensors[i].Type, tensors[i].Shape);
+                trees.Add(bench.Stream, i, bench.Put<byte>(device).Address);
+                expected.Add(new Digest(Root(tensors[i].Type, tensors[i].Shape, device)));
+            }
+            bench.Kernels.NextPosition(bench.Stream, new NextPositionArgs(position.Address));
         }
-        Digest[] roots = trees.Finish();
-        for (int i = 0; i < count; i++)
-        {
-            if (roots[i] != new Digest(expected[i]))
-                throw new InvalidOperationException($"tree {i} of {count}: the root is {roots[i]}");
-        }
-        trees.Dispose();
+        Digest[] roots = trees.Download(bench.Stream, steps);
+        KernelCheck.Same([.. expected], roots, $"{count} trees in {steps} steps");
     }
+
+    private static byte[] Device(Random random, ElementType type, TensorShape shape) =>
+        type switch
+        {
+            ElementType.Int8 => MemoryMarshal.AsBytes(Frames.Int8(random, shape).AsSpan()).ToArray(),
+            ElementType.UInt16 => Bytes(Frames.Make(shape, (_, _, _, _) => (ushort)random.Next(65536))),
+            _ => Bytes(Frames.Make(shape, (_, _, _, _) => (short)random.Next(-32768, 32768))),
+        };
 
     private static byte[] Bytes<T>(T[] values)
         where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();

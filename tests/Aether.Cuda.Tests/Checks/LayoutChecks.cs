@@ -13,6 +13,8 @@ internal static class LayoutChecks
             new("slice-8", Slice<byte>),
             new("slice-16", Slice<ushort>),
             new("concat", Concat),
+            new("take-8", Take<byte>),
+            new("take-16", Take<ushort>),
             new("recode", Recode),
         ];
 
@@ -33,19 +35,27 @@ internal static class LayoutChecks
         T[] input = Frames.Make(source, (_, _, _, _) => Element<T>(random));
         int bytes = typeof(T) == typeof(byte) ? 1 : 2;
         CudaBuffer result = bench.Empty(bytes * to.FrameCount);
-        bench.Kernels.Transpose(
-            bench.Stream,
-            bytes,
-            new TransposeArgs(
-                bench.Put<T>(input).Address,
-                result.Address,
-                DeviceBox.Of(source),
-                DeviceBox.Of(to),
-                (uint)axes[0],
-                (uint)axes[1],
-                (uint)axes[2],
-                (uint)axes[3]
-            )
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1111,
+            result,
+            clear: false,
+            part =>
+                bench.Kernels.Transpose(
+                    bench.Stream,
+                    bytes,
+                    new TransposeArgs(
+                        bench.Put<T>(input).Address,
+                        result.Address,
+                        DeviceBox.Of(source),
+                        part,
+                        (uint)axes[0],
+                        (uint)axes[1],
+                        (uint)axes[2],
+                        (uint)axes[3]
+                    )
+                )
         );
         T[] expected = Frames.Make(
             to,
@@ -72,20 +82,28 @@ internal static class LayoutChecks
         TensorShape to = Shape(sizes);
         T[] input = Frames.Make(source, (_, _, _, _) => Element<T>(random));
         int bytes = typeof(T) == typeof(byte) ? 1 : 2;
-        CudaBuffer result = bench.Empty(bytes * to.FrameCount, clear: true);
-        bench.Kernels.MovePart(
-            bench.Stream,
-            bytes,
-            new MovePartArgs(
-                bench.Put<T>(input).Address,
-                result.Address,
-                DeviceBox.Of(source),
-                DeviceBox.Of(to),
-                (uint)axis,
-                (uint)start,
-                0,
-                (uint)sizes[axis]
-            )
+        CudaBuffer result = bench.Empty(bytes * to.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(source),
+            0b1111 & ~(1 << axis),
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.MovePart(
+                    bench.Stream,
+                    bytes,
+                    new MovePartArgs(
+                        bench.Put<T>(input).Address,
+                        result.Address,
+                        part,
+                        DeviceBox.Of(to),
+                        (uint)axis,
+                        (uint)start,
+                        0,
+                        (uint)sizes[axis]
+                    )
+                )
         );
         T[] expected = Frames.Make(
             to,
@@ -138,6 +156,36 @@ internal static class LayoutChecks
             start += length;
         }
         KernelCheck.Same(expected, bench.Get<sbyte>(result, to.FrameCount), $"{to} of {string.Join('+', lengths)} along {axis}");
+    }
+
+    private static void Take<T>(KernelBench bench, Random random)
+        where T : unmanaged, IEquatable<T>
+    {
+        TensorShape shape = Frames.Shape(random, 20, 9, 9, 5);
+        int axis = random.Next(4);
+        int[] sizes = Sizes(shape);
+        int place = random.Next(sizes[axis]);
+        sizes[axis] = 1;
+        TensorShape to = Shape(sizes);
+        T[] input = Frames.Make(shape, (_, _, _, _) => Element<T>(random));
+        int bytes = typeof(T) == typeof(byte) ? 1 : 2;
+        CudaBuffer result = bench.Empty(bytes * to.FrameCount),
+            position = bench.Put<uint>([(uint)place]);
+        bench.Kernels.Take(
+            bench.Stream,
+            bytes,
+            new TakeArgs(bench.Put<T>(input).Address, result.Address, DeviceBox.Of(shape).At(axis, position.Address))
+        );
+        T[] expected = Frames.Make(
+            to,
+            (c, x, y, b) =>
+            {
+                int[] at = [c, x, y, b];
+                at[axis] = place;
+                return input[Frames.Index(shape, at[0], at[1], at[2], at[3])];
+            }
+        );
+        KernelCheck.Same(expected, bench.Get<T>(result, to.FrameCount), $"{shape} at {place} of {axis}");
     }
 
     private static void Recode(KernelBench bench, Random random)

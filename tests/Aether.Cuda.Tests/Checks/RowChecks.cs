@@ -24,10 +24,18 @@ internal static class RowChecks
             to = shape with { Channels = 1 };
         sbyte[] input =
             random.Next(2) == 0 ? Frames.Int8(random, shape) : Frames.Make(shape, (_, _, _, _) => (sbyte)random.Next(-127, -124));
-        CudaBuffer result = bench.Empty(2 * to.FrameCount, clear: true);
-        bench.Kernels.ArgMax(
-            bench.Stream,
-            new ArgMaxArgs(bench.Put<sbyte>(input).Address, result.Address, DeviceBox.Of(shape), DeviceBox.Of(to))
+        CudaBuffer result = bench.Empty(2 * to.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1110,
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.ArgMax(
+                    bench.Stream,
+                    new ArgMaxArgs(bench.Put<sbyte>(input).Address, result.Address, DeviceBox.Of(shape), part)
+                )
         );
         ushort[] expected = Frames.Make(
             to,
@@ -58,10 +66,14 @@ internal static class RowChecks
                     : random.Next(65536)
                 )
         );
-        CudaBuffer result = bench.Empty(shape.FrameCount, clear: true);
-        bench.Kernels.SoftmaxDivide(
-            bench.Stream,
-            new SoftmaxDivideArgs(bench.Put<ushort>(input).Address, result.Address, DeviceBox.Of(shape))
+        CudaBuffer result = bench.Empty(shape.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1110,
+            result,
+            clear: true,
+            part => bench.Kernels.SoftmaxDivide(bench.Stream, new SoftmaxDivideArgs(bench.Put<ushort>(input).Address, result.Address, part))
         );
         sbyte[] expected = Frames.Make(
             shape,
@@ -85,10 +97,18 @@ internal static class RowChecks
         long least = Math.Max(1, 1L << Math.Max(0, 2 * k - 24)),
             limit = Math.Min(uint.MaxValue, (1L << (2 * k)) - most);
         uint eps = (uint)(random.Next(3) == 0 ? least : random.NextInt64(least, limit + 1));
-        CudaBuffer result = bench.Empty(2 * to.FrameCount, clear: true);
-        bench.Kernels.RmsScale(
-            bench.Stream,
-            new RmsScaleArgs(bench.Put<sbyte>(input).Address, result.Address, DeviceBox.Of(shape), DeviceBox.Of(to), (uint)k, eps)
+        CudaBuffer result = bench.Empty(2 * to.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1110,
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.RmsScale(
+                    bench.Stream,
+                    new RmsScaleArgs(bench.Put<sbyte>(input).Address, result.Address, DeviceBox.Of(shape), part, (uint)k, eps)
+                )
         );
         ushort[] expected = Frames.Make(
             to,
@@ -120,19 +140,27 @@ internal static class RowChecks
         int[]? bias = random.Next(2) == 0 ? null : [.. Enumerable.Range(0, shape.Channels).Select(_ => random.Next(-100000, 100000))];
         int first = random.Next(4, 17),
             shift = random.Next(17);
-        CudaBuffer result = bench.Empty(shape.FrameCount, clear: true);
-        bench.Kernels.Normalise(
-            bench.Stream,
-            new NormaliseArgs(
-                bench.Put<sbyte>(input).Address,
-                bench.Put<ushort>(scale).Address,
-                bench.Put<sbyte>(weights).Address,
-                result.Address,
-                new DeviceFinish(bias is null ? 0 : bench.Put<int>(bias).Address, bench.Put<sbyte>(table).Address, (uint)shift),
-                DeviceBox.Of(shape),
-                DeviceBox.Of(one),
-                (uint)first
-            )
+        CudaBuffer result = bench.Empty(shape.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1110,
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.Normalise(
+                    bench.Stream,
+                    new NormaliseArgs(
+                        bench.Put<sbyte>(input).Address,
+                        bench.Put<ushort>(scale).Address,
+                        bench.Put<sbyte>(weights).Address,
+                        result.Address,
+                        new DeviceFinish(bias is null ? 0 : bench.Put<int>(bias).Address, bench.Put<sbyte>(table).Address, (uint)shift),
+                        part,
+                        DeviceBox.Of(one),
+                        (uint)first
+                    )
+                )
         );
         sbyte[] expected = Frames.Make(
             shape,
@@ -151,15 +179,23 @@ internal static class RowChecks
         sbyte[] input = Frames.Int8(random, shape),
             table = Frames.Table(random);
         int shift = random.Next(12);
-        CudaBuffer result = bench.Empty(shape.FrameCount, clear: true);
-        bench.Kernels.Centre(
-            bench.Stream,
-            new CentreArgs(
-                bench.Put<sbyte>(input).Address,
-                result.Address,
-                new DeviceFinish(0, bench.Put<sbyte>(table).Address, (uint)shift),
-                DeviceBox.Of(shape)
-            )
+        CudaBuffer result = bench.Empty(shape.FrameCount);
+        bench.Make(
+            random,
+            DeviceBox.Of(shape),
+            0b1110,
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.Centre(
+                    bench.Stream,
+                    new CentreArgs(
+                        bench.Put<sbyte>(input).Address,
+                        result.Address,
+                        new DeviceFinish(0, bench.Put<sbyte>(table).Address, (uint)shift),
+                        part
+                    )
+                )
         );
         sbyte[] expected = Frames.Make(
             shape,
@@ -177,35 +213,41 @@ internal static class RowChecks
         bool byPosition = random.Next(2) == 0,
             unknown = !byPosition && random.Next(3) == 0;
         TensorShape source = Frames.Shape(random, 1, 12, 1, 3);
-        int vocabulary = random.Next(byPosition ? 20 : 1, 60),
-            offset = byPosition ? random.Next(vocabulary - source.Width + 1) : 0;
+        int vocabulary = random.Next(byPosition ? 20 : 1, 60);
         TensorShape to = source with { Channels = random.Next(1, 70) };
         TensorShape rows = new(to.Channels, vocabulary);
         ushort[] tokens = Frames.Make(source, (_, _, _, _) => (ushort)random.Next(vocabulary));
         if (unknown)
             tokens[0] = (ushort)(vocabulary + random.Next(3));
         sbyte[] weights = Frames.Int8(random, rows);
-        CudaBuffer result = bench.Empty(to.FrameCount, clear: true),
+        CudaBuffer result = bench.Empty(to.FrameCount),
             flag = bench.Put<uint>([0]);
-        bench.Kernels.Embedding(
-            bench.Stream,
-            new EmbeddingArgs(
-                bench.Put<ushort>(tokens).Address,
-                bench.Put<sbyte>(weights).Address,
-                result.Address,
-                flag.Address,
-                DeviceBox.Of(source),
-                DeviceBox.Of(to),
-                (uint)vocabulary,
-                byPosition ? 1u : 0,
-                (uint)offset
-            )
+        bench.Make(
+            random,
+            DeviceBox.Of(to),
+            0b1110,
+            result,
+            clear: true,
+            part =>
+                bench.Kernels.Embedding(
+                    bench.Stream,
+                    new EmbeddingArgs(
+                        bench.Put<ushort>(tokens).Address,
+                        bench.Put<sbyte>(weights).Address,
+                        result.Address,
+                        flag.Address,
+                        DeviceBox.Of(source),
+                        part,
+                        (uint)vocabulary,
+                        byPosition ? 1u : 0
+                    )
+                )
         );
         sbyte[] expected = Frames.Make(
             to,
             (d, x, y, b) =>
             {
-                int token = byPosition ? x + offset : tokens[Frames.Index(source, 0, x, y, b)];
+                int token = byPosition ? x : tokens[Frames.Index(source, 0, x, y, b)];
                 return token < vocabulary ? weights[Frames.Index(rows, d, token, 0, 0)] : (sbyte)0;
             }
         );
