@@ -1,0 +1,72 @@
+using Aether.Inference;
+
+namespace Aether.Cuda;
+
+/// <summary>Models on an NVIDIA GPU: activations stay on the device, and so do the hashes until the roots are done.</summary>
+/// <remarks>
+/// Byte-equal to <see cref="ScalarBackend"/>. Needs the driver and a device of compute capability 6.1; says in <see cref="Unavailable"/> what is missing.
+/// Device and kernels are opened by the first session and kept. Safe to share between threads.
+/// </remarks>
+public sealed class CudaBackend : IBackend
+{
+    private readonly Lazy<(CudaDevice Device, DeviceKernels Kernels)> opened;
+
+    /// <param name="ordinal">Which device, counted from 0.</param>
+    public CudaBackend(int ordinal = 0)
+        : this(ordinal, tensorCores: true) { }
+
+    /// <param name="tensorCores">False: the kernels of GPUs without tensor cores, on any.</param>
+    internal CudaBackend(int ordinal, bool tensorCores) =>
+        opened = new(() =>
+        {
+            CudaDevice device = CudaDevice.Open(ordinal);
+            try
+            {
+                return (device, DeviceKernels.Load(device, tensorCores));
+            }
+            catch
+            {
+                device.Dispose();
+                throw;
+            }
+        });
+
+    public string Name => "cuda";
+
+    public string? Unavailable
+    {
+        get
+        {
+            try
+            {
+                _ = opened.Value;
+                return null;
+            }
+            catch (CudaException failure)
+            {
+                return failure.Message;
+            }
+        }
+    }
+
+    /// <summary>What the driver says about the device.</summary>
+    /// <exception cref="BackendUnavailableException">There is none.</exception>
+    public CudaDeviceInfo Device => Require().Device.Info;
+
+    public IModelSession Open(Air8Model model, RunLimits limits)
+    {
+        limits.Require(model.Work);
+        (CudaDevice device, DeviceKernels kernels) = Require();
+        try
+        {
+            return new CudaSession(model, device, kernels);
+        }
+        catch (CudaException failure) when (failure.IsOutOfMemory)
+        {
+            throw new BackendUnavailableException(Name, failure.Message);
+        }
+    }
+
+    private (CudaDevice Device, DeviceKernels Kernels) Require() =>
+        Unavailable is string reason ? throw new BackendUnavailableException(Name, reason) : opened.Value;
+}
