@@ -3,7 +3,9 @@ namespace Aether.Onnx;
 /// <summary>Functions of two elements, shapes broadcast.</summary>
 internal static class BinaryOperators
 {
-    private static Func<double, double, double>? Of(string name, bool whole) =>
+    /// <summary>The function of a node; null when the operator is none.</summary>
+    /// <param name="whole">The operands are whole numbers.</param>
+    public static Func<double, double, double>? Of(string name, bool whole) =>
         name switch
         {
             "Add" => (a, b) => a + b,

@@ -8,6 +8,8 @@ internal static class MatrixOperators
         {
             "Gemm" => Gemm(call),
             "MatMul" => MatMul(call),
+            OwnOperators.Dense => Dense(call),
+            OwnOperators.ChannelAffine => ChannelAffine(call),
             _ => null,
         };
 
@@ -94,6 +96,46 @@ internal static class MatrixOperators
                 return NdArray.Of(result.Sizes, values);
             },
             (long)result.Count * depth
+        );
+    }
+
+    private static Prepared Dense(OperatorCall call)
+    {
+        ValueType x = call.Input(0);
+        (int depth, int columns) = (call.Input(1).Sizes[0], call.Input(1).Sizes[1]);
+        ValueType result = call.Result(OnnxType.Float, [.. x.Sizes.SkipLast(1), columns]);
+        int rows = result.Count / columns;
+        return Prepared.One(
+            result,
+            inputs =>
+            {
+                float[] values = new float[result.Count];
+                for (int row = 0; row < rows; row++)
+                    inputs[2]!.Values.CopyTo(values, row * columns);
+                AddProduct(inputs[0]!.Values, inputs[1]!.Values, values, (rows, depth, columns), (depth, 1), (columns, 1), 1);
+                return NdArray.Of(result.Sizes, values);
+            },
+            (long)rows * depth * columns
+        );
+    }
+
+    private static Prepared ChannelAffine(OperatorCall call)
+    {
+        ValueType x = call.Input(0);
+        int axis = call.Int("axis", 1);
+        int inner = NdShape.Count([.. x.Sizes.Skip(axis + 1)]);
+        return Prepared.One(
+            x,
+            inputs =>
+            {
+                float[] values = new float[x.Count];
+                for (int i = 0; i < values.Length; i++)
+                {
+                    int c = i / inner % x.Sizes[axis];
+                    values[i] = inputs[0]!.Values[i] * inputs[1]!.Values[c] + inputs[2]!.Values[c];
+                }
+                return inputs[0]!.With(values);
+            }
         );
     }
 

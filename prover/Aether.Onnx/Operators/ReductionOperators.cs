@@ -16,6 +16,7 @@ internal static class ReductionOperators
             "LayerNormalization" => LayerNormalization(call),
             "RMSNormalization" => RmsNormalization(call, call.Int("axis", -1)),
             OwnOperators.RmsNorm => RmsNormalization(call, -1),
+            OwnOperators.Centre => Centre(call),
             _ => null,
         };
 
@@ -184,6 +185,29 @@ internal static class ReductionOperators
         int length = NdShape.Count([.. input.Sizes.Skip(axis)]);
         call.Require(call.Input(1).Count == length, $"scale has {call.Input(1).Count} elements, not {length}");
         return Normalise(input, length, epsilon, centred: false);
+    }
+
+    private static Prepared Centre(OperatorCall call)
+    {
+        ValueType input = call.Input(0);
+        int length = input.Sizes[^1];
+        return Prepared.One(
+            input,
+            inputs =>
+            {
+                float[] values = new float[input.Count];
+                for (int start = 0; start < values.Length; start += length)
+                {
+                    ReadOnlySpan<float> row = inputs[0]!.Values.AsSpan(start, length);
+                    double sum = 0;
+                    foreach (float value in row)
+                        sum += value;
+                    for (int i = 0; i < length; i++)
+                        values[start + i] = (float)(row[i] - sum / length);
+                }
+                return inputs[0]!.With(values);
+            }
+        );
     }
 
     private static Prepared Normalise(ValueType input, int length, double epsilon, bool centred) =>

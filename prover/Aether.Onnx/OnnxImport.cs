@@ -1,0 +1,90 @@
+using Aether.Inference;
+
+namespace Aether.Onnx;
+
+/// <summary>Turns a float network in an ONNX file into an AIR8 model.</summary>
+public static class OnnxImport
+{
+    // Every so many samples one is kept from the calibration, so that the report has some that chose nothing.
+    private const int HeldOutEvery = 5;
+    private const int HeldOutFrom = 10;
+
+    /// <param name="path">ONNX file.</param>
+    /// <param name="calibrationFolder">.npy arrays, or images of 28 by 28 (PNG, PGM); subfolders named by numbers are labels.</param>
+    /// <param name="progress">Is told each stage.</param>
+    /// <exception cref="OnnxRefusedException">Something is not supported; the message names the node and the reason.</exception>
+    /// <exception cref="Air8RefusedException">The model that came out breaks a rule of AIR8.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ImportResult Run(
+        string path,
+        string calibrationFolder,
+        ImportOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        List<string> notes = [];
+        progress?.Report("reading the model");
+        FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(path), notes);
+        OnnxRefusedException.Require(graph.Inputs.Count == 1, $"the model has {graph.Inputs.Count} inputs; AIR8 has one");
+        progress?.Report("reading the samples");
+        (IReadOnlyList<Sample> samples, bool images) = SampleFolder.Read(calibrationFolder, graph.Inputs[0].Type, options.SamplesMax);
+        double? scale = options.InputScale ?? (images ? SampleFolder.ImageScale : null);
+        return Run(graph, samples, scale, notes, progress, cancellationToken);
+    }
+
+    internal static ImportResult Run(
+        FloatGraph graph,
+        IReadOnlyList<Sample> samples,
+        double? inputScale,
+        List<string> notes,
+        IProgress<string>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        FloatGraph reference = Rewrites.DropFinalSoftmax(graph, notes);
+        FloatGraph rewritten = Rewrites.Apply(reference);
+        (Sample Sample, bool HeldOut)[] set =
+        [
+            .. samples.Select((sample, i) => (sample, samples.Count >= HeldOutFrom && i % HeldOutEvery == HeldOutEvery - 1)),
+        ];
+        NdArray[] calibration = [.. set.Where(pair => !pair.HeldOut).Select(pair => pair.Sample.Input)];
+        progress?.Report(FormattableString.Invariant($"calibrating on {calibration.Length} samples"));
+        IReadOnlyDictionary<string, ValueStatistics> statistics = Calibrator.Run(rewritten, calibration, cancellationToken);
+        progress?.Report("lowering");
+        Plan plan = Planner.Make(rewritten, statistics, inputScale);
+        (byte[] file, IReadOnlyDictionary<PlanNode, int> ids) = Emitter.Write(plan);
+        Air8Model model = Air8Model.Load(file);
+        progress?.Report("comparing with the float model");
+        Comparison comparison = new(plan, ids, model);
+        comparison.Run(reference, rewritten, set, progress, cancellationToken);
+        ImportReport report = new()
+        {
+            Notes = notes,
+            ContentHash = model.ContentHash.ToString(),
+            FileBytes = file.Length,
+            MultiplyAdds = model.Work.MultiplyAdds,
+            Input = End(graph.Inputs[0].Name, plan.Input, model.Operators[0].Type),
+            Output = End(graph.Outputs[0], plan.Output, model.OutputType),
+            CalibrationSamples = calibration.Length,
+            Accuracy = comparison.Accuracy(),
+            Layers = comparison.Layers(),
+        };
+        return new ImportResult(file, model, report);
+    }
+
+    private static TensorReport End(string name, Placed standing, ElementType type)
+    {
+        ScaleClass scale = standing.Node.Class.Root;
+        return new TensorReport(
+            OnnxRefusedException.Shown(name),
+            type.ToString(),
+            standing.Node.Shape.ToString(),
+            standing.Axes,
+            scale.Scale,
+            scale.Offset
+        );
+    }
+}

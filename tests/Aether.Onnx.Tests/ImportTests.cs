@@ -1,0 +1,53 @@
+using Xunit.Abstractions;
+
+namespace Aether.Onnx.Tests;
+
+/// <summary>Whole networks through the import: what comes out is AIR8 that answers like the float model.</summary>
+public sealed class ImportTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, Func<OnnxWriter>> Known = new(StringComparer.Ordinal)
+    {
+        ["perceptron"] = Networks.Perceptron,
+        ["lenet"] = () => Networks.LeNet(),
+        ["lenet with means"] = () => Networks.LeNet("AveragePool"),
+        ["residual"] = Networks.Residual,
+        ["mobile"] = Networks.Mobile,
+        ["quantised"] = Networks.Quantised,
+        ["decoder"] = () => Networks.Decoder(),
+        ["decoder with rms"] = () => Networks.Decoder(rms: true),
+        ["decoder of two blocks"] = () => Networks.Decoder(blocks: 2),
+    };
+
+    public static TheoryData<string, double> Cases =>
+        new()
+        {
+            { "perceptron", 35 },
+            { "lenet", 30 },
+            { "lenet with means", 30 },
+            { "residual", 27 },
+            { "mobile", 27 },
+            { "quantised", 27 },
+            { "decoder", 22 },
+            { "decoder with rms", 22 },
+            { "decoder of two blocks", 20 },
+        };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Run_Network_AnswersLikeTheFloatModel(string name, double decibel)
+    {
+        OnnxWriter network = Known[name]();
+        List<string> notes = [];
+        FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(network.File()), notes);
+        ImportResult result = OnnxImport.Run(graph, Networks.Samples(network, 20), null, notes, null, default);
+        foreach (LayerReport layer in result.Report.Layers)
+            output.WriteLine(
+                $"{layer.Operator, 3} {layer.Opcode, -16} {layer.Node, -24} {layer.Shape, -18} {layer.SignalToNoiseDb:0.0} dB, shift {layer.Shift}"
+            );
+        AccuracyReport accuracy = result.Report.Accuracy;
+        output.WriteLine(
+            $"top-1 {accuracy.Top1Agreements} of {accuracy.Answers}, error {accuracy.LargestError:0.000} and {accuracy.MeanError:0.000}"
+        );
+        Assert.InRange(result.Report.Layers[^1].SignalToNoiseDb!.Value, decibel, 200);
+    }
+}
