@@ -3,11 +3,12 @@
 // Idea: a block makes a tile of rows by outputs. Tiles of 64 summed bytes come to shared memory three stages ahead (cp.async), warps load their
 // fragments by ldmatrix, and the finished bytes go through shared memory once more so that they leave in chunks of 16.
 // Layout: shared row r holds 64 bytes in four chunks; chunk c stands at c ^ (r / 2 % 4), so that eight rows of one chunk lie in eight different
-// groups of banks and no ldmatrix waits. 128 x 128: 8 warps of 64 x 32; 64 x 64: 4 warps of 32 x 32, for small results.
+// groups of banks and no ldmatrix waits. 128 x 128: 4 warps of 64 x 64; 64 x 64: 4 warps of 32 x 32, for small results.
 // Cost: a tile of M x N x K reads (M + N) K bytes and does M N K multiplies; 128 x 128 does 64 for a byte. One barrier a stage. 48 KiB of shared
-// memory, the most a block has without asking.
-// Source: PTX ISA, mma.m16n8k32 and ldmatrix; the sums are exact, so no order matters. Tried: four stages of 128 x 128 (needs more shared
-// memory than a block may have by default), and fragments straight from global memory (each byte is then read by every warp).
+// memory, the most a block has without asking. A warp of 64 x 64 reads 4 KiB of it for 32 mma: half of what the tensor cores of an SM could wait for.
+// Source: PTX ISA, mma.m16n8k32 and ldmatrix; the sums are exact, so no order matters. Dropped on paper, not yet measured: four stages of 128 x 128 (needs more
+// shared memory than a block may have by default), 8 warps of 64 x 32 (a quarter more reads of shared memory), and fragments straight from global memory
+// (each byte is then read by every warp). wgmma, which Hopper wants for its whole peak, is not here yet.
 #include "contract.h"
 
 #if defined(AE_HAS_MMA)
@@ -125,9 +126,9 @@ template <u32 M, u32 N, u32 WarpsM, u32 WarpsN, bool Aligned> AE_INLINE void ae_
 
 typedef ae_tiles<128, 128> ae_tiles_large;
 typedef ae_tiles<64, 64> ae_tiles_small;
-AE_KERNEL(contract_mma_128, contract_args, 256) {
+AE_KERNEL(contract_mma_128, contract_args, 128) {
     AE_SHARED(ae_tiles_large, tiles);
-    ae_contract_mma<128, 128, 2, 4, true>(args, tiles.bytes);
+    ae_contract_mma<128, 128, 2, 2, true>(args, tiles.bytes);
 }
 AE_KERNEL(contract_mma_64, contract_args, 128) {
     AE_SHARED(ae_tiles_small, tiles);

@@ -7,5 +7,6 @@
 #include "elementwise.cu"
 #include "keccak.cu"
 #include "layout.cu"
+#include "peak.cu"
 #include "rows.cu"
 #include "training.cu"

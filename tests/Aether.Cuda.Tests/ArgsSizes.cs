@@ -13,6 +13,7 @@ internal static class ArgsSizes
             ["contract_mma_64_gather"] = Unsafe.SizeOf<ContractArgs>(),
             ["contract_rows"] = Unsafe.SizeOf<ContractArgs>(),
             ["contract_dp4a"] = Unsafe.SizeOf<ContractArgs>(),
+            ["mma_peak"] = Unsafe.SizeOf<PeakArgs>(),
             ["depthwise"] = Unsafe.SizeOf<DepthwiseArgs>(),
             ["lut"] = Unsafe.SizeOf<LutArgs>(),
             ["add"] = Unsafe.SizeOf<AddArgs>(),

@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
-using Aether.Harness;
 using Aether.Inference;
-using Aether.Inference.Tests;
 using Xunit.Abstractions;
 
 namespace Aether.Cuda.Tests;
@@ -10,24 +7,22 @@ namespace Aether.Cuda.Tests;
 [Collection("device")]
 public sealed class BackendTests(ITestOutputHelper output)
 {
-    private static IEnumerable<string> ModelNames => VectorFile.Air8["models"]!.AsArray().Select(model => VectorFile.Text(model!["name"]));
-
-    public static TheoryData<string> Names => [.. ModelNames];
+    public static TheoryData<string> Names => [.. ModelChecks.Names];
 
     [SimulatorTheory]
     [MemberData(nameof(Names))]
     public void I50_Run_EveryVectorModel_EqualsTheScalarBackend(string name)
     {
         Simulator.Use();
-        Air8Model model = Air8Model.Load(VectorFile.Build(name));
+        Air8Model model = ModelChecks.Model(name);
         foreach (bool tensorCores in new[] { true, false })
         {
             using IModelSession session = new CudaBackend(0, tensorCores).Open(model, RunLimits.Default);
             foreach (ulong schedule in new ulong[] { 0, 5 })
             {
                 Simulator.Set("seed", schedule);
-                foreach (JsonNode? run in VectorFile.Model(name)["runs"]!.AsArray())
-                    AssertSame(session, VectorInputs.Of(run!["inputs"]!.AsArray(), model));
+                foreach (Tensor[] inputs in ModelChecks.Inputs(name, model))
+                    ModelChecks.AssertSame(session, inputs);
             }
         }
         Simulator.Set("seed", 0);
@@ -37,20 +32,20 @@ public sealed class BackendTests(ITestOutputHelper output)
     public void Run_Digits_EqualsTheScalarBackend()
     {
         Simulator.Use();
-        Air8Model model = Air8Model.Load(Repository.PathOf("models", "digits.air8"));
+        (Air8Model model, IEnumerable<Tensor> images) = ModelChecks.Digits();
         using IModelSession session = new CudaBackend().Open(model, RunLimits.Default);
-        foreach (string image in Directory.EnumerateFiles(Repository.PathOf("tests", "vectors", "digits")))
-            AssertSame(session, [GreyImage.ToTensor(ImageFile.Load(image))]);
+        foreach (Tensor image in images)
+            ModelChecks.AssertSame(session, [image]);
     }
 
     [SimulatorFact]
     public void Run_Traced_HandsOutTheScalarBackendsTensors()
     {
         Simulator.Use();
-        foreach (string name in ModelNames)
+        foreach (string name in ModelChecks.Names)
         {
-            Air8Model model = Air8Model.Load(VectorFile.Build(name));
-            Tensor[] inputs = VectorInputs.Of(VectorFile.Model(name)["runs"]![0]!["inputs"]!.AsArray(), model);
+            Air8Model model = ModelChecks.Model(name);
+            Tensor[] inputs = ModelChecks.Inputs(name, model).First();
             Recorder expected = new();
             Recorder actual = new();
             using IModelSession scalar = ScalarBackend.Instance.Open(model, RunLimits.Default);
@@ -66,15 +61,15 @@ public sealed class BackendTests(ITestOutputHelper output)
     public void Run_Cancelled_ThrowsAndTheSessionRunsAgain()
     {
         Simulator.Use();
-        foreach (string name in ModelNames)
+        foreach (string name in ModelChecks.Names)
         {
-            Air8Model model = Air8Model.Load(VectorFile.Build(name));
-            Tensor[] inputs = VectorInputs.Of(VectorFile.Model(name)["runs"]![0]!["inputs"]!.AsArray(), model);
+            Air8Model model = ModelChecks.Model(name);
+            Tensor[] inputs = ModelChecks.Inputs(name, model).First();
             using IModelSession session = new CudaBackend().Open(model, RunLimits.Default);
             using CancellationTokenSource source = new();
             Canceller midway = new(source, model.Operators.Count / 2);
             Assert.Throws<OperationCanceledException>(() => session.Run(inputs, new RunOptions { Progress = midway }, source.Token));
-            AssertSame(session, inputs);
+            ModelChecks.AssertSame(session, inputs);
         }
     }
 
@@ -87,7 +82,7 @@ public sealed class BackendTests(ITestOutputHelper output)
         Simulator.Set("memory", 1 << 20);
         try
         {
-            Air8Model model = Air8Model.Load(Repository.PathOf("models", "digits.air8"));
+            Air8Model model = ModelChecks.Digits().Model;
             string message = Assert
                 .Throws<BackendUnavailableException>(() =>
                 {
@@ -109,7 +104,7 @@ public sealed class BackendTests(ITestOutputHelper output)
     public void Open_MoreThanAllowed_IsRefused()
     {
         Simulator.Use();
-        Air8Model model = Air8Model.Load(Repository.PathOf("models", "digits.air8"));
+        Air8Model model = ModelChecks.Digits().Model;
         Air8RefusedException refusal = Assert.Throws<Air8RefusedException>(() =>
             new CudaBackend().Open(model, new RunLimits(ActivationBytesMax: 16))
         );
@@ -126,7 +121,7 @@ public sealed class BackendTests(ITestOutputHelper output)
         {
             CudaBackend backend = new();
             Assert.Contains("compute capability 5.2", backend.Unavailable);
-            Air8Model model = Air8Model.Load(Repository.PathOf("models", "digits.air8"));
+            Air8Model model = ModelChecks.Digits().Model;
             Assert.Contains(
                 "backend cuda cannot run here",
                 Assert.Throws<BackendUnavailableException>(() => backend.Open(model, RunLimits.Default)).Message
@@ -139,18 +134,21 @@ public sealed class BackendTests(ITestOutputHelper output)
         Assert.Null(new CudaBackend().Unavailable);
     }
 
-    private static void AssertSame(IModelSession session, Tensor[] inputs)
+    [SimulatorFact]
+    public void Run_SyntheticModels_EqualTheScalarBackend()
     {
-        using IModelSession scalar = ScalarBackend.Instance.Open(session.Model, RunLimits.Default);
-        Execution expected = scalar.Run(inputs, RunOptions.Default, CancellationToken.None);
-        foreach (bool boundaries in new[] { true, false })
+        Simulator.Use();
+        Random random = new(Aether.Harness.Seed.Choose(output.WriteLine));
+        Air8Model cnn = SyntheticModels.ResidualCnn(9, 2, 20, 2, 1);
+        sbyte[] image = [.. Enumerable.Range(0, (int)cnn.InputShape.LiveCount).Select(_ => (sbyte)random.Next(-127, 128))];
+        using IModelSession images = new CudaBackend().Open(cnn, RunLimits.Default);
+        ModelChecks.AssertSame(images, [Tensor.FromInt8(cnn.InputShape, image)]);
+        Air8Model decoder = SyntheticModels.Decoder(2, 48, 3, 50, 21, 14);
+        using IModelSession sentences = new CudaBackend().Open(decoder, RunLimits.Default);
+        foreach (int length in new[] { 1, 5, 21 })
         {
-            Execution actual = session.Run(inputs, new RunOptions { Boundaries = boundaries }, CancellationToken.None);
-            Assert.Equal(expected.Output.Bytes.ToArray(), actual.Output.Bytes.ToArray());
-            Assert.Equal(expected.Output.Shape, actual.Output.Shape);
-            Assert.Equal(expected.Units, actual.Units);
-            Assert.Equal(expected.States.Select(state => state.Bytes.ToArray()), actual.States.Select(state => state.Bytes.ToArray()));
-            Assert.Equal(boundaries ? expected.Boundaries.ToArray() : [], actual.Boundaries.ToArray());
+            ushort[] prompt = [.. Enumerable.Range(0, length).Select(_ => (ushort)random.Next(50))];
+            ModelChecks.AssertSame(sentences, [Tensor.FromUInt16(new TensorShape(1, length), prompt)]);
         }
     }
 

@@ -7,12 +7,13 @@ internal sealed class KernelBench : IDisposable
 {
     private readonly List<CudaBuffer> buffers = [];
 
-    public KernelBench(bool tensorCores = true)
+    /// <param name="ptx">A file of kernels to load instead of those that are embedded.</param>
+    public KernelBench(bool tensorCores = true, string? ptx = null)
     {
         Simulator.Use();
         Device = CudaDevice.Open();
         Stream = Device.CreateStream();
-        Kernels = DeviceKernels.Load(Device, tensorCores);
+        Kernels = ptx is null ? DeviceKernels.Load(Device, tensorCores) : DeviceKernels.Load(Device, File.ReadAllBytes(ptx), tensorCores);
     }
 
     public CudaDevice Device { get; }

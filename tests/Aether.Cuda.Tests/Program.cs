@@ -1,17 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aether.Inference;
 
 namespace Aether.Cuda.Tests;
 
 /// <summary>The checks as a program, for a sanitizer or a real GPU: what AETHER_CUDA_LIBRARY names, else the machine's driver.</summary>
 internal static class Program
 {
-    private const string Usage =
-        "usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores]";
+    private const string Usage = """
+        usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores] [--ptx FILE]
+               Aether.Cuda.Tests models
+               Aether.Cuda.Tests time [--small]
+
+          checks   every kernel against a plain reference on random shapes; --ptx takes kernels that were compiled elsewhere
+          models   whole models against the scalar backend
+          time     the figures of prover/BENCHMARKS.md; --small sees only that they can be taken
+        """;
 
     public static int Main(string[] arguments)
     {
-        if (arguments is not ["checks", ..])
+        if (arguments is not ["checks" or "models" or "time", ..])
         {
             Console.Error.WriteLine(Usage);
             return 2;
@@ -27,11 +35,16 @@ internal static class Program
         {
             if (Text(arguments, "--schedule") is not null)
                 Simulator.Set("seed", (ulong)Number(arguments, "--schedule", 0));
-            using KernelBench bench = new(!arguments.Contains("--no-tensor-cores"));
+            using KernelBench bench = new(!arguments.Contains("--no-tensor-cores"), Text(arguments, "--ptx"));
             Console.WriteLine(bench.Device.Info);
             if (bench.Kernels.Log.Length > 0)
                 Console.WriteLine(bench.Kernels.Log);
-            return RunAll(bench, only, rounds, seed);
+            if (arguments[0] == "checks")
+                return RunAll(bench, only, rounds, seed);
+            if (arguments[0] == "models")
+                return RunModels();
+            new Measurements(bench, arguments.Contains("--small")).Run();
+            return 0;
         }
         catch (CudaException failure)
         {
@@ -68,6 +81,32 @@ internal static class Program
         Console.WriteLine(
             failures == 0 ? $"all checks passed, {rounds} rounds each, seed {seed}" : $"{failures} checks FAILED, seed {seed}"
         );
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static int RunModels()
+    {
+        int failures = 0;
+        foreach (string name in ModelChecks.Names.Append("digits"))
+        {
+            Air8Model model = name == "digits" ? ModelChecks.Digits().Model : ModelChecks.Model(name);
+            IEnumerable<Tensor[]> inputs =
+                name == "digits" ? ModelChecks.Digits().Images.Select(image => new[] { image }) : ModelChecks.Inputs(name, model);
+            using IModelSession session = new CudaBackend().Open(model, RunLimits.Default);
+            string verdict = "ok";
+            try
+            {
+                foreach (Tensor[] input in inputs)
+                    ModelChecks.AssertSame(session, input);
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or CudaException)
+            {
+                verdict = $"FAILED: {failure.Message}";
+                failures++;
+            }
+            Console.WriteLine($"{name, -24} {verdict}");
+        }
+        Console.WriteLine(failures == 0 ? "all models equal the scalar backend" : $"{failures} models FAILED");
         return failures == 0 ? 0 : 1;
     }
 

@@ -83,6 +83,19 @@ public sealed class ToolchainTests
         Assert.Contains("all checks passed", run.Output);
     }
 
+    [SimulatorTheory]
+    [InlineData("models", "all models equal the scalar backend")]
+    [InlineData("time --small", "boundaries cost")]
+    public async Task Program_OtherVerbs_Work(string verb, string says)
+    {
+        if (Simulator.RealDevice)
+            return;
+        Simulator.Use();
+        CommandRun run = await CheckProgram.RunAsync(Environment.GetEnvironmentVariable(CudaDriver.LibraryVariable), verb.Split(' '));
+        Assert.True(run.ExitCode == 0, run.Output);
+        Assert.Contains(says, run.Output);
+    }
+
     /// <summary>The runtimes must be in the process before the CPU simulator is; null where the compiler has none.</summary>
     private static string? Sanitizers()
     {

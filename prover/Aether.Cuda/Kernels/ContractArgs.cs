@@ -34,6 +34,13 @@ internal readonly record struct ContractArgs
     public bool Dense => KernelX == 1 && KernelY == 1 && StrideXLog == 0 && StrideYLog == 0 && Left == 0 && Top == 0;
 }
 
+/// <summary>Parameters of prover/kernels/peak.cu.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct PeakArgs(ulong Out, uint Turns)
+{
+    private readonly uint unused;
+}
+
 /// <summary>Which kernel makes a contraction. All give the same bytes.</summary>
 internal enum ContractKernel
 {

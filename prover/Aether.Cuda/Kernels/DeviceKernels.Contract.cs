@@ -32,7 +32,7 @@ internal sealed partial class DeviceKernels
             ContractKernel.Rows => ("contract_rows", 128u, Tiles(args.Box.Live0, 4), Tiles(args.Box.LiveRows, RowsOfWarp)),
             ContractKernel.Dp4A => ("contract_dp4a", 256u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
             ContractKernel.Tensor64 => ("contract_mma_64", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
-            ContractKernel.Tensor128 => ("contract_mma_128", 256u, Tiles(args.Box.LiveRows, 128), Tiles(args.Box.Live0, 128)),
+            ContractKernel.Tensor128 => ("contract_mma_128", 128u, Tiles(args.Box.LiveRows, 128), Tiles(args.Box.Live0, 128)),
             ContractKernel.TensorGather => ("contract_mma_64_gather", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
             _ => throw new ArgumentOutOfRangeException(nameof(kernel), kernel, "no such kernel"),
         };

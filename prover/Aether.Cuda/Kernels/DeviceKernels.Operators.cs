@@ -63,6 +63,11 @@ internal sealed partial class DeviceKernels
 
     public void HashRoots(CudaStream stream, in RootsArgs args) => Launch(stream, "hash_roots", args.Count, HashThreads, args);
 
+    /// <summary>Nothing but products on the tensor cores, to measure them.</summary>
+    /// <param name="blocks">Of 256 threads; the result has one word for each thread.</param>
+    public void MmaPeak(CudaStream stream, int blocks, in PeakArgs args) =>
+        Launch(stream, "mma_peak", (long)blocks * ElementThreads, ElementThreads, args);
+
     private void Elements<T>(CudaStream stream, string kernel, DeviceBox box, in T args)
         where T : unmanaged => Launch(stream, kernel, (box.Cells + ElementsOfThread - 1) / ElementsOfThread, ElementThreads, args);
 

@@ -37,7 +37,7 @@ internal sealed partial class DeviceKernels : IDisposable
     /// <summary>Entry points of a module.</summary>
     public static IReadOnlyList<string> Names(bool tensorCores) =>
         [
-            .. tensorCores ? ["contract_mma_64", "contract_mma_128", "contract_mma_64_gather"] : Array.Empty<string>(),
+            .. tensorCores ? ["contract_mma_64", "contract_mma_128", "contract_mma_64_gather", "mma_peak"] : Array.Empty<string>(),
             "contract_rows",
             "contract_dp4a",
             "depthwise",
@@ -77,10 +77,18 @@ internal sealed partial class DeviceKernels : IDisposable
     {
         RequireCapability(device.Info);
         bool tensor = tensorCores && device.Info.Capability >= TensorCapability;
-        CudaModule loaded = device.Load(Ptx(tensor));
+        return Load(device, Ptx(tensor), tensor);
+    }
+
+    /// <summary>Loads kernels that were compiled elsewhere, for example by nvcc.</summary>
+    /// <param name="tensorCores">They were compiled for sm_80 or later.</param>
+    /// <exception cref="CudaException">The driver does not accept the PTX.</exception>
+    public static DeviceKernels Load(CudaDevice device, byte[] ptx, bool tensorCores)
+    {
+        CudaModule loaded = device.Load(ptx);
         try
         {
-            return new DeviceKernels(loaded, tensor, device.Info.Multiprocessors);
+            return new DeviceKernels(loaded, tensorCores, device.Info.Multiprocessors);
         }
         catch
         {
