@@ -10,22 +10,21 @@ internal readonly unsafe ref struct Finish
     private readonly int bitY;
     private readonly int bitB;
     private readonly int shift;
-    private readonly byte* table;
+    private readonly TableLookup lookup;
     private readonly ReadOnlySpan<int> bias;
 
     /// <param name="result">Pinned frame of the result.</param>
-    /// <param name="table">Pinned table, 65,536 bytes.</param>
     /// <param name="bias">Bias plus half of every channel of the result.</param>
-    public Finish(byte* result, TensorShape shape, byte* table, int shift, ReadOnlySpan<int> bias)
+    public Finish(byte* result, TensorShape shape, TableLookup lookup, int shift, ReadOnlySpan<int> bias)
     {
         this.result = result;
-        this.table = table;
+        this.lookup = lookup;
         this.shift = shift;
         (bitX, bitY, bitB) = (shape.Bit(1), shape.Bit(2), shape.Bit(3));
         this.bias = bias;
     }
 
-    /// <param name="sums">Sums of a row; overwritten, and readable up to a multiple of 8.</param>
+    /// <param name="sums">Sums of a row; overwritten.</param>
     /// <param name="start">Channel of the first.</param>
     public void Write(int* sums, Row row, int start, int count)
     {
@@ -34,11 +33,11 @@ internal readonly unsafe ref struct Finish
         {
             int n = 0;
             for (; n <= count - 8; n += 8)
-                (Vector256.ShiftRightArithmetic(Vector256.Load(sums + n) + Vector256.Load(added + start + n), shift)).Store(sums + n);
+                Vector256.ShiftRightArithmetic(Vector256.Load(sums + n) + Vector256.Load(added + start + n), shift).Store(sums + n);
+            // Sums are exact modulo 2^32, and with bias and half inside 32 bits by rule W-05.
             for (; n < count; n++)
                 sums[n] = unchecked(sums[n] + added[start + n]) >> shift;
         }
-        for (int n = 0; n < count; n++)
-            destination[n] = table[Math.Clamp(sums[n], short.MinValue, short.MaxValue) + 32768];
+        lookup.Write(sums, destination, count);
     }
 }

@@ -1,17 +1,25 @@
 namespace Aether.Inference;
 
-/// <summary>The layers that are sums of products, by one engine; everything else as the scalar kernels do it.</summary>
+/// <summary>Layers that are sums of products by one engine, operators on elements by runs; everything else as the scalar kernels do it.</summary>
 internal sealed unsafe class VectorKernels<TTile>
     where TTile : IDotTile
 {
     private readonly DotEngine<TTile> engine = new();
+    private readonly Dictionary<int, (int, int)?> clamps = [];
 
     public Dictionary<Air8Opcode, Kernel> All()
     {
         Dictionary<Air8Opcode, Kernel> kernels = ScalarKernels.All();
         kernels[Air8Opcode.Gemm] = Dense;
         kernels[Air8Opcode.Conv2D] = Convolution;
+        kernels[Air8Opcode.DepthwiseConv2D] = Depthwise;
         kernels[Air8Opcode.MatMul] = MatMul;
+        kernels[Air8Opcode.Add] = call =>
+            Looked(call, lookup => ElementVector.Two(call, lookup, call.Op.Parameters[0], call.Op.Parameters[1], call.Op.IsVariant));
+        kernels[Air8Opcode.Map2] = call => Looked(call, lookup => ElementVector.Two(call, lookup, 8, 0, subtract: false));
+        kernels[Air8Opcode.Lut] = call => Looked(call, lookup => ElementVector.Lut(call, lookup));
+        kernels[Air8Opcode.AvgPool] = Average;
+        kernels[Air8Opcode.PairMap] = Pairs;
         return kernels;
     }
 
@@ -68,14 +76,67 @@ internal sealed unsafe class VectorKernels<TTile>
         }
     }
 
-    private void Run(DotProblem problem, KernelCall call, int[] bias)
+    private void Depthwise(KernelCall call)
     {
-        fixed (byte* result = call.Result.Buffer)
-        fixed (byte* table = call.Model.Tables.Span.Slice(call.Op.Table * GraphHeader.LutSize, GraphHeader.LutSize))
+        int[] bias = Biases(call);
+        Looked(
+            call,
+            lookup =>
+            {
+                fixed (byte* result = call.Result.Buffer)
+                {
+                    Finish finish = new(result, call.Op.Shape, lookup, call.Op.Shift, bias);
+                    DepthwiseVector.Run(call, finish);
+                }
+            }
+        );
+    }
+
+    private void Average(KernelCall call)
+    {
+        TensorShape shape = call.Inputs[0].Shape;
+        (int logX, int logY) = (call.Op.Parameters[0], call.Op.Parameters[1]);
+        (int, int)[] steps = new (int, int)[1 << (logX + logY)];
+        for (int i = 0; i < steps.Length; i++)
+            steps[i] = (((i & ((1 << logX) - 1)) << shape.Bit(1)) + ((i >> logX) << shape.Bit(2)), 0);
+        Looked(call, lookup => ElementVector.Windows(call, lookup, steps, (logX, logY, 0)));
+    }
+
+    private void Pairs(KernelCall call)
+    {
+        int axis = call.Op.Parameters[0];
+        if (axis == 0)
         {
-            Finish finish = new(result, call.Op.Shape, table, call.Op.Shift, bias);
-            engine.Run(problem, call.Box, finish, call.CancellationToken);
+            // Neighbours within a row: nothing to gain from runs.
+            PoolingScalar.Pairs(call);
+            return;
         }
+        (int, int)[] steps = [(0, 8), (1 << call.Inputs[0].Shape.Bit(axis), 0)];
+        (int, int, int) logs = (axis == 1 ? 1 : 0, axis == 2 ? 1 : 0, axis == 3 ? 1 : 0);
+        Looked(call, lookup => ElementVector.Windows(call, lookup, steps, logs));
+    }
+
+    private void Run(DotProblem problem, KernelCall call, int[] bias) =>
+        Looked(
+            call,
+            lookup =>
+            {
+                fixed (byte* result = call.Result.Buffer)
+                {
+                    Finish finish = new(result, call.Op.Shape, lookup, call.Op.Shift, bias);
+                    engine.Run(problem, call.Box, finish, call.CancellationToken);
+                }
+            }
+        );
+
+    /// <summary>Pins the operator's table and says whether it is a clamp, which is found out once a session.</summary>
+    private void Looked(KernelCall call, Action<TableLookup> run)
+    {
+        ReadOnlySpan<byte> table = call.Model.Tables.Span.Slice(call.Op.Table * GraphHeader.LutSize, GraphHeader.LutSize);
+        if (!clamps.TryGetValue(call.Op.Table, out (int, int)? clamp))
+            clamps[call.Op.Table] = clamp = TableLookup.ClampOf(table);
+        fixed (byte* start = table)
+            run(new TableLookup(start, clamp));
     }
 
     /// <summary>Bias and half of every channel: what is added before the shift.</summary>
