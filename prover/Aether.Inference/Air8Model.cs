@@ -55,6 +55,9 @@ public sealed class Air8Model
 
     public TensorShape InputShape => Operators[0].Shape;
 
+    /// <summary>Int8, or UInt16 for tokens.</summary>
+    public ElementType InputType => Operators[0].Type;
+
     public TensorShape OutputShape => Operators[^1].Shape;
 
     public ElementType OutputType => Operators[^1].Type;

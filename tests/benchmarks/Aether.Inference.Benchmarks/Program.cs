@@ -10,6 +10,11 @@ if (args is ["keccak"])
     Console.WriteLine(Keccak().ToString("R"));
     return 0;
 }
+if (args is ["memory", string file])
+{
+    Console.WriteLine(PeakOfRun(file));
+    return 0;
+}
 if (args.Length > 0)
 {
     Console.Error.WriteLine("usage: aether-inference-bench   measures the CPU backends on one thread");
@@ -37,8 +42,10 @@ Report("the same with boundary roots", residual, naive: false, boundaries: true)
 
 double wide = Keccak();
 Console.WriteLine($"Keccak tree of 16 MiB: {wide / 1e6, 8:F2} M permutations/s with what this machine has widest");
-if (Child("keccak", "DOTNET_EnableAVX512") is double narrow)
+if (Child("DOTNET_EnableAVX512", "keccak") is double narrow)
     Console.WriteLine($"Keccak tree of 16 MiB: {narrow / 1e6, 8:F2} M permutations/s with AVX-512 off");
+
+Memory();
 
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
@@ -113,12 +120,55 @@ static double Keccak()
     return (3 * leaves - 1) / median;
 }
 
-static double? Child(string argument, string switchedOff)
+// Peak resident memory of a process of its own that loads a file and runs it, beside what the model is made of.
+static void Memory()
+{
+    string file = Path.Combine(Path.GetTempPath(), $"aether-bench-{Environment.ProcessId}.air8");
+    try
+    {
+        Air8Model model = BenchModels.Dense(1 << 13, 1 << 13, 1 << 13);
+        File.WriteAllBytes(file, model.File.ToArray());
+        if (Child("DOTNET_TieredPGO", "memory", file) is double peak)
+            Console.WriteLine(
+                $"dense layer of {model.Weights.Length >> 20} MiB on {model.Work.ActivationBytes >> 20} MiB of activations: peak resident {peak / (1 << 20):F0} MiB"
+            );
+    }
+    finally
+    {
+        File.Delete(file);
+    }
+}
+
+static long PeakOfRun(string file)
+{
+    Air8Model model = Air8Model.Load(file);
+    using IModelSession session = CpuBackends.Widest.Open(model, new RunLimits(1L << 30));
+    Tensor input = Tensor.Decode(model.InputType, model.InputShape, ZeroFrame(model));
+    // The bytes that came are the caller's, and gone before the run.
+    GC.Collect();
+    session.Run([input], RunOptions.Default, CancellationToken.None);
+    string? line = File.Exists("/proc/self/status")
+        ? File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmHWM", StringComparison.Ordinal))
+        : null;
+    return line is null
+        ? Process.GetCurrentProcess().PeakWorkingSet64
+        : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+}
+
+static byte[] ZeroFrame(Air8Model model)
+{
+    byte[] frame = new byte[Tensor.ByteCount(model.InputType, model.InputShape)];
+    frame.AsSpan().Fill(0x80);
+    return frame;
+}
+
+static double? Child(string switchedOff, params string[] arguments)
 {
     ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
     if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         start.ArgumentList.Add(System.Reflection.Assembly.GetEntryAssembly()!.Location);
-    start.ArgumentList.Add(argument);
+    foreach (string argument in arguments)
+        start.ArgumentList.Add(argument);
     start.Environment[switchedOff] = "0";
     using Process child = Process.Start(start)!;
     string text = child.StandardOutput.ReadToEnd();
