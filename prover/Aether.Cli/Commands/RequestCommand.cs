@@ -50,7 +50,7 @@ internal static class RequestCommand
         var noAccept = new Option<bool>("--no-accept") { Description = "accept nothing: the window runs out" };
         var timeout = new Option<uint>("--timeout")
         {
-            Description = "seconds to wait; nothing is lost after that",
+            Description = "seconds to wait; after that the same command goes on, and says by when it must",
             DefaultValueFactory = _ => 600u,
         };
         var answer = new Option<string?>("--answer")
@@ -135,7 +135,7 @@ internal static class RequestCommand
             Input = input.Bytes.ToArray(),
             ModelFile = Path.GetFullPath(modelPath),
             ImageFile = Path.GetFullPath(imagePath),
-            FromBlock = (await market.HeadAsync(context.CancellationToken)).Number,
+            FromBlock = FirstBlock(market.Manifest, (await market.HeadAsync(context.CancellationToken)).Number),
         };
         store.Save(stored);
         var handedTo = await HandOverAsync(context, stored, context.Value(options.Post));
@@ -157,6 +157,13 @@ internal static class RequestCommand
 
         await FollowAsync(context, store, stored, model, mode, context.Value(options.Timeout));
     }
+
+    /// <summary>
+    /// No event of a Request that is signed now is in an older block. A reorg may put its lock below the head of today: as deep as one goes,
+    /// or as deep as one search of the logs, where blocks are quick.
+    /// </summary>
+    internal static ulong FirstBlock(ChainManifest manifest, ulong head) =>
+        Math.Max(manifest.StartBlock, head - Math.Min(head, Math.Min((ulong)manifest.FinalityDepth, MarketClient.LogRangeMax / 2)));
 
     /// <summary>Tops the Vault up to the highest price; the market takes it at lock.</summary>
     /// <param name="patience">How long to wait for a deposit that a reorg took back, before another one is sent.</param>

@@ -88,7 +88,11 @@ internal sealed class RequestOptions
         new("--no-wait") { Description = "return once it is handed over; aether request resume ID goes on" };
 
     public Option<uint> Timeout { get; } =
-        new("--timeout") { Description = "seconds to wait; nothing is lost after that", DefaultValueFactory = _ => 600u };
+        new("--timeout")
+        {
+            Description = "seconds to wait; after that aether request resume ID goes on, and says by when it must",
+            DefaultValueFactory = _ => 600u,
+        };
 
     public IEnumerable<Option> All =>
         [

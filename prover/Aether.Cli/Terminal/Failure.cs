@@ -31,7 +31,11 @@ internal readonly record struct Failure(ExitCode ExitCode, string Message, strin
                 e.Message,
                 "try again, ask another provider, or --post the Request on chain"
             ),
-            RequestPendingException e => new Failure(ExitCode.NotFound, e.Message, "nothing is lost: aether request resume ID goes on"),
+            RequestPendingException e => new Failure(
+                ExitCode.NotFound,
+                e.Message,
+                $"{e.AtStake ?? "nothing is lost"}: aether request resume ID goes on"
+            ),
             RequestFailedException e => new Failure(ExitCode.Refused, e.Message, null),
             ClaimMismatchException e => new Failure(
                 ExitCode.Mismatch,

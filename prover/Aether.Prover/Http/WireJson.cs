@@ -139,7 +139,7 @@ public static class WireJson
                     ic
                 );
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"the Node's answer is not JSON of the expected form: {e.Message}", e);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Prover.Chain;
@@ -7,6 +8,11 @@ namespace Aether.Prover.Requester;
 /// <summary>One account's transactions to Aether's contracts, each waited for.</summary>
 public sealed class ChainAccount(MarketClient market, ISigner signer, TransactionSender sender)
 {
+    /// <summary>Transactions for one intent that are mined and reverted before it is left alone.</summary>
+    private const int AttemptsMax = 5;
+
+    private readonly Dictionary<string, int> _reverts = new(StringComparer.Ordinal);
+
     public Address Address => signer.Address;
 
     public ISigner Signer => signer;
@@ -36,17 +42,40 @@ public sealed class ChainAccount(MarketClient market, ISigner signer, Transactio
         );
 
     /// <summary>Sends what somebody else may have been first with. A refusal is looked at again in the next round, so it is an answer here.</summary>
-    /// <returns><paramref name="done"/>, or why it was refused.</returns>
-    public async Task<string> TrySendAsync(string intent, Address to, IContractCall call, string done, CancellationToken cancellationToken)
+    /// <param name="intent">What is done to which Job, for people.</param>
+    /// <param name="about">What the call repeats to its contract: the same intent about something else, after a reorg, is another transaction.</param>
+    /// <returns><paramref name="done"/>, or why it was refused or is not mined yet.</returns>
+    public async Task<string> TrySendAsync(
+        string intent,
+        Bytes32 about,
+        Address to,
+        IContractCall call,
+        string done,
+        CancellationToken cancellationToken
+    )
     {
+        var name = $"{intent} {about}";
+        var reverts = _reverts.GetValueOrDefault(name);
         try
         {
-            await SendAsync(intent, to, call, isOnce: true, cancellationToken);
+            var key = reverts == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} {reverts}");
+            await SendAsync(key, to, call, isOnce: true, cancellationToken);
             return done;
         }
         catch (TransactionRevertedException e)
         {
+            // Mined and reverted: what it met may be over (an empty balance, the order of a block), and stored bytes go out only once.
+            if (e.Receipt is not null && reverts + 1 < AttemptsMax)
+                _reverts[name] = reverts + 1;
             return $"{intent} was refused: {(e.RevertData.IsEmpty ? e.Message : ContractCalls.Explain(e.RevertData.Span))}";
+        }
+        catch (TransactionPendingException)
+        {
+            return $"{intent} is sent and in no block yet";
+        }
+        catch (FeeLimitException e)
+        {
+            return $"{intent} waits for lower fees: {e.Message}";
         }
     }
 

@@ -31,14 +31,14 @@ internal sealed class LockHolder(MarketClient market, ISigner signer, TimeProvid
     public Terms TermsOf(StoredRequest stored, LockEvent locked) => LockTerms.Of(market.RequestDigest(stored.Request), locked);
 
     /// <summary>The Node that holds the lock. Asked again now and then: a Node may move.</summary>
-    /// <exception cref="NodeUnreachableException">What it registered is no address.</exception>
+    /// <exception cref="NodeUnreachableException">What it registered is no address, or its registration is not found.</exception>
     public async Task<(NodeInfo Info, NodeHttpClient Http)> NodeAsync(LockEvent locked, CancellationToken cancellationToken)
     {
         if (_node is { } known && known.Id == locked.NodeId && clock.GetElapsedTime(known.AskedAt) < NodeFreshFor)
             return (known.Info, known.Http);
         var info =
             await market.NodeAsync(locked.NodeId, cancellationToken)
-            ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
+            ?? throw new NodeUnreachableException($"node {locked.NodeId} is not registered");
         var http = new NodeHttpClient(info.Endpoint, signer, market.Manifest, clock);
         _node?.Http.Dispose();
         _node = (locked.NodeId, info, http, clock.GetTimestamp());

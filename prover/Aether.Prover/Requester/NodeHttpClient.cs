@@ -21,7 +21,7 @@ public sealed class NodeHttpClient : IDisposable
     /// <exception cref="NodeUnreachableException">The endpoint is no http or https URL.</exception>
     public NodeHttpClient(string endpoint, ISigner signer, ChainManifest manifest, TimeProvider clock)
     {
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || !HasHost(uri))
             throw new NodeUnreachableException($"the Node registered the endpoint '{endpoint}', which is no http or https URL");
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
         {
@@ -80,6 +80,19 @@ public sealed class NodeHttpClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>Some names that parse have no form that a resolver could be asked for.</summary>
+    private static bool HasHost(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
+
     private async Task<string> AuthorizeAsync(UInt256 jobId, string action, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var authorization = await PayloadAuthorization.SignAsync(
@@ -137,7 +150,7 @@ public sealed class NodeHttpClient : IDisposable
             if (error is not null)
                 return new NodeRefusedException(status, error["code"]!.GetValue<string>(), error["message"]!.GetValue<string>());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
         {
             // Not one of ours: the status must do.
         }

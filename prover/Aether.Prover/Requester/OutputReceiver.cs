@@ -13,16 +13,24 @@ internal sealed class OutputReceiver(
     ChainAccount account,
     LockHolder holder,
     ChainClock chainTime,
+    TimeProvider clock,
     ElementType outputType,
     TensorShape outputShape,
     byte[]? handed
 )
 {
+    private const double NodeSecsMin = 1;
+    private const double NodeSecsMax = 30;
+
+    /// <summary>A Node may take this part of what is left of the window for one answer: it must not talk the window away.</summary>
+    private const double NodePart = 8;
+
     private Address Box => market.Manifest.ExchangeBox;
 
     /// <summary>One look. Silence pays, so an output that is not here is demanded in time, and a fault is shown to the ExchangeBox at once.</summary>
     /// <returns>The checked output, or what is going on.</returns>
     /// <exception cref="DeliveryMismatchException">The Job is over, and what was delivered is not what was claimed.</exception>
+    /// <exception cref="NodeRefusedException">The Job is over, and the Node says no for good.</exception>
     /// <exception cref="ClaimMismatchException">What was claimed is no output of the model.</exception>
     public async Task<(StoredAnswer? Answer, string Doing)> ReceiveAsync(
         StoredRequest stored,
@@ -32,15 +40,15 @@ internal sealed class OutputReceiver(
     )
     {
         var isOpen = state.Status == JobStatus.Submitted;
-        string? mismatch = null;
+        string? trouble = null;
         CheckedDelivery? delivery = null;
         try
         {
             delivery = await LookAsync(stored, state, submitted, cancellationToken);
         }
-        catch (DeliveryMismatchException e) when (isOpen)
+        catch (Exception e) when (isOpen && e is DeliveryMismatchException or NodeRefusedException)
         {
-            mismatch = e.Message;
+            trouble = e.Message;
         }
 
         return delivery switch
@@ -53,11 +61,12 @@ internal sealed class OutputReceiver(
             CheckedDelivery.Faulty faulty => throw new ClaimMismatchException(
                 $"{faulty.Fault.Reason}; it was paid before anybody complained"
             ),
-            _ when isOpen => (null, await DemandAsync(stored, state, submitted, mismatch, cancellationToken)),
+            _ when isOpen => (null, await DemandAsync(stored, state, submitted, trouble, cancellationToken)),
             _ => (null, "paid; waiting for the output"),
         };
     }
 
+    /// <summary>Every place where the output may be, until one has it: bytes that are wrong must not hide right ones behind them.</summary>
     private async Task<CheckedDelivery?> LookAsync(
         StoredRequest stored,
         JobState state,
@@ -66,16 +75,52 @@ internal sealed class OutputReceiver(
     )
     {
         var check = new DeliveryCheck(market, stored.Request, submitted, outputType, outputShape);
-        if (handed is not null)
-            return check.CheckAnswer(handed);
-        if (await AnswerOnChainAsync(stored, cancellationToken) is { } answer)
-            return check.CheckAnswer(answer);
+        DeliveryMismatchException? mismatch = null;
+        if (handed is not null && Checked(handed, "the answer that was handed in is another") is { } good)
+            return good;
+        if (
+            await AnswerOnChainAsync(stored, cancellationToken) is { } answer
+            && Checked(answer, "the answer on chain is another") is { } found
+        )
+            return found;
+        try
+        {
+            return await FromNodeAsync(check, stored, state, cancellationToken) ?? (mismatch is null ? null : throw mismatch);
+        }
+        catch (DeliveryMismatchException e) when (e != mismatch)
+        {
+            throw new DeliveryMismatchException($"the Node delivers something else: {e.Message}");
+        }
+
+        CheckedDelivery? Checked(byte[] bytes, string said)
+        {
+            try
+            {
+                return check.CheckAnswer(bytes);
+            }
+            catch (DeliveryMismatchException e)
+            {
+                mismatch ??= new DeliveryMismatchException($"{said}: {e.Message}");
+                return null;
+            }
+        }
+    }
+
+    private async Task<CheckedDelivery?> FromNodeAsync(
+        DeliveryCheck check,
+        StoredRequest stored,
+        JobState state,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
             if (await holder.LockAsync(stored, state, cancellationToken) is not { } locked)
                 return null;
             var (_, http) = await holder.NodeAsync(locked, cancellationToken);
-            return check.Check(await http.OutputAsync(stored.JobId, cancellationToken));
+            using var patience = new CancellationTokenSource(NodePatience(state), clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            return check.Check(await http.OutputAsync(stored.JobId, either.Token));
         }
         catch (NodeRefusedException e) when (e.IsTransient)
         {
@@ -85,6 +130,17 @@ internal sealed class OutputReceiver(
         {
             return null;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private TimeSpan NodePatience(JobState state)
+    {
+        var now = chainTime.Now;
+        var left = state.Status == JobStatus.Submitted && now < state.Deadline ? (state.Deadline - now) / NodePart : NodeSecsMax;
+        return TimeSpan.FromSeconds(Math.Clamp(left, NodeSecsMin, NodeSecsMax));
     }
 
     /// <summary>The output that was put on chain because we demanded it; null when there is none, or a relay hands it out.</summary>
@@ -106,7 +162,7 @@ internal sealed class OutputReceiver(
         StoredRequest stored,
         JobState state,
         SubmitEvent submitted,
-        string? mismatch,
+        string? trouble,
         CancellationToken cancellationToken
     )
     {
@@ -114,14 +170,14 @@ internal sealed class OutputReceiver(
         if (await holder.LockAsync(stored, state, cancellationToken) is not { } locked)
             return "claimed; reading its events";
         var terms = holder.TermsOf(stored, locked);
-        if (state.Contests != 0)
+        var about = ProtocolHash.Submitted(ProtocolHash.TermsHash(terms), submitted.Ic);
+        if (demand.Kind == DemandKind.Output)
         {
-            if (demand.Kind != DemandKind.Output)
-                return "claimed; a referee is at work";
             if (chainTime.Now <= demand.Deadline)
                 return string.Create(CultureInfo.InvariantCulture, $"the output is demanded; the provider has until {demand.Deadline}");
             return await account.TrySendAsync(
                 $"close {stored.JobId}",
+                about,
                 Box,
                 new ExchangeBox.CloseCall
                 {
@@ -134,10 +190,22 @@ internal sealed class OutputReceiver(
             );
         }
 
+        if (demand.OutputUsed && !stored.Request.Relay.IsZero)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(trouble is null ? "" : $"{trouble}; ")}relay {stored.Request.Relay} signed that it hands the output out: get it there before {state.Deadline}, then aether request resume {stored.JobId} --answer FILE"
+            );
+        // A verifier's contest holds the payment, not the window: that runs on, and with it the time to demand.
         if (demand.OutputUsed || chainTime.Now < DemandOutputAt(stored.Request, state.Deadline) || chainTime.Now > state.Deadline)
-            return mismatch is null ? "claimed; waiting for the output" : $"claimed; the Node delivers something else: {mismatch}";
+            return $"claimed; {trouble ?? (state.Contests == 0 ? "waiting for the output" : "a referee is at work")}";
+        if (await MissingDepositAsync(stored, locked, cancellationToken) is { } missing)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the output cannot be demanded, and silence pays the provider after {state.Deadline}: {missing}"
+            );
         return await account.TrySendAsync(
             $"demand output {stored.JobId}",
+            about,
             Box,
             new ExchangeBox.DemandOutputCall
             {
@@ -145,11 +213,38 @@ internal sealed class OutputReceiver(
                 Terms = terms,
                 Ic = submitted.Ic,
             },
-            mismatch is null
-                ? "the Node does not hand the output over: demanded on chain"
-                : $"the Node delivers something else, so the output is demanded on chain: {mismatch}",
+            $"{trouble ?? "the Node does not hand the output over"}: demanded on chain",
             cancellationToken
         );
+    }
+
+    /// <summary>The deposit comes from the requester's free balance, of which the price may have left nothing: then from his wallet.</summary>
+    /// <returns>Null when it is there; else why not.</returns>
+    private async Task<string?> MissingDepositAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
+    {
+        var request = stored.Request;
+        var deposit = (locked.Price + 9) / 10;
+        var free = await market.FreeAsync(request.Token, request.Requester, cancellationToken);
+        if (free >= deposit)
+            return null;
+        if (
+            account.Address != request.Requester
+            || market.Manifest.Tokens.FirstOrDefault(entry => entry.Address == request.Token) is not { } token
+        )
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{request.Requester} has {free} of the token's smallest unit free in the Vault, the deposit is {deposit}"
+            );
+        try
+        {
+            await account.DepositAsync(token, deposit - free, clock, cancellationToken);
+            return null;
+        }
+        catch (Exception e)
+            when (e is InsufficientFundsException or TransactionRevertedException or TransactionPendingException or FeeLimitException)
+        {
+            return $"its deposit, a tenth of the price, is not in the Vault: {e.Message}";
+        }
     }
 
     /// <summary>Half of the window has passed.</summary>
@@ -165,10 +260,12 @@ internal sealed class OutputReceiver(
     {
         if (await holder.LockAsync(stored, state, cancellationToken) is not { } locked)
             return "claimed; reading its events";
+        var terms = holder.TermsOf(stored, locked);
         return await account.TrySendAsync(
             $"complain {stored.JobId}",
+            ProtocolHash.Submitted(ProtocolHash.TermsHash(terms), submitted.Ic),
             Box,
-            fault.Call(holder.TermsOf(stored, locked), submitted),
+            fault.Call(terms, submitted),
             $"{fault.Reason}: shown to the ExchangeBox, which slashes the provider",
             cancellationToken
         );

@@ -1,7 +1,11 @@
 namespace Aether.Prover.Requester;
 
 /// <summary>Time to wait is over; the Job goes on, and so can whoever waits for it.</summary>
-public sealed class RequestPendingException(string message) : TimeoutException(message);
+public sealed class RequestPendingException(string message, string? atStake) : TimeoutException(message)
+{
+    /// <summary>What may be lost while nobody waits; null for nothing.</summary>
+    public string? AtStake { get; } = atStake;
+}
 
 /// <summary>The Job ended without an answer. Money went where JobClosed says.</summary>
 public sealed class RequestFailedException(string message) : Exception(message);

@@ -38,13 +38,18 @@ public sealed class RequestFlow(
     /// <summary>How long a Node may take to send an acceptance it was given before we send it ourselves.</summary>
     private static readonly TimeSpan NodeAcceptPatience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Pause before an input that a Node refused for good is offered again: it may have been set up anew.</summary>
+    private static readonly TimeSpan RefusedInputPause = TimeSpan.FromSeconds(10);
+
     private readonly ChainClock _chainTime = new(clock);
     private readonly LockHolder _holder = new(market, account.Signer, clock);
     private OutputReceiver? _receiver;
     private Bytes32? _deliveredFor;
     private Bytes32 _maintainedAt;
+    private (long At, string Reason)? _inputRefused;
     private long? _acceptedAt;
     private bool _isAcceptSent;
+    private JobState _state;
 
     /// <summary>Waits until the Job is over (or, without acceptance, until its answer is here and checked).</summary>
     /// <exception cref="RequestPendingException">Not within the timeout.</exception>
@@ -70,8 +75,9 @@ public sealed class RequestFlow(
                     return outcome;
                 stored = store.Load(stored.JobId) ?? stored;
             }
-            catch (RpcFailureException e)
+            catch (Exception e) when (e is RpcFailureException or ContractRevertedException or AbiException)
             {
+                // A node that is behind, or lies, must not end the program while a window runs.
                 doing = $"the chain does not answer, trying again: {e.Message}";
             }
 
@@ -80,7 +86,8 @@ public sealed class RequestFlow(
             said = doing;
             if (clock.GetElapsedTime(started) > timeout)
                 throw new RequestPendingException(
-                    string.Create(CultureInfo.InvariantCulture, $"not over after {timeout.TotalSeconds:0} s; last: {doing}")
+                    string.Create(CultureInfo.InvariantCulture, $"not over after {timeout.TotalSeconds:0} s; last: {doing}"),
+                    AtStake(stored)
                 );
             await Task.Delay(PollInterval, clock, cancellationToken);
         }
@@ -88,8 +95,21 @@ public sealed class RequestFlow(
 
     public void Dispose() => _holder.Dispose();
 
+    /// <summary>What nobody does for the requester while this program does not run.</summary>
+    private string? AtStake(StoredRequest stored) =>
+        _state.Status switch
+        {
+            JobStatus.Submitted when stored.Answer is null && _state.Contests == 0 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"silence pays the provider after {_state.Deadline}, and nobody else demands the output"
+            ),
+            JobStatus.Locked when stored.Request.InputSecs > 0 =>
+                "an input that the provider demands on chain costs, when nobody answers, a twentieth of the price",
+            _ => null,
+        };
+
     private OutputReceiver Receiver =>
-        _receiver ??= new OutputReceiver(market, account, _holder, _chainTime, outputType, outputShape, handedAnswer);
+        _receiver ??= new OutputReceiver(market, account, _holder, _chainTime, clock, outputType, outputShape, handedAnswer);
 
     private async Task<(RequestOutcome? Outcome, string Doing)> RoundAsync(StoredRequest stored, CancellationToken cancellationToken)
     {
@@ -101,8 +121,8 @@ public sealed class RequestFlow(
             _maintainedAt = head.Hash;
         }
 
-        var state = await market.JobAsync(stored.JobId, cancellationToken);
-        return await StepAsync(stored, state, head, cancellationToken);
+        _state = await market.JobAsync(stored.JobId, cancellationToken);
+        return await StepAsync(stored, _state, head, cancellationToken);
     }
 
     private async Task<(RequestOutcome? Outcome, string Doing)> StepAsync(
@@ -148,6 +168,8 @@ public sealed class RequestFlow(
         var delivery = new Bytes32([.. locked.TransactionHash.ToArray().AsSpan(0, 24), .. BitConverter.GetBytes(locked.BlockNumber)]);
         if (_deliveredFor == delivery)
             return "input delivered; the Node is at work";
+        if (_inputRefused is { } refused && clock.GetElapsedTime(refused.At) < RefusedInputPause)
+            return refused.Reason;
         try
         {
             var (info, http) = await _holder.NodeAsync(locked, cancellationToken);
@@ -158,6 +180,12 @@ public sealed class RequestFlow(
         catch (NodeRefusedException e) when (e.IsTransient)
         {
             return $"the Node cannot take the input yet: {e.Code}";
+        }
+        catch (NodeRefusedException e)
+        {
+            // The price is locked: who stops here answers no demand for the input, and lets the Node have a twentieth of the price.
+            _inputRefused = (clock.GetTimestamp(), $"{e.Message}; it may demand the input on chain, where it is answered");
+            return _inputRefused.Value.Reason;
         }
         catch (NodeUnreachableException)
         {
@@ -187,7 +215,7 @@ public sealed class RequestFlow(
         }
 
         if (state.Contests != 0)
-            return (null, "the answer is here; a referee is at work");
+            return (null, await WhileHeldAsync(stored, cancellationToken));
         if (acceptMode == AcceptMode.None)
             return (
                 new RequestOutcome
@@ -203,6 +231,20 @@ public sealed class RequestFlow(
         return (null, await AcceptAsync(stored, state, submitted, cancellationToken));
     }
 
+    /// <summary>The answer is here, and a referee holds the Job. An open demand was ours: only its answer on chain, or its end, goes on.</summary>
+    private async Task<string> WhileHeldAsync(StoredRequest stored, CancellationToken cancellationToken)
+    {
+        var demand = await market.DemandAsync(stored.JobId, cancellationToken);
+        if (demand.Kind != DemandKind.Output)
+            return "the answer is here; a referee is at work";
+        return _chainTime.Now <= demand.Deadline
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"the answer is here; its demand on chain can be answered until {demand.Deadline}"
+            )
+            : $"the answer is here, and its demand on chain was not answered: aether demand close {stored.JobId} slashes the provider";
+    }
+
     private async Task<(RequestOutcome? Outcome, string Doing)> WhenPaidAsync(
         StoredRequest stored,
         JobState state,
@@ -212,7 +254,8 @@ public sealed class RequestFlow(
         var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
         if (submitted is null)
             return (null, "paid; reading its events");
-        if (stored.Answer is null)
+        // A reorg may have brought another Claim than the one whose answer is here.
+        if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
             var (answer, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
             if (answer is null)
@@ -248,6 +291,7 @@ public sealed class RequestFlow(
             ?? throw new RequestFailedException($"node {locked.NodeId} is not registered");
         return await account.TrySendAsync(
             $"answer input {stored.JobId}",
+            ProtocolHash.TermsHash(_holder.TermsOf(stored, locked)),
             market.Manifest.ExchangeBox,
             new ExchangeBox.AnswerInputCall
             {
@@ -308,22 +352,15 @@ public sealed class RequestFlow(
             Royalties = [.. model.Royalties],
             Extras = [.. stored.Offer.Extras],
         };
-        try
-        {
-            await account.SendAsync(
-                $"accept {stored.JobId}",
-                market.Market,
-                new JobMarket.AcceptCall { Item = item, Signature = [] },
-                isOnce: true,
-                cancellationToken
-            );
-        }
-        catch (TransactionRevertedException)
-        {
-            // The Node's accept was first; the next look at the chain says so.
-        }
-
-        return "answer checked and accepted on chain";
+        // The Node's accept may be first; the next look at the chain says so.
+        return await account.TrySendAsync(
+            $"accept {stored.JobId}",
+            ProtocolHash.Submitted(ProtocolHash.TermsHash(item.Terms), submitted.Ic),
+            market.Market,
+            new JobMarket.AcceptCall { Item = item, Signature = [] },
+            "answer checked and accepted on chain",
+            cancellationToken
+        );
     }
 
     private async Task<string> ExpireAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Harness;
@@ -143,6 +144,8 @@ internal sealed class Bench : IAsyncDisposable
             await Task.Delay(100);
         }
     }
+
+    public Task CallAsync(string method, params JsonNode?[] parameters) => _anvil.Rpc.CallAsync(method, parameters);
 
     public Task<ulong> SentAsync() => Market.Client.GetTransactionCountAsync(Signer.Address, BlockTag.Latest, CancellationToken.None);
 
