@@ -31,10 +31,12 @@ internal static class ComplainCommand
     {
         JobCall.Require(history, "can be complained about", JobStatus.Submitted);
         var submitted = history.Submit!;
-        if (submitted.Key == Bytes32.Zero)
+        // The mode and the tier say whether a key is public. Its bytes do not: 32 zeros are a key like any other.
+        var isSealed = OutputFile.ModeOf(history) == OutputMode.Sealed;
+        if (!isSealed || (Tier)history.Lock!.Request.Tier is Tier.Validity or Tier.Attested)
             throw new CliException(
                 ExitCode.Refused,
-                OutputFile.ModeOf(history) == OutputMode.Sealed
+                isSealed
                     ? $"the key of job {history.JobId} comes with its proof: there is nothing to complain of before"
                     : $"the output of job {history.JobId} is public: nothing of it is sealed",
                 $"aether demand output {history.JobId} makes the provider show it on chain"

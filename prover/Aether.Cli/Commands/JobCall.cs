@@ -36,10 +36,27 @@ internal static class JobCall
             {
                 var jobId = JobCommands.IdOf(context.Value(id));
                 var market = await context.MarketAsync();
-                await act(context, market, await market.HistoryAsync(jobId, market.Manifest.StartBlock, context.CancellationToken));
+                var history = await market.HistoryAsync(jobId, market.Manifest.StartBlock, context.CancellationToken);
+                RequireEvents(history);
+                await act(context, market, history);
             }
         );
         return command;
+    }
+
+    /// <summary>State and events are read one after the other, and a reorg may come between, or a node may have events of some blocks only.</summary>
+    private static void RequireEvents(JobHistory history)
+    {
+        var status = history.State.Status;
+        var isWhole =
+            (status != JobStatus.Locked || history.Lock is not null)
+            && (status is not (JobStatus.Submitted or JobStatus.Paid) || history is { Lock: not null, Submit: not null });
+        if (!isWhole)
+            throw new CliException(
+                ExitCode.NotFound,
+                $"job {history.JobId} is {Name(status)}, and the node at --rpc has no event that says so",
+                "try again; if it stays so, ask another node"
+            );
     }
 
     /// <exception cref="CliException">It stands elsewhere.</exception>

@@ -41,21 +41,42 @@ internal static class OutputFile
         var node =
             await market.NodeAsync(locked.NodeId, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"node {locked.NodeId} is not registered");
-        using var http = new NodeHttpClient(node.Endpoint, context.Signer, market.Manifest, context.Clock);
-        var bytes = await http.OutputAsync(history.JobId, context.CancellationToken) switch
-        {
-            OutputDelivery.SealedOutput output => output.Package,
-            OutputDelivery.PublicOutput output => Answer(context, history, output),
-            var other => throw new InvalidOperationException($"no form for {other.GetType().Name}"),
-        };
+        var delivery = await FromNodeAsync(context, market, history, node);
         try
         {
+            var bytes = delivery switch
+            {
+                OutputDelivery.SealedOutput output => output.Package,
+                OutputDelivery.PublicOutput output => Answer(context, history, output),
+                _ => throw new InvalidOperationException($"no form for {delivery.GetType().Name}"),
+            };
             AnswerBytes.Require(bytes, history.Submit!.Claim, ModeOf(history));
             return bytes;
         }
         catch (FormatException e)
         {
             throw new DeliveryMismatchException($"the Node delivers something else than it claimed: {e.Message}");
+        }
+    }
+
+    private static async Task<OutputDelivery> FromNodeAsync(CliContext context, MarketClient market, JobHistory history, NodeInfo node)
+    {
+        var next =
+            history.State.Status == JobStatus.Submitted
+                ? $"aether demand output {history.JobId} makes the provider show it on chain (requester or agent)"
+                : null;
+        try
+        {
+            using var http = new NodeHttpClient(node.Endpoint, context.Signer, market.Manifest, context.Clock);
+            return await http.OutputAsync(history.JobId, context.CancellationToken);
+        }
+        catch (NodeUnreachableException e)
+        {
+            throw new CliException(ExitCode.NotFound, e.Message, next);
+        }
+        catch (NodeRefusedException e)
+        {
+            throw new CliException(ExitCode.Refused, e.Message, next);
         }
     }
 
@@ -70,6 +91,13 @@ internal static class OutputFile
                 "once it was demanded and answered on chain, anybody can read it"
             );
         var model = Air8Model.Load(path);
-        return PublicAnswer.Write(output.OutputSalt.ToDigest(), Tensor.Decode(model.OutputType, model.OutputShape, output.Output));
+        try
+        {
+            return PublicAnswer.Write(output.OutputSalt.ToDigest(), Tensor.Decode(model.OutputType, model.OutputShape, output.Output));
+        }
+        catch (Air8RefusedException e)
+        {
+            throw new FormatException($"no tensor of the model's output: {e.Message}", e);
+        }
     }
 }

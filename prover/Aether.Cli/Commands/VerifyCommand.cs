@@ -4,6 +4,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Aether.Prover.Requester;
 
 namespace Aether.Cli.Commands;
@@ -75,7 +76,9 @@ internal static class VerifyCommand
             : Tensor.Decode(ElementType.Int8, model.InputShape, stored?.Input ?? throw Missing("--image"));
         var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
         // The key of a sealed output is on chain, and both salts follow from it.
-        Digest? key = submitted.Key == Bytes32.Zero ? null : submitted.Key.ToDigest();
+        var isKeyPublic =
+            (OutputMode)locked.Request.OutputMode == OutputMode.Sealed && (Tier)locked.Request.Tier is Tier.Cooperative or Tier.Optimistic;
+        Digest? key = isKeyPublic ? submitted.Key.ToDigest() : null;
         var knownOutputSalt = key is { } k ? Commitments.OutputSalt(k).ToBytes32() : stored?.Answer?.OutputSalt;
         var knownTraceSalt = key is { } t ? Commitments.TraceSalt(t).ToBytes32() : stored?.Answer?.TraceSalt;
         var outputSalt = SaltOf(context, OutputSalt, knownOutputSalt);
@@ -92,12 +95,14 @@ internal static class VerifyCommand
             OutputCommit = Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
             TraceRoot = traceSalt is { } opened ? run.TraceRoot(opened).ToBytes32() : submitted.Claim.TraceRoot,
             Units = run.Units,
+            CipherCommit = key is { } published ? CipherCommit(market, submitted, published, run.Output) : submitted.Claim.CipherCommit,
         };
         Check[] checks =
         [
             new("contentHash", model.ContentHash.ToBytes32(), info.ContentHash),
             new("inputCommit", Commitments.Input(inputSalt, input).ToBytes32(), locked.Request.InputCommit),
             new("outputCommit", claim.OutputCommit, submitted.Claim.OutputCommit),
+            .. key is null ? Array.Empty<Check>() : [new Check("cipherCommit", claim.CipherCommit, submitted.Claim.CipherCommit)],
             .. isTraceOpen ? [new Check("traceRoot", claim.TraceRoot, submitted.Claim.TraceRoot)] : Array.Empty<Check>(),
             new("inferenceCommitment", market.InferenceCommitment(locked.Request, claim), submitted.Ic),
         ];
@@ -129,6 +134,10 @@ internal static class VerifyCommand
             throw new CliException(ExitCode.Mismatch, $"{wrong.Name} differs: {Explain(wrong.Name)}");
     }
 
+    /// <summary>Sealing draws nothing at random but the key, so there is one package for an output and a key.</summary>
+    private static Bytes32 CipherCommit(MarketClient market, SubmitEvent submitted, Digest key, Tensor output) =>
+        SealedPackage.Seal(key, SealedFault.OrderKey(market, submitted), output).Commit;
+
     private static Digest SaltOf(CliContext context, Option<string?> option, Bytes32? stored) =>
         context.Value(option) is { } text ? Digest.Parse(text) : stored?.ToDigest() ?? throw Missing(option.Name);
 
@@ -145,6 +154,7 @@ internal static class VerifyCommand
             "contentHash" => "this is not the model that was registered",
             "inputCommit" => "this is not the input (or not the salt) that was requested",
             "outputCommit" => "the model gives another output than the one claimed",
+            "cipherCommit" => "the sealed package is not of the model's output; aether complain shows that to the chain",
             "traceRoot" => "the model takes another path than the one claimed",
             _ => "the claim is for other units, another payee, model or job",
         };

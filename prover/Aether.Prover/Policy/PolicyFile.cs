@@ -134,7 +134,8 @@ public static class PolicyFile
         Require(policy.CollateralPerPriceMax is >= 1 and <= 1_000_000, "collateralPerPriceMax must be 1 to 1000000");
         foreach (var (gate, proof) in policy.GateProofs)
         {
-            Require(Address.TryParse(gate, out _), $"gateProofs: '{gate}' is not an address");
+            // The market refuses a proof where a Request names no gate.
+            Require(Address.TryParse(gate, out var account) && !account.IsZero, $"gateProofs: '{gate}' is not an address");
             var length = proof.Length / 2 - 1;
             Require(length <= GateProofBytesMax, $"gateProofs: the proof for {gate} has {length} bytes; at most {GateProofBytesMax}");
             Require(length >= 0 && Hex.TryParseExact(proof, new byte[length]), $"gateProofs: the proof for {gate} is not 0x-hex");

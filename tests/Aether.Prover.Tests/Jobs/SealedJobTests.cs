@@ -76,7 +76,17 @@ public sealed class SealedJobTests(MarketFixture market) : IClassFixture<MarketF
         Assert.Equal(60 * Dollar / 100, await MarketFixture.FreeAsync(reporter));
         await RefusedAsync(reporter, 3, "is slashed", "complain", jobId, "--package", file);
 
+        // A key of zeros is a key like any other, and hides no fault.
+        var (zero, sealedByZero, _) = await SubmitSealedAsync(Fault.Leaf, Digest.Zero);
+        Assert.Equal("slashed", Text(await reporter.AetherJsonAsync(["complain", zero, "--package", sealedByZero]), "status"));
+        var verify = await market.Requester.AetherAsync(["verify", zero]);
+        Assert.Equal(5, verify.ExitCode);
+        Assert.Matches("fits +outputCommit", verify.Output);
+        Assert.Matches("DIFFERS +cipherCommit", verify.Output);
+
         var (honest, good, _) = await SubmitSealedAsync(Fault.None);
+        verify = await market.Requester.AetherAsync(["verify", honest]);
+        Assert.Matches("fits +cipherCommit", verify.Output);
         await RefusedAsync(reporter, 3, "nothing to complain of", "complain", honest, "--package", good);
         await RefusedAsync(reporter, 3, "is public", "complain", await market.SubmitAsync());
     }
@@ -107,10 +117,43 @@ public sealed class SealedJobTests(MarketFixture market) : IClassFixture<MarketF
         Assert.Equal(DemandKind.None, (await market.HistoryAsync(jobId)).Demand.Kind);
 
         // The requester gets the bytes from the relay, and pays.
+        var waited = await market.Requester.AetherAsync(["request", "resume", jobId, "--timeout", "1"]);
+        Assert.Equal(4, waited.ExitCode);
+        Assert.Contains($"relay {relay.Address}", waited.Output, StringComparison.OrdinalIgnoreCase);
         var paid = await market.Requester.AetherJsonAsync(["request", "resume", jobId, "--answer", file, "--accept-on-chain"]);
         Assert.Equal(("paid", answer), (Text(paid, "status"), Text(paid, "answer")));
         var (plain, good, _) = await SubmitSealedAsync(Fault.None);
         await RefusedAsync(relay, 3, "names no relay", "relay", "sign", plain, good);
+    }
+
+    [Fact]
+    public async Task Resume_WithAWrongFile_StillFindsTheAnswerOnChain()
+    {
+        var (jobId, file, answer) = await SubmitSealedAsync(Fault.None);
+        await market.Requester.AetherJsonAsync(["demand", "output", jobId]);
+        var history = await market.HistoryAsync(jobId);
+        await market.SendAsync(
+            market.Provider.Address,
+            market.Market.Manifest.ExchangeBox,
+            new ExchangeBox.AnswerOutputCall
+            {
+                JobId = history.JobId,
+                Terms = history.Terms(market.Market),
+                Claim = history.Submit!.Claim,
+                Output = await File.ReadAllBytesAsync(file),
+            }
+        );
+        var paid = await market.Requester.AetherJsonAsync([
+            "request",
+            "resume",
+            jobId,
+            "--answer",
+            MarketFixture.ModelFile,
+            "--accept-on-chain",
+            "--timeout",
+            "20",
+        ]);
+        Assert.Equal(("paid", answer), (Text(paid, "status"), Text(paid, "answer")));
     }
 
     private async Task<Wallet> RegisterAsync(Uri listen)
@@ -134,13 +177,15 @@ public sealed class SealedJobTests(MarketFixture market) : IClassFixture<MarketF
     }
 
     /// <summary>A sealed Job whose Provider sends transactions by hand and serves nothing: the package lies in a file.</summary>
-    private async Task<(string JobId, string File, string Answer)> SubmitSealedAsync(Fault fault, params string[] more)
+    private Task<(string JobId, string File, string Answer)> SubmitSealedAsync(Fault fault, params string[] more) =>
+        SubmitSealedAsync(fault, new Digest(RandomNumberGenerator.GetBytes(Digest.Size)), more);
+
+    private async Task<(string JobId, string File, string Answer)> SubmitSealedAsync(Fault fault, Digest key, params string[] more)
     {
         var jobId = await market.LockAsync(["--sealed", .. more]);
         var history = await market.HistoryAsync(jobId);
         var model = Air8Model.Load(MarketFixture.ModelFile);
         var output = Air8Runtime.Run(model, ModelText.InputOf(model, market.Image)).Output;
-        var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
         var keyHash = Commitments.KeyHash(key).ToBytes32();
         var payee = Address.Parse(market.Provider.Address);
         var package = SealedPackage.Seal(key, market.Market.OrderKey(history.JobId, payee, keyHash), output);

@@ -33,6 +33,10 @@ public sealed class PolicyFileTests
     )]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"gateProofs":{"me":"0x"}}""", "not an address")]
     [InlineData(
+        """{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"gateProofs":{"0x0000000000000000000000000000000000000000":"0x12"}}""",
+        "not an address"
+    )]
+    [InlineData(
         """{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"gateProofs":{"0x00000000000000000000000000000000000000a1":"12"}}""",
         "not 0x-hex"
     )]
