@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aether.Harness;
+using Aether.Inference;
 using Xunit.Abstractions;
 
 namespace Aether.Onnx.Tests;
@@ -54,5 +55,42 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
             random.NextBytes(file);
             Assert.Throws<OnnxRefusedException>(() => FloatGraphBuilder.Build(OnnxReader.Read(file), []));
         }
+    }
+
+    [Fact]
+    public void Import_MutatedNetworks_RefusesOrMakesAModel()
+    {
+        Random random = new(Seed.Choose(output.WriteLine));
+        OnnxWriter[] networks =
+        [
+            Networks.Perceptron(),
+            Networks.Mobile(),
+            Networks.Quantised(),
+            Networks.Decoder(),
+            Networks.Decoder(rms: true),
+        ];
+        byte[][] files = [.. networks.Select(network => network.File())];
+        HashSet<string> reasons = new(StringComparer.Ordinal);
+        int imported = 0;
+        for (int round = 0; round < Rounds / 10; round++)
+        {
+            int chosen = random.Next(files.Length);
+            byte[] file = Mutation.Of(files[chosen], random);
+            try
+            {
+                FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(file), []);
+                if (graph.Inputs.Count != 1 || graph.Work > 1 << 24)
+                    continue;
+                NdArray input = new(graph.Inputs[0].Type.Type, graph.Inputs[0].Type.Sizes, new float[graph.Inputs[0].Type.Count]);
+                OnnxImport.Run(graph, [new Sample(input, null)], null, [], null, default);
+                imported++;
+            }
+            catch (Exception refusal) when (refusal is OnnxRefusedException or Air8RefusedException)
+            {
+                reasons.Add(new string([.. refusal.Message.Where(char.IsLetter)]));
+            }
+        }
+        output.WriteLine($"{imported} imported, {reasons.Count} different refusals");
+        Assert.True(imported > 0 && reasons.Count > 20, "the mutations reach too little to mean anything");
     }
 }

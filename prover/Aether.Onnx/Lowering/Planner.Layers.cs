@@ -232,18 +232,52 @@ internal sealed partial class Planner
         Finish(node.Output, left.Of(map));
     }
 
+    /// <summary>Both operands in one standing; one that is smaller is repeated along the axes where its size is 1.</summary>
     private (Placed Left, Placed Right) Operands(FloatNode node)
     {
         IReadOnlyList<int> sizes = graph.TypeOf(node.Output).Sizes;
-        for (int i = 0; i < 2; i++)
+        IReadOnlyList<int>[] own = [graph.TypeOf(node.Inputs[0]).Sizes, graph.TypeOf(node.Inputs[1]).Sizes];
+        int whole = Array.FindIndex(own, shape => shape.SequenceEqual(sizes));
+        if (whole < 0)
+            throw node.Refuse(
+                $"inputs {NdShape.Text(own[0])} and {NdShape.Text(own[1])} would both have to be repeated to {NdShape.Text(sizes)}"
+            );
+        Placed model = Read(node, whole);
+        Placed other = Read(node, 1 - whole);
+        other = own[1 - whole].SequenceEqual(sizes) ? Alike(node, other, model) : Repeated(node, other, own[1 - whole], model);
+        return whole == 0 ? (model, other) : (other, model);
+    }
+
+    private Placed Repeated(FloatNode node, Placed standing, IReadOnlyList<int> sizes, Placed model)
+    {
+        int missing = model.Axes.Count - sizes.Count;
+        List<IReadOnlyList<int>> axes = [.. Enumerable.Repeat<IReadOnlyList<int>>([], missing), .. standing.Axes];
+        int[] target = [-1, -1, -1, -1];
+        List<int> along = [];
+        for (int dim = 0; dim < axes.Count; dim++)
         {
-            if (!graph.TypeOf(node.Inputs[i]).Sizes.SequenceEqual(sizes))
-                throw node.Refuse(
-                    $"input {i} of shape {NdShape.Text(graph.TypeOf(node.Inputs[i]).Sizes)} would have to be repeated to {NdShape.Text(sizes)}"
-                );
+            if (axes[dim].Count == 0)
+                along.AddRange(model.Axes[dim]);
+            else if (axes[dim].Count != 1 || model.Axes[dim].Count != 1)
+                throw node.Refuse($"axis {dim} is made of several axes in one of its inputs");
+            else
+                target[axes[dim][0]] = model.Axes[dim][0];
         }
-        Placed left = Read(node, 0);
-        return (left, Alike(node, Read(node, 1), left));
+        PlanNode tensor = Moved(node, standing with { Axes = axes }, target).Node;
+        foreach (int axis in along)
+            tensor = Repeated(node, tensor, axis, model.Node.Shape.Live(axis));
+        return model.Of(tensor);
+    }
+
+    /// <summary>Copies of a tensor behind each other along an axis of size 1: four at a time, then as many as are wanted.</summary>
+    private PlanNode Repeated(FloatNode node, PlanNode tensor, int axis, int size)
+    {
+        while (tensor.Shape.Live(axis) < size)
+        {
+            int copies = 2 * tensor.Shape.Live(axis) < size ? Air8Operator.InputsMax : 2;
+            tensor = Glued(node, [.. Enumerable.Repeat(tensor, copies)], axis);
+        }
+        return Sliced(node, tensor, axis, 0, size);
     }
 
     private void MaxPool(FloatNode node)

@@ -112,6 +112,20 @@ internal static class Networks
         return writer;
     }
 
+    /// <summary>Channels weighed by what a small network makes of their means.</summary>
+    public static OnnxWriter SqueezeExcite()
+    {
+        Drawn net = new(8);
+        OnnxWriter writer = net.Writer;
+        string x = net.Relu(net.Conv(writer.Input("x", 1, 3, 11, 9), 3, 12, 3, 1));
+        string gate = net.Relu(net.Conv(writer.Node("GlobalAveragePool", [x]), 12, 4, 1, 0));
+        gate = writer.Node("HardSigmoid", [net.Conv(gate, 4, 12, 1, 0)], ("alpha", 1 / 6f));
+        x = net.Conv(writer.Node("Mul", [gate, x]), 12, 8, 1, 0);
+        string mean = writer.Node("GlobalAveragePool", [x]);
+        writer.Output(net.Dense(writer.Node("Flatten", [writer.Node("Sub", [x, mean])]), 8 * 99, 5));
+        return writer;
+    }
+
     /// <summary>A decoder of one block over 8 tokens: embedding, positions, two heads of 8, gelu by erf, logits of 24 words.</summary>
     public static OnnxWriter Decoder(bool rms = false, int blocks = 1)
     {
