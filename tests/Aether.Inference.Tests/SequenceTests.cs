@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Aether.Inference.Tests;
 
 /// <summary>Decode loops and training steps: what is known stays true, and inputs that break a rule are refused.</summary>
@@ -33,6 +35,27 @@ public sealed class SequenceTests
         Assert.Equal(one.Boundaries[..(3 * operators)].ToArray(), other.Boundaries[..(3 * operators)].ToArray());
         Assert.NotEqual(one.Boundaries[3 * operators], other.Boundaries[3 * operators]);
         Assert.NotEqual(one.InputRoot, other.InputRoot);
+    }
+
+    /// <summary>With a causal mask no output depends on how many positions are computed at once.</summary>
+    [Theory]
+    [InlineData("decoder")]
+    [InlineData("decoderToTheEnd")]
+    [InlineData("decoderOfConvolutions")]
+    public void DecodeLoop_AllPositionsAtOnce_GivesTheSameOutputs(string name)
+    {
+        JsonNode description = VectorFile.Model(name)["description"]!.DeepClone();
+        description.AsObject().Remove("loop");
+        Air8Model once = Air8Model.Load(ModelDescription.Build(description));
+        using IModelSession loop = Open(name);
+        using IModelSession single = ScalarBackend.Instance.Open(once, RunLimits.Default);
+        ushort[] prompt = [7, 3];
+        ushort[] generated = Run(loop, prompt).Output.ToUInt16();
+        ushort[] sequence = new ushort[once.InputShape.Width];
+        prompt.CopyTo(sequence, 0);
+        generated.AsSpan(0, Math.Min(generated.Length, sequence.Length - prompt.Length)).CopyTo(sequence.AsSpan(prompt.Length));
+        ushort[] outputs = single.Run([Tensor.FromUInt16(once.InputShape, sequence)], RunOptions.Default, default).Output.ToUInt16();
+        Assert.Equal(generated, outputs.AsSpan(prompt.Length - 1, generated.Length).ToArray());
     }
 
     [Fact]

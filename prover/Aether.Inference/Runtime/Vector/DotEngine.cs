@@ -1,7 +1,10 @@
 namespace Aether.Inference;
 
 /// <summary>Blocks a matrix product so that columns stay in the second cache and rows in the first, and finishes every sum with its table.</summary>
-/// <remarks>Columns: 512 KiB at a time. Rows: 24 KiB. Fewer rows than a tile read byte weights where they lie, if they can.</remarks>
+/// <remarks>
+/// Columns: 512 KiB at a time. Rows: 24 KiB. Fewer rows than a tile read byte weights where they lie, if they can. Columns end in zeros,
+/// so what stands behind the products of a row does not matter, nor what a tile finds behind the last row.
+/// </remarks>
 internal sealed unsafe class DotEngine<TTile>
     where TTile : IDotTile
 {
@@ -37,7 +40,7 @@ internal sealed unsafe class DotEngine<TTile>
         foreach (Row at in group)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Stage(problem, at, k, row);
+            problem.StageRow<TTile>(at, row);
             int n = 0;
             for (; n <= width - tile; n += tile)
             {
@@ -78,7 +81,7 @@ internal sealed unsafe class DotEngine<TTile>
             int filled = 0;
             foreach (Row at in group)
             {
-                Stage(problem, at, k, row + (long)filled * k);
+                problem.StageRow<TTile>(at, row + (long)filled * k);
                 staged[filled++] = at;
                 if (filled < blockRows)
                     continue;
@@ -88,8 +91,6 @@ internal sealed unsafe class DotEngine<TTile>
                 filled = 0;
             }
             int whole = (filled + TTile.Rows - 1) / TTile.Rows * TTile.Rows;
-            for (int i = filled; i < whole; i++)
-                Clear(row + (long)i * k, 0, k);
             Multiply(row, whole, column, padded, k, sum);
             WriteAll(staged[..filled], sum, padded, finish, start, width);
         }
@@ -106,12 +107,6 @@ internal sealed unsafe class DotEngine<TTile>
         for (int j = 0; j < columnCount; j += TTile.Columns)
         for (int i = 0; i < rowCount; i += TTile.Rows)
             TTile.Multiply(rows + (long)i * k, columns + (long)j * k, k, sums + (long)i * columnCount + j, columnCount);
-    }
-
-    private static void Stage(DotProblem problem, Row at, int k, short* row)
-    {
-        problem.StageRow<TTile>(at, row);
-        Clear(row, problem.Products, k);
     }
 
     private static void Clear(short* row, int from, int to) => new Span<short>(row + from, to - from).Clear();
