@@ -1,19 +1,24 @@
 namespace Aether.Inference;
 
 /// <summary>Commits to a tensor whose bytes arrive piece by piece: memory does not grow with the tensor.</summary>
-/// <remarks>Source: prover/AIR8.md, Tensor root. About 50 KiB, and 32 bytes a level of the tree.</remarks>
+/// <remarks>Source: prover/AIR8.md, Tensor root. At most 34 KiB each, and scratch that the thread's commitments share.</remarks>
 public sealed class TensorCommitment
 {
     private const int WordSize = 32;
 
     private readonly TensorHeader header;
     private readonly MerkleAccumulator tree = new();
-    private readonly TreeHasher hasher = new();
-    private readonly byte[] pending = new byte[TreeHasher.BatchLeaves * TensorTree.LeafSize];
+    private readonly byte[] pending;
     private int filled;
     private long appended;
 
-    private TensorCommitment(TensorHeader header) => this.header = header;
+    private TensorCommitment(TensorHeader header)
+    {
+        this.header = header;
+        // Decode loops commit to thousands of small slices: they get what they need.
+        long leaves = (header.ByteCount + TensorTree.LeafSize - 1) / TensorTree.LeafSize;
+        pending = new byte[Math.Min(leaves, TreeHasher.BatchLeaves) * TensorTree.LeafSize];
+    }
 
     /// <summary>Begins the root of an activation or state tensor.</summary>
     public static TensorCommitment Of(ElementType type, TensorShape shape) => new(TensorHeader.Of(type, shape));
@@ -69,8 +74,9 @@ public sealed class TensorCommitment
             for (int word = 0; word < leaves.Length; word += WordSize)
                 leaves.Slice(word, WordSize).Reverse();
         }
+        TreeHasher hasher = TreeHasher.OfThisThread;
         Span<byte> hashes = hasher.Leaves(leaves);
-        if (leaves.Length == pending.Length)
+        if (hashes.Length == TreeHasher.BatchLeaves * Digest.Size)
         {
             tree.AddSubtree(TreeHasher.BatchLog, hasher.Top(hashes));
             return;

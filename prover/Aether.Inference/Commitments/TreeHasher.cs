@@ -14,8 +14,16 @@ internal sealed class TreeHasher
     private const int LeafMessage = 1 + TensorTree.LeafSize;
     private const int NodeMessage = 1 + 2 * Digest.Size;
 
+    [ThreadStatic]
+    private static TreeHasher? ofThisThread;
+
     private readonly byte[] messages = new byte[BatchLeaves * LeafMessage];
     private readonly byte[] digests = new byte[BatchLeaves * Digest.Size];
+
+    private TreeHasher() { }
+
+    /// <summary>The thread's own: what it returns is used before anybody else of the thread calls it.</summary>
+    public static TreeHasher OfThisThread => ofThisThread ??= new TreeHasher();
 
     /// <summary>Hashes leaves that lie one after another.</summary>
     /// <param name="leaves">Whole leaves of 256 bytes, 1 to <see cref="BatchLeaves"/> of them.</param>
