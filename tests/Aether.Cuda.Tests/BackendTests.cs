@@ -152,6 +152,42 @@ public sealed class BackendTests(ITestOutputHelper output)
         }
     }
 
+    [SimulatorFact]
+    public void Choose_EveryName_GivesABackendOrSaysWhyNot()
+    {
+        Simulator.Use();
+        Assert.Equal("cuda", Backends.Choose(Backends.Automatic, new CudaBackend(), out string? note).Name);
+        Assert.Null(note);
+        foreach (string name in Backends.Names.Where(name => name != Backends.Automatic))
+        {
+            try
+            {
+                Assert.Equal(name, Backends.Choose(name, out note).Name);
+                Assert.Null(note);
+            }
+            catch (BackendUnavailableException failure)
+            {
+                // A processor without AVX-512 says so.
+                Assert.Contains($"backend {name} cannot run here", failure.Message);
+            }
+        }
+        Assert.Contains("there are auto, cuda,", Assert.Throws<BackendUnavailableException>(() => Backends.Choose("gpu", out _)).Message);
+        if (Simulator.RealDevice)
+            return;
+        Simulator.Set("devices", 0);
+        try
+        {
+            Assert.Same(CpuBackends.Widest, Backends.Choose(Backends.Automatic, new CudaBackend(), out note));
+            Assert.Contains("nvidia-smi", note);
+            Assert.EndsWith($"Here that is {CpuBackends.Widest.Name}.", note);
+            Assert.Throws<BackendUnavailableException>(() => Backends.Choose("cuda", new CudaBackend(), out _));
+        }
+        finally
+        {
+            Simulator.Set("devices", 1);
+        }
+    }
+
     private sealed class Recorder : ITraceSink, IProgress<RunProgress>
     {
         public List<string> Seen { get; } = [];

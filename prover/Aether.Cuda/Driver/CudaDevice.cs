@@ -36,7 +36,7 @@ internal sealed unsafe class CudaDevice : SafeHandle
         if (code != 0 || CudaDriver.cuDeviceGetCount(out int count) != 0 || count == 0)
             throw new CudaUnavailableException(
                 $"the NVIDIA driver is here but offers no device (code {code}): no GPU, a driver that does not fit the kernel, or "
-                    + "CUDA_VISIBLE_DEVICES hides it; `nvidia-smi` should list one"
+                    + "CUDA_VISIBLE_DEVICES hides it; `nvidia-smi` should list one; another backend gives the same bytes"
             );
         return count;
     }

@@ -28,7 +28,7 @@ internal static unsafe partial class CudaDriver
     {
         if (!NativeLibrary.TryGetExport(Loaded.Value, nameof(cuGraphInstantiateWithFlags), out _))
             throw new CudaUnavailableException(
-                "the NVIDIA driver on this machine is older than CUDA 11.4; install driver 470 or later, or use another backend"
+                "the NVIDIA driver on this machine is older than CUDA 11.4; driver 470 or later is needed; another backend gives the same bytes"
             );
     }
 
@@ -64,7 +64,7 @@ internal static unsafe partial class CudaDriver
             chosen is { Length: > 0 }
                 ? $"{LibraryVariable} names {chosen}, which cannot be loaded"
                 : $"the NVIDIA driver library ({names[0]}) was not found: this machine has no NVIDIA driver, or this is a container "
-                    + "started without access to the GPU (for example without `--gpus all`); use another backend"
+                    + "started without access to the GPU (for example without `--gpus all`); another backend gives the same bytes"
         );
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class DeviceKernels : IDisposable
         if (device.Capability < CapabilityMin)
             throw new CudaUnavailableException(
                 $"{device.Name} has compute capability {device.Capability / 10}.{device.Capability % 10}; the kernels need "
-                    + $"{CapabilityMin / 10}.{CapabilityMin % 10} (GeForce 10, Tesla P4 or later); use another backend"
+                    + $"{CapabilityMin / 10}.{CapabilityMin % 10} (GeForce 10, Tesla P4 or later); another backend gives the same bytes"
             );
     }
 
