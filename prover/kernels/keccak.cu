@@ -1,8 +1,8 @@
 // Tensor trees: Keccak-256 over leaves of 256 bytes, over pairs of nodes, and over the header that makes a root.
 //
-// Idea: one thread hashes one leaf or one node, its 25 words in registers. Leaves of an activation are hashed right behind the kernel that made it;
-// the levels above wait until the run is over and are made for all tensors together, one launch a level, so that the small trees of a
-// decode loop cost a dozen launches for all of them and not a dozen each.
+// Idea: one thread hashes one leaf or one node, its 25 words in registers. Where all tensors of a run stay in memory, which is so in every decode loop, their
+// leaves are hashed at its end in one launch; where buffers are used again, each behind the kernel that made it. The levels above are made for all
+// tensors together, one launch a level: the many small trees of a step cost a dozen launches and not a dozen each.
 // Layout: an arena of hashes; those of a tree stand level by level where its leaves began: level 0 at `start`, nodes behind it. All trees here have a power of two of leaves
 // (frames are powers of two), so nobody needs a padding leaf.
 // Cost: a leaf is two permutations, a node one; a permutation is 24 rounds of about 170 instructions of 32 bits.
@@ -53,20 +53,8 @@ AE_INLINE void ae_permute(u64 s[25]) {
     }
 }
 
-/// Leaf hashes of a tensor as it lies on the device: out[i] = H(00 | leaf i).
-struct leaves_args {
-    const u64* in; // (words): the frame
-    u64* out;      // (leaves, 4)
-    u64 words;     // of 8 bytes that hold frame, the last one perhaps in part
-    u64 leaves;
-    u64 mask;          // what turns eight elements into their stored form: AIR8's zeros for a word of zeros
-    u64 last_word_mask; // ones over the bytes of the last word that hold frame
-    u32 swap, unused;  // bytes of 16-bit elements change places
-};
-AE_KERNEL_PLAIN(hash_leaves, leaves_args, AE_HASH_THREADS) {
-    u64 leaf = ae_thread();
-    if (leaf >= args.leaves)
-        return;
+/// H(00 | 256 bytes) of 32 stored words: stored(i) is word i.
+template <class Stored> AE_INLINE void ae_hash_leaf(u64* out, Stored stored_word) {
     u64 s[25];
 #pragma unroll
     for (u32 i = 0; i < 25; i++)
@@ -78,16 +66,7 @@ AE_KERNEL_PLAIN(hash_leaves, leaves_args, AE_HASH_THREADS) {
 #pragma unroll
         for (u32 i = 0; i < 17; i++) {
             u32 word = 17 * block + i;
-            u64 stored = 0;
-            if (word < 32) {
-                u64 at = 32 * leaf + word;
-                u64 value = at < args.words ? args.in[at] : 0;
-                if (at + 1 == args.words)
-                    value &= args.last_word_mask;
-                if (args.swap)
-                    value = ((value & 0x00ff00ff00ff00ffull) << 8) | ((value >> 8) & 0x00ff00ff00ff00ffull);
-                stored = value ^ args.mask;
-            }
+            u64 stored = word < 32 ? stored_word(word) : 0;
             if (word < 32)
                 s[i] ^= stored << 8 | before;
             else if (word == 32)
@@ -100,7 +79,79 @@ AE_KERNEL_PLAIN(hash_leaves, leaves_args, AE_HASH_THREADS) {
     }
 #pragma unroll
     for (u32 i = 0; i < 4; i++)
-        args.out[4 * leaf + i] = s[i];
+        out[i] = s[i];
+}
+
+/// Elements of the device in their stored form: bytes of 16-bit ones change places, and zeros become AIR8's.
+AE_INLINE u64 ae_stored(u64 value, u64 mask, bool swap) {
+    return (swap ? ((value & 0x00ff00ff00ff00ffull) << 8) | ((value >> 8) & 0x00ff00ff00ff00ffull) : value) ^ mask;
+}
+
+/// Leaf hashes of a tensor as it lies on the device: out[i] = H(00 | leaf i).
+struct leaves_args {
+    const u64* in; // (words): the frame
+    u64* out;      // (leaves, 4)
+    u64 words;     // of 8 bytes that hold frame, the last one perhaps in part
+    u64 leaves;
+    u64 mask;           // AIR8's form of a word of zeros
+    u64 last_word_mask; // ones over the bytes of the last word that hold frame
+    u32 swap, unused;
+};
+AE_KERNEL_PLAIN(hash_leaves, leaves_args, AE_HASH_THREADS) {
+    u64 leaf = ae_thread();
+    if (leaf >= args.leaves)
+        return;
+    ae_hash_leaf(args.out + 4 * leaf, [&](u32 word) {
+        u64 at = 32 * leaf + word;
+        u64 value = at < args.words ? args.in[at] : 0;
+        return ae_stored(at + 1 == args.words ? value & args.last_word_mask : value, args.mask, args.swap != 0);
+    });
+}
+
+/// A tensor, or its place at a position of a decode loop, whose leaves are hashed where it lies.
+struct ae_hashed {
+    const u8* in; // (box)
+    u64 start;    // first leaf in the arena, in hashes
+    ae_box box;
+    u64 mask;
+    u32 leaves_before; // of the tensors in front of this one
+    u32 wide;          // elements of 16 bits
+};
+
+/// Leaf hashes of many tensors in one launch.
+struct all_leaves_args {
+    const ae_hashed* tensors; // (count)
+    u64* hashes;              // (.., 4)
+    u32 count, leaves;
+};
+AE_KERNEL_PLAIN(hash_all_leaves, all_leaves_args, AE_HASH_THREADS) {
+    u64 leaf = ae_thread();
+    if (leaf >= args.leaves)
+        return;
+    u32 low = 0, high = args.count;
+    while (high - low > 1) {
+        u32 middle = (low + high) / 2;
+        if (args.tensors[middle].leaves_before <= leaf)
+            low = middle;
+        else
+            high = middle;
+    }
+    const ae_hashed& one = args.tensors[low];
+    u32 wide = one.wide;
+    u64 index = leaf - one.leaves_before, cells = ae_cells(one.box);
+    // Elements of a word lie together where the box makes whole runs of channels.
+    bool together = one.box.sliced == 0 ? cells >= 8u >> wide : ae_span_log(one.box, 0) >= 3u - wide;
+    ae_hash_leaf(args.hashes + 4 * (one.start + index), [&](u32 word) {
+        u64 first = (32 * index + word) * (8 >> wide), value = 0;
+        if (first < cells && together)
+            value = *(const u64*)(one.in + ((one.box.sliced == 0 ? first : ae_join(one.box, ae_split(one.box, first))) << wide));
+        else
+            for (u32 k = 0; k < 8u >> wide && first + k < cells; k++) {
+                u64 at = ae_join(one.box, ae_split(one.box, first + k));
+                value |= (wide ? (u64)((const u16*)one.in)[at] : (u64)one.in[at]) << (wide ? 16 * k : 8 * k);
+            }
+        return ae_stored(value, one.mask, wide != 0);
+    });
 }
 
 /// A tree whose leaves stand in the arena.

@@ -39,6 +39,7 @@ internal static class ArgsSizes
             ["next_position"] = Unsafe.SizeOf<NextPositionArgs>(),
             ["recode"] = Unsafe.SizeOf<RecodeArgs>(),
             ["hash_leaves"] = Unsafe.SizeOf<LeavesArgs>(),
+            ["hash_all_leaves"] = Unsafe.SizeOf<AllLeavesArgs>(),
             ["hash_nodes"] = Unsafe.SizeOf<NodesArgs>(),
             ["hash_roots"] = Unsafe.SizeOf<RootsArgs>(),
         };

@@ -10,13 +10,17 @@ namespace Aether.Cuda;
 public sealed class CudaBackend : IBackend
 {
     private readonly Lazy<(CudaDevice Device, DeviceKernels Kernels)> opened;
+    private readonly long keptBytesMost;
 
     /// <param name="ordinal">Which device, counted from 0.</param>
     public CudaBackend(int ordinal = 0)
         : this(ordinal, tensorCores: true) { }
 
     /// <param name="tensorCores">False: the kernels of GPUs without tensor cores, on any.</param>
-    internal CudaBackend(int ordinal, bool tensorCores) =>
+    /// <param name="keptBytesMost">Activations that may all stay to the end of a run.</param>
+    internal CudaBackend(int ordinal, bool tensorCores, long keptBytesMost = DeviceTensors.KeptBytesMost)
+    {
+        this.keptBytesMost = keptBytesMost;
         opened = new(() =>
         {
             CudaDevice device = CudaDevice.Open(ordinal);
@@ -30,6 +34,7 @@ public sealed class CudaBackend : IBackend
                 throw;
             }
         });
+    }
 
     public string Name => "cuda";
 
@@ -59,7 +64,7 @@ public sealed class CudaBackend : IBackend
         (CudaDevice device, DeviceKernels kernels) = Require();
         try
         {
-            return new CudaSession(model, device, kernels);
+            return new CudaSession(model, device, kernels, keptBytesMost);
         }
         catch (CudaException failure) when (failure.IsOutOfMemory)
         {

@@ -21,7 +21,7 @@ internal sealed class CudaSession : IModelSession
     private readonly DeviceKernels kernels;
     private bool disposed;
 
-    public CudaSession(Air8Model model, CudaDevice device, DeviceKernels kernels)
+    public CudaSession(Air8Model model, CudaDevice device, DeviceKernels kernels, long keptBytesMost = DeviceTensors.KeptBytesMost)
     {
         (this.model, this.device, this.kernels) = (model, device, kernels);
         device.Bind();
@@ -36,13 +36,13 @@ internal sealed class CudaSession : IModelSession
         {
             stream = Kept(device.CreateStream());
             constants = Kept(new DeviceModel(model, device, kernels, stream));
-            tensors = Kept(new DeviceTensors(model, device));
+            tensors = Kept(new DeviceTensors(model, device, keptBytesMost));
             flag = Kept(device.Allocate(sizeof(uint)));
             exchange = new TensorExchange(kernels, stream, tensors.Staging);
             if (model.Header.IsDecodeLoop)
                 decode = Kept(new DeviceDecode(model, device, kernels, stream, constants, tensors, exchange, flag.Address));
             else
-                trees = Kept(new DeviceTrees(device, kernels, stream, [.. Hashed(model).Select(id => Kind(model.Operators[id]))]));
+                trees = Kept(Trees());
             launcher = new OperatorLauncher(model, constants, tensors, kernels, stream, flag.Address, position: 0);
             stream.Synchronize();
         }
@@ -90,11 +90,16 @@ internal sealed class CudaSession : IModelSession
         stream.Dispose();
     }
 
-    /// <summary>Tensors with a root of their own: Output has that of the tensor it reads.</summary>
-    internal static IEnumerable<int> Hashed(Air8Model model) =>
-        Enumerable.Range(0, model.Operators.Count).Where(id => model.Operators[id].Opcode != Air8Opcode.Output);
-
-    private static (ElementType Type, TensorShape Shape) Kind(Air8Operator op) => (op.Type, op.Shape);
+    /// <summary>Trees of the tensors with a root of their own: Output has that of the tensor it reads.</summary>
+    private DeviceTrees Trees()
+    {
+        int[] hashed = [.. Enumerable.Range(0, model.Operators.Count).Where(id => model.Operators[id].Opcode != Air8Opcode.Output)];
+        (ElementType, TensorShape)[] kinds = [.. hashed.Select(id => (model.Operators[id].Type, model.Operators[id].Shape))];
+        (ulong, DeviceBox)[]? places = tensors.AllStay
+            ? [.. hashed.Select(id => (tensors[id].Address, DeviceBox.Of(model.Operators[id].Shape)))]
+            : null;
+        return new DeviceTrees(device, kernels, stream, kinds, places: places);
+    }
 
     private Execution RunOnce(IReadOnlyList<Tensor> inputs, RunOptions options, CancellationToken cancellationToken)
     {
@@ -114,7 +119,7 @@ internal sealed class CudaSession : IModelSession
                 exchange.Upload(inputs[given++], tensors[id]);
             else
                 launcher.Launch(id);
-            if (options.Boundaries && op.Opcode != Air8Opcode.Output)
+            if (options.Boundaries && !tensors.AllStay && op.Opcode != Air8Opcode.Output)
                 trees.Add(stream, hashed++, tensors[id].Address);
             if (op.Opcode == Air8Opcode.StateOutput)
                 states.Add(exchange.Download(op.Type, op.Shape, tensors[id]));
@@ -122,6 +127,8 @@ internal sealed class CudaSession : IModelSession
                 output = exchange.Download(op.Type, op.Shape, tensors[id]);
             Report(options, id, operators.Count);
         }
+        if (options.Boundaries && tensors.AllStay)
+            trees.AddAll(stream);
         return new Execution(inputs[0], output!, options.Boundaries ? Boundaries(trees.Download(stream)) : [], 1, states);
     }
 

@@ -48,7 +48,8 @@ internal sealed class DeviceDecode : IDisposable
         prompt = device.Allocate((long)length * sizeof(ushort));
         slice = device.Allocate(Math.Max(256, model.Operators.Zip(slices).Max(pair => Tensor.ByteCount(pair.First.Type, pair.Second))));
         (ElementType, TensorShape)[] hashed = [.. model.Operators.Zip(slices).Select(pair => (pair.First.Type, pair.Second))];
-        trees = new DeviceTrees(device, kernels, stream, hashed, length, position.Address);
+        (ulong, DeviceBox)[] places = [.. model.Operators.Select((op, id) => (tensors[id].Address, Slice(op)))];
+        trees = new DeviceTrees(device, kernels, stream, hashed, length, position.Address, places);
         launcher = new OperatorLauncher(model, constants, tensors, kernels, stream, flag, position.Address);
     }
 
@@ -125,11 +126,9 @@ internal sealed class DeviceDecode : IDisposable
     {
         Feed();
         for (int id = 0; id < model.Operators.Count; id++)
-        {
             launcher.Launch(id);
-            if (boundaries)
-                Hash(id);
-        }
+        if (boundaries)
+            trees.AddAll(stream);
         kernels.NextPosition(stream, new NextPositionArgs(position.Address));
     }
 
@@ -140,16 +139,15 @@ internal sealed class DeviceDecode : IDisposable
         for (int id = 0; id < operators.Count; id++)
         {
             launcher.Launch(id);
-            if (options.Boundaries)
-                Hash(id);
-            else
-                TakeSlice(id);
-            options.Trace?.Add(id, number, exchange.Download(operators[id].Type, slices[id], slice));
+            if (options.Trace is not null)
+                options.Trace.Add(id, number, TakeSlice(id));
             stream.Synchronize();
             options.Progress?.Report(
                 new RunProgress((long)number * operators.Count + id + 1, (long)model.InputShape.Width * operators.Count)
             );
         }
+        if (options.Boundaries)
+            trees.AddAll(stream);
         kernels.NextPosition(stream, new NextPositionArgs(position.Address));
     }
 
@@ -165,18 +163,15 @@ internal sealed class DeviceDecode : IDisposable
             )
         );
 
-    private void Hash(int id)
-    {
-        TakeSlice(id);
-        trees.Add(stream, id, slice.Address);
-    }
+    /// <summary>The place of a result that a step makes.</summary>
+    private DeviceBox Slice(Air8Operator op) => DeviceBox.Of(op.Shape).At(op.PositionAxis!.Value, position.Address);
 
-    /// <summary>The tensor's place at the position, as a tensor of its own.</summary>
-    private void TakeSlice(int id)
+    /// <summary>The tensor's place at the position, as a tensor of its own. Waits for the device.</summary>
+    private Tensor TakeSlice(int id)
     {
         Air8Operator op = model.Operators[id];
-        DeviceBox box = DeviceBox.Of(op.Shape).At(op.PositionAxis!.Value, position.Address);
-        kernels.Take(stream, ElementForm.Of(op.Type).Bytes, new TakeArgs(tensors[id].Address, slice.Address, box));
+        kernels.Take(stream, ElementForm.Of(op.Type).Bytes, new TakeArgs(tensors[id].Address, slice.Address, Slice(op)));
+        return exchange.Download(op.Type, slices[id], slice);
     }
 
     /// <summary>Reads the tokens made so far. Returns whether the loop has come to its end.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Aether.Inference;
 
 namespace Aether.Cuda;
 
-/// <summary>Tensor roots of a run. Leaves are hashed behind the kernel that made the tensor; all levels above, of many tensors at once, later.</summary>
+/// <summary>Tensor roots of a run: leaves tensor by tensor or all at once, levels above of many tensors at once.</summary>
 /// <remarks>
 /// Which tensors come is known beforehand, so everything that kernels read is uploaded once and a recorded graph can make the roots.
 /// Source: prover/AIR8.md, Trees; prover/kernels/keccak.cu.
@@ -29,13 +30,15 @@ internal sealed class DeviceTrees : IDisposable
     /// <param name="tensors">All tensors of a step in the order of <see cref="Add"/>; at least one.</param>
     /// <param name="steps">Steps whose roots are kept: 1, or the positions of a decode loop.</param>
     /// <param name="position">Address of the word that numbers the step; 0 when there is one.</param>
+    /// <param name="places">Where the tensors lie at the end of a step, for <see cref="AddAll"/>; null when they do not stay.</param>
     public DeviceTrees(
         CudaDevice device,
         DeviceKernels kernels,
         CudaStream stream,
         IReadOnlyList<(ElementType Type, TensorShape Shape)> tensors,
         int steps = 1,
-        ulong position = 0
+        ulong position = 0,
+        IReadOnlyList<(ulong Address, DeviceBox Box)>? places = null
     )
     {
         (this.kernels, this.tensors) = (kernels, [.. tensors]);
@@ -46,11 +49,15 @@ internal sealed class DeviceTrees : IDisposable
         roots = device.Allocate((long)steps * tensors.Count * Digest.Size);
         byte[] preimages = [.. tensors.SelectMany(tensor => Preimage(tensor.Type, tensor.Shape))];
         long preimagesAt = (long)levels.Count * DeviceTree.Size;
-        lists = device.Allocate(preimagesAt + preimages.Length);
+        HashedTensor[] hashed = places is null ? [] : Hashed(places);
+        ReadOnlySpan<byte> hashedBytes = MemoryMarshal.AsBytes(hashed.AsSpan());
+        long hashedAt = preimagesAt + preimages.Length;
+        lists = device.Allocate(hashedAt + hashedBytes.Length);
         stream.Upload(lists, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(levels)));
         stream.Upload(lists, preimages, preimagesAt);
+        stream.Upload(lists, hashedBytes, hashedAt);
         foreach (Group one in groups)
-            Place(one, preimagesAt, position, tensors.Count);
+            Place(one, preimagesAt, hashedAt, position, tensors.Count);
     }
 
     /// <summary>Hashes of a tensor's tree: leaves are a power of two, since frames are.</summary>
@@ -69,10 +76,42 @@ internal sealed class DeviceTrees : IDisposable
         kernels.HashLeaves(stream, ElementForm.Of(type).Leaves(frame, leaves, Tensor.ByteCount(type, shape)));
         if (number != groups[group].Last)
             return;
-        foreach (NodesArgs nodes in groups[group].Nodes)
-            kernels.HashNodes(stream, nodes);
-        kernels.HashRoots(stream, groups[group].Roots);
+        Finish(stream, groups[group]);
         group = (group + 1) % groups.Length;
+    }
+
+    /// <summary>Queues the trees of all tensors, which lie where the constructor was told.</summary>
+    public void AddAll(CudaStream stream)
+    {
+        foreach (Group one in groups)
+        {
+            kernels.HashAllLeaves(stream, one.Leaves);
+            Finish(stream, one);
+        }
+    }
+
+    private void Finish(CudaStream stream, Group one)
+    {
+        foreach (NodesArgs nodes in one.Nodes)
+            kernels.HashNodes(stream, nodes);
+        kernels.HashRoots(stream, one.Roots);
+    }
+
+    private HashedTensor[] Hashed(IReadOnlyList<(ulong Address, DeviceBox Box)> places)
+    {
+        HashedTensor[] hashed = new HashedTensor[tensors.Length];
+        foreach (Group one in groups)
+        {
+            uint before = 0;
+            for (int i = one.First; i <= one.Last; i++)
+            {
+                ElementForm form = ElementForm.Of(tensors[i].Type);
+                uint wide = form.Bytes == 1 ? 0 : 1u;
+                hashed[i] = new HashedTensor(places[i].Address, trees[i].Start, places[i].Box, form.StoredMaskOfWord, before, wide);
+                before = checked(before + (1u << (int)trees[i].LeavesLog));
+            }
+        }
+        return hashed;
     }
 
     /// <summary>Roots of the first steps, tensor by tensor. Waits for the device.</summary>
@@ -139,8 +178,14 @@ internal sealed class DeviceTrees : IDisposable
         return made;
     }
 
-    private void Place(Group one, long preimagesAt, ulong position, int count)
+    private void Place(Group one, long preimagesAt, long hashedAt, ulong position, int count)
     {
+        one.Leaves = new AllLeavesArgs(
+            lists.Address + (ulong)(hashedAt + (long)one.First * Unsafe.SizeOf<HashedTensor>()),
+            arena.Address,
+            (uint)(one.Last - one.First + 1),
+            (uint)trees[one.First..(one.Last + 1)].Sum(tree => 1L << (int)tree.LeavesLog)
+        );
         for (int i = 0; i < one.Nodes.Count; i++)
             one.Nodes[i] = one.Nodes[i] with { Trees = lists.Address + one.Nodes[i].Trees * DeviceTree.Size, Hashes = arena.Address };
         one.Roots = new RootsArgs(
@@ -178,6 +223,8 @@ internal sealed class DeviceTrees : IDisposable
         public required int ListStart { get; init; }
 
         public List<NodesArgs> Nodes { get; } = [];
+
+        public AllLeavesArgs Leaves { get; set; }
 
         public RootsArgs Roots { get; set; }
     }

@@ -59,6 +59,9 @@ internal sealed partial class DeviceKernels
     public void HashLeaves(CudaStream stream, in LeavesArgs args) =>
         Launch(stream, "hash_leaves", checked((long)args.Leaves), HashThreads, args);
 
+    public void HashAllLeaves(CudaStream stream, in AllLeavesArgs args) =>
+        Launch(stream, "hash_all_leaves", args.Leaves, HashThreads, args);
+
     public void HashNodes(CudaStream stream, in NodesArgs args) => Launch(stream, "hash_nodes", args.Nodes, HashThreads, args);
 
     public void HashRoots(CudaStream stream, in RootsArgs args) => Launch(stream, "hash_roots", args.Count, HashThreads, args);

@@ -65,6 +65,7 @@ internal sealed partial class DeviceKernels : IDisposable
             "next_position",
             "recode",
             "hash_leaves",
+            "hash_all_leaves",
             "hash_nodes",
             "hash_roots",
         ];

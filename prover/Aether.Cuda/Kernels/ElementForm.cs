@@ -22,6 +22,9 @@ internal readonly record struct ElementForm(ElementType Type, uint StoredMask, b
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no such element type"),
         };
 
+    /// <summary>Eight stored bytes of zeros.</summary>
+    public ulong StoredMaskOfWord => ((ulong)StoredMask << 32) | StoredMask;
+
     /// <param name="bytes">A multiple of 4.</param>
     public RecodeArgs FromStored(ulong stored, ulong device, long bytes) => Args(stored, device, bytes, StoredMask);
 
@@ -39,7 +42,7 @@ internal readonly record struct ElementForm(ElementType Type, uint StoredMask, b
             hashes,
             (ulong)((bytes + 7) / 8),
             (ulong)((bytes + TensorTree.LeafSize - 1) / TensorTree.LeafSize),
-            ((ulong)StoredMask << 32) | StoredMask,
+            StoredMaskOfWord,
             rest == 0 ? ulong.MaxValue : (1UL << (8 * rest)) - 1,
             Swap ? 1u : 0
         );

@@ -10,6 +10,16 @@ internal readonly record struct LeavesArgs(ulong In, ulong Out, ulong Words, ulo
     private readonly uint unused;
 }
 
+/// <summary>A tensor, or its place at a position, for <see cref="AllLeavesArgs"/>.</summary>
+/// <param name="Start">Its first leaf in the arena, in hashes.</param>
+/// <param name="LeavesBefore">Leaves of the tensors in front of this one.</param>
+/// <param name="Wide">1: elements of 16 bits.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct HashedTensor(ulong In, ulong Start, DeviceBox Box, ulong Mask, uint LeavesBefore, uint Wide);
+
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct AllLeavesArgs(ulong Tensors, ulong Hashes, uint Count, uint Leaves);
+
 /// <summary>A tree in the arena of hashes: its leaves from <paramref name="Start"/>, its nodes behind them.</summary>
 /// <param name="NodesBefore">Nodes of one launch that belong to trees in front of this one.</param>
 [StructLayout(LayoutKind.Sequential)]

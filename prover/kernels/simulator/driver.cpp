@@ -190,7 +190,7 @@ API cuCtxSetCurrent(void*) { return ok; }
 API cuMemGetInfo_v2(size_t* available, size_t* total) {
     LOCKED;
     *total = memory_bytes;
-    *available = memory_bytes - memory_used;
+    *available = memory_used > memory_bytes ? 0 : memory_bytes - memory_used;
     return ok;
 }
 
@@ -226,7 +226,7 @@ API cuMemAlloc_v2(u64* address, size_t bytes) {
     LOCKED;
     if (bytes == 0)
         return invalid_value;
-    if (bytes > memory_bytes - memory_used)
+    if (memory_used > memory_bytes || bytes > memory_bytes - memory_used)
         return out_of_memory;
     void* memory = nullptr;
     if (posix_memalign(&memory, 256, bytes + guard_bytes))

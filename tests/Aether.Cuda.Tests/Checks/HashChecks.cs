@@ -8,7 +8,7 @@ namespace Aether.Cuda.Tests;
 /// <summary>Tensor roots made on the device, several trees in one go, against Keccak-256 of the bytes that AIR8.md names.</summary>
 internal static class HashChecks
 {
-    public static IEnumerable<KernelCheck> All => [new("roots", Roots)];
+    public static IEnumerable<KernelCheck> All => [new("roots", Roots), new("roots-of-all", RootsOfAll)];
 
     private static void Roots(KernelBench bench, Random random)
     {
@@ -40,6 +40,61 @@ internal static class HashChecks
         }
         Digest[] roots = trees.Download(bench.Stream, steps);
         KernelCheck.Same([.. expected], roots, $"{count} trees in {steps} steps");
+    }
+
+    /// <summary>All tensors in one launch: whole ones, or one place of each at every step.</summary>
+    private static void RootsOfAll(KernelBench bench, Random random)
+    {
+        int count = random.Next(1, 6),
+            axis = random.Next(5);
+        CudaBuffer position = bench.Put<uint>([0]);
+        List<(ElementType, TensorShape)> kinds = [];
+        List<(ulong, DeviceBox)> places = [];
+        List<(ElementType Type, TensorShape Shape, byte[] Device)> tensors = [];
+        for (int i = 0; i < count; i++)
+        {
+            ElementType type = (ElementType)random.Next(1, 4);
+            int[] sizes = [random.Next(1, 80), random.Next(1, 9), random.Next(1, 9), random.Next(1, 4)];
+            if (axis < sizes.Length)
+                sizes[axis] = 3;
+            TensorShape shape = new(sizes[0], sizes[1], sizes[2], sizes[3]);
+            byte[] device = Device(random, type, shape);
+            tensors.Add((type, shape, device));
+            DeviceBox box = DeviceBox.Of(shape);
+            places.Add((bench.Put<byte>(device).Address, axis < sizes.Length ? box.At(axis, position.Address) : box));
+            if (axis < sizes.Length)
+                sizes[axis] = 1;
+            kinds.Add((type, new TensorShape(sizes[0], sizes[1], sizes[2], sizes[3])));
+        }
+        int steps = axis < TensorShape.AxisCount ? 3 : 1;
+        using DeviceTrees trees = new(bench.Device, bench.Kernels, bench.Stream, kinds, steps, position.Address, places);
+        List<Digest> expected = [];
+        for (int step = 0; step < steps; step++)
+        {
+            trees.AddAll(bench.Stream);
+            bench.Kernels.NextPosition(bench.Stream, new NextPositionArgs(position.Address));
+            for (int i = 0; i < count; i++)
+            {
+                (ElementType type, TensorShape shape, byte[] device) = tensors[i];
+                byte[] part = axis < TensorShape.AxisCount ? Part(type, shape, kinds[i].Item2, axis, step, device) : device;
+                expected.Add(new Digest(Root(type, kinds[i].Item2, part)));
+            }
+        }
+        KernelCheck.Same([.. expected], trees.Download(bench.Stream, steps), $"{count} trees, axis {axis}, in {steps} steps");
+    }
+
+    private static byte[] Part(ElementType type, TensorShape shape, TensorShape part, int axis, int place, byte[] device)
+    {
+        int bytes = type == ElementType.Int8 ? 1 : 2;
+        byte[] frame = new byte[part.FrameCount * bytes];
+        foreach ((int c, int x, int y, int b) in Frames.Live(part))
+        {
+            int[] at = [c, x, y, b];
+            at[axis] = place;
+            long from = Frames.Index(shape, at[0], at[1], at[2], at[3]) * bytes;
+            device.AsSpan((int)from, bytes).CopyTo(frame.AsSpan((int)Frames.Index(part, c, x, y, b) * bytes));
+        }
+        return frame;
     }
 
     private static byte[] Device(Random random, ElementType type, TensorShape shape) =>
