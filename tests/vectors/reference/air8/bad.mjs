@@ -212,6 +212,8 @@ function operatorCases(buildNamed) {
   bad('G-17', 'a slice whose start is no multiple of its size', parameter(4, 4, 0, 0, 0, 1));
   bad('G-17', 'a slice of no power of two behind the start', parameter(5, 4, 0, 0, 0, 1));
   bad('G-17', 'a part that does not start at a multiple of itself', reads(9, 6, 7, 8));
+  start('sliced');
+  bad('G-17', 'a slice of three from three', parameter(1, 4, 0, 0, 0, 3));
   start('concatUneven');
   bad('G-05', 'a Concat of one tensor', word(record(3) + 6, 0xffff), word(record(3) + 8, 0xffff), word(record(3) + 10, 0xffff));
   bad('G-08', 'a Concat that makes more than its parts', live(3, 0, 17));

@@ -203,6 +203,10 @@ export const MODELS = {
       output(10),
     ],
   },
+  sliced: {
+    tables: [plain],
+    ops: [input(9, 2, 1, 1), { op: 'Slice', in: [0], axis: 0, start: 0, size: 3 }, { op: 'Lut', in: [1], table: 0 }, output(2)],
+  },
   concatUneven: {
     tables: [plain],
     ops: [
