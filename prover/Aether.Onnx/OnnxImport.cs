@@ -31,14 +31,14 @@ public static class OnnxImport
         OnnxRefusedException.Require(graph.Inputs.Count == 1, $"the model has {graph.Inputs.Count} inputs; AIR8 has one");
         progress?.Report("reading the samples");
         (IReadOnlyList<Sample> samples, bool images) = SampleFolder.Read(calibrationFolder, graph.Inputs[0].Type, options.SamplesMax);
-        double? scale = options.InputScale ?? (images ? SampleFolder.ImageScale : null);
-        return Run(graph, samples, scale, notes, progress, cancellationToken);
+        ImportOptions chosen = options with { InputScale = options.InputScale ?? (images ? SampleFolder.ImageScale : null) };
+        return Run(graph, samples, chosen, notes, progress, cancellationToken);
     }
 
     internal static ImportResult Run(
         FloatGraph graph,
         IReadOnlyList<Sample> samples,
-        double? inputScale,
+        ImportOptions options,
         List<string> notes,
         IProgress<string>? progress,
         CancellationToken cancellationToken
@@ -54,12 +54,18 @@ public static class OnnxImport
         progress?.Report(FormattableString.Invariant($"calibrating on {calibration.Length} samples"));
         IReadOnlyDictionary<string, ValueStatistics> statistics = Calibrator.Run(rewritten, calibration, cancellationToken);
         progress?.Report("lowering");
-        Plan plan = Planner.Make(rewritten, statistics, inputScale);
+        Plan plan = Planner.Make(rewritten, statistics, options.InputScale);
         (byte[] file, IReadOnlyDictionary<PlanNode, int> ids) = Emitter.Write(plan);
         Air8Model model = Air8Model.Load(file);
         progress?.Report("comparing with the float model");
         Comparison comparison = new(plan, ids, model);
         comparison.Run(reference, rewritten, set, progress, cancellationToken);
+        if (options.DecodeTokens is not null)
+        {
+            notes.Add("compared position by position as a single pass; the file is the same network as a decode loop");
+            file = Decoding(plan, options);
+            model = Air8Model.Load(file);
+        }
         ImportReport report = new()
         {
             Notes = notes,
@@ -73,6 +79,15 @@ public static class OnnxImport
             Layers = comparison.Layers(),
         };
         return new ImportResult(file, model, report);
+    }
+
+    private static byte[] Decoding(Plan plan, ImportOptions options)
+    {
+        OnnxRefusedException.Require(
+            plan.Input.Node.Shape is { Channels: 1, Height: 1, Batch: 1 } shape && options.DecodeTokens <= shape.Width,
+            $"a decode loop of {options.DecodeTokens} tokens needs an input of one list of at least as many tokens, not {plan.Input.Node.Shape}"
+        );
+        return Emitter.Write(plan.WithTokens(), options.DecodeTokens, options.EndToken).File;
     }
 
     private static TensorReport End(string name, Placed standing, ElementType type)

@@ -1,3 +1,4 @@
+using Aether.Inference;
 using Xunit.Abstractions;
 
 namespace Aether.Onnx.Tests;
@@ -41,7 +42,7 @@ public sealed class ImportTests(ITestOutputHelper output)
         OnnxWriter network = Known[name]();
         List<string> notes = [];
         FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(network.File()), notes);
-        ImportResult result = OnnxImport.Run(graph, Networks.Samples(network, 20), null, notes, null, default);
+        ImportResult result = OnnxImport.Run(graph, Networks.Samples(network, 20), new ImportOptions(), notes, null, default);
         foreach (LayerReport layer in result.Report.Layers)
             output.WriteLine(
                 $"{layer.Operator, 3} {layer.Opcode, -16} {layer.Node, -24} {layer.Shape, -18} {layer.SignalToNoiseDb:0.0} dB, shift {layer.Shift}"
@@ -51,5 +52,32 @@ public sealed class ImportTests(ITestOutputHelper output)
             $"top-1 {accuracy.Top1Agreements} of {accuracy.Answers}, error {accuracy.LargestError:0.000} and {accuracy.MeanError:0.000}"
         );
         Assert.InRange(result.Report.Layers[^1].SignalToNoiseDb!.Value, decibel, 200);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_DecodeLoop_SaysWhatTheSinglePassWouldSayNext(bool rms)
+    {
+        const int Length = 8;
+        OnnxWriter network = Networks.Decoder(rms, blocks: 2);
+        FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(network.File()), []);
+        IReadOnlyList<Sample> samples = Networks.Samples(network, 20);
+        ImportResult single = OnnxImport.Run(graph, samples, new ImportOptions(), [], null, default);
+        ImportResult loop = OnnxImport.Run(graph, samples, new ImportOptions { DecodeTokens = 6 }, [], null, default);
+        Assert.True(loop.Model.Header.IsDecodeLoop);
+        ushort[] prompt = [3, 17];
+        Execution run = Air8Runtime.Run(loop.Model, Tensor.FromUInt16(new TensorShape(1, prompt.Length), prompt));
+        ushort[] said = run.Output.ToUInt16();
+        Assert.Equal(6, said.Length);
+        ushort[] all = [.. prompt, .. said];
+        for (int i = 0; i < said.Length; i++)
+        {
+            ushort[] known = new ushort[Length];
+            all.AsSpan(0, Math.Min(Length, prompt.Length + i)).CopyTo(known);
+            sbyte[] scores = Air8Runtime.Run(single.Model, Tensor.FromUInt16(new TensorShape(1, Length), known)).Output.ToInt8();
+            sbyte[] row = scores[((prompt.Length + i - 1) * 24)..((prompt.Length + i) * 24)];
+            Assert.Equal(Array.IndexOf(row, row.Max()), said[i]);
+        }
     }
 }

@@ -82,7 +82,7 @@ public sealed class ReaderFuzzTests(ITestOutputHelper output)
                 if (graph.Inputs.Count != 1 || graph.Work > 1 << 24)
                     continue;
                 NdArray input = new(graph.Inputs[0].Type.Type, graph.Inputs[0].Type.Sizes, new float[graph.Inputs[0].Type.Count]);
-                OnnxImport.Run(graph, [new Sample(input, null)], null, [], null, default);
+                OnnxImport.Run(graph, [new Sample(input, null)], new ImportOptions(), [], null, default);
                 imported++;
             }
             catch (Exception refusal) when (refusal is OnnxRefusedException or Air8RefusedException)

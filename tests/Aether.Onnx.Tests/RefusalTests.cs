@@ -166,7 +166,7 @@ public sealed class RefusalTests
             OnnxImport.Run(
                 FloatGraphBuilder.Build(OnnxReader.Read(writer.File()), []),
                 Networks.Samples(writer, 2),
-                null,
+                new ImportOptions(),
                 [],
                 null,
                 default
@@ -187,7 +187,7 @@ public sealed class RefusalTests
                     OnnxImport.Run(
                         FloatGraphBuilder.Build(OnnxReader.Read(writer.File()), []),
                         Networks.Samples(writer, 2),
-                        null,
+                        new ImportOptions(),
                         [],
                         null,
                         default

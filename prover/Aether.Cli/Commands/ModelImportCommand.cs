@@ -39,6 +39,12 @@ internal static class ModelImportCommand
             Description = "real value of a step of the int8 input; default 1/128 for images, else by the samples",
             HelpName = "REAL",
         };
+        var tokens = new Option<int?>("--decode")
+        {
+            Description = "makes a network of tokens a decode loop that generates at most so many",
+            HelpName = "TOKENS",
+        };
+        var end = new Option<int?>("--end-token") { Description = "token behind which the decode loop ends", HelpName = "TOKEN" };
         var command = new Command("import", "turns an ONNX network into an AIR8 file and says how near it comes")
         {
             source,
@@ -47,6 +53,8 @@ internal static class ModelImportCommand
             report,
             samples,
             scale,
+            tokens,
+            end,
         };
         aether.Bind(
             command,
@@ -56,6 +64,10 @@ internal static class ModelImportCommand
                     throw new CliException(ExitCode.Usage, "--samples must be 1 to 1000000");
                 if (context.Value(scale) is double given && !(given > 0 && double.IsFinite(given)))
                     throw new CliException(ExitCode.Usage, "--input-scale must be above 0");
+                if (context.Value(tokens) is < 1 or > 1 << 24)
+                    throw new CliException(ExitCode.Usage, "--decode must be at least 1");
+                if (context.Value(end) is < 0 or > ushort.MaxValue || (context.Value(end) is not null && context.Value(tokens) is null))
+                    throw new CliException(ExitCode.Usage, "--end-token must be 0 to 65535, and needs --decode");
                 var path = Path.GetFullPath(context.Value(source));
                 var folder = Path.GetFullPath(context.Value(calibrate));
                 if (!File.Exists(path))
@@ -63,7 +75,13 @@ internal static class ModelImportCommand
                 if (!Directory.Exists(folder))
                     throw new CliException(ExitCode.NotFound, $"there is no folder {folder}");
                 var output = Path.GetFullPath(context.Value(target) ?? Path.ChangeExtension(path, ".air8"));
-                var options = defaults with { SamplesMax = context.Value(samples), InputScale = context.Value(scale) };
+                var options = defaults with
+                {
+                    SamplesMax = context.Value(samples),
+                    InputScale = context.Value(scale),
+                    DecodeTokens = context.Value(tokens),
+                    EndToken = context.Value(end),
+                };
                 var result = await ImportAsync(context, path, folder, options);
                 await File.WriteAllBytesAsync(output, result.File, context.CancellationToken);
                 if (context.Value(report) is string reportPath)

@@ -14,12 +14,16 @@ internal sealed class Emitter
     private readonly Dictionary<PlanNode, int> ids = [];
     private readonly Dictionary<PlanNode, (int K, uint Epsilon, double Correction)> norms = [];
 
+    /// <param name="tokens">Most tokens of a decode loop, or null for a single pass.</param>
+    /// <param name="end">Token that ends the loop, or null.</param>
     /// <returns>The file, and the operator that each planned one became.</returns>
     /// <exception cref="OnnxRefusedException">A number does not fit.</exception>
     /// <exception cref="Air8RefusedException">What was built breaks a rule of AIR8.</exception>
-    public static (byte[] File, IReadOnlyDictionary<PlanNode, int> Ids) Write(Plan plan)
+    public static (byte[] File, IReadOnlyDictionary<PlanNode, int> Ids) Write(Plan plan, int? tokens = null, int? end = null)
     {
         Emitter emitter = new();
+        if (tokens is int most)
+            emitter.builder.DecodeLoop(most, end);
         HashSet<PlanNode> needed = Needed(plan);
         foreach (PlanNode node in plan.Nodes.Where(needed.Contains))
             emitter.ids[node] = emitter.Emit(node);
