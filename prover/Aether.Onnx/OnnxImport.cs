@@ -9,6 +9,9 @@ public static class OnnxImport
     private const int HeldOutEvery = 5;
     private const int HeldOutFrom = 10;
 
+    // Samples by which one of two forms is chosen.
+    private const int ChoiceSamples = 32;
+
     /// <param name="path">ONNX file.</param>
     /// <param name="calibrationFolder">.npy arrays, or images of 28 by 28 (PNG, PGM); subfolders named by numbers are labels.</param>
     /// <param name="progress">Is told each stage.</param>
@@ -52,14 +55,17 @@ public static class OnnxImport
         ];
         NdArray[] calibration = [.. set.Where(pair => !pair.HeldOut).Select(pair => pair.Sample.Input)];
         progress?.Report(FormattableString.Invariant($"calibrating on {calibration.Length} samples"));
-        IReadOnlyDictionary<string, ValueStatistics> statistics = Calibrator.Run(rewritten, calibration, cancellationToken);
-        progress?.Report("lowering");
-        Plan plan = Planner.Make(rewritten, statistics, options.InputScale);
-        (byte[] file, IReadOnlyDictionary<PlanNode, int> ids) = Emitter.Write(plan);
-        Air8Model model = Air8Model.Load(file);
+        (FloatGraph lowered, Plan plan, byte[] file, IReadOnlyDictionary<PlanNode, int> ids, Air8Model model) = Best(
+            reference,
+            rewritten,
+            calibration,
+            options,
+            notes,
+            cancellationToken
+        );
         progress?.Report("comparing with the float model");
         Comparison comparison = new(plan, ids, model);
-        comparison.Run(reference, rewritten, set, progress, cancellationToken);
+        comparison.Run(reference, lowered, set, progress, cancellationToken);
         if (options.DecodeTokens is not null)
         {
             notes.Add("compared position by position as a single pass; the file is the same network as a decode loop");
@@ -79,6 +85,46 @@ public static class OnnxImport
             Layers = comparison.Layers(),
         };
         return new ImportResult(file, model, report);
+    }
+
+    private sealed record Candidate(FloatGraph Graph, Plan Plan, byte[] File, IReadOnlyDictionary<PlanNode, int> Ids, Air8Model Model);
+
+    /// <summary>Lowers the graph as it is and with its channels evened out, and takes what errs less on some of the calibration samples.</summary>
+    private static Candidate Best(
+        FloatGraph reference,
+        FloatGraph rewritten,
+        NdArray[] calibration,
+        ImportOptions options,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
+        Candidate plain = Lower(rewritten);
+        FloatGraph even = ChannelEqualisation.Apply(rewritten);
+        if (even == rewritten)
+            return plain;
+        Candidate other = Lower(even);
+        if (Error(other) >= Error(plain))
+            return plain;
+        notes.Add("channels of layers in a row were evened out, which made the output more exact");
+        return other;
+
+        Candidate Lower(FloatGraph graph)
+        {
+            IReadOnlyDictionary<string, ValueStatistics> statistics = Calibrator.Run(graph, calibration, cancellationToken);
+            Plan plan = Planner.Make(graph, statistics, options.InputScale);
+            (byte[] file, IReadOnlyDictionary<PlanNode, int> ids) = Emitter.Write(plan);
+            return new Candidate(graph, plan, file, ids, Air8Model.Load(file));
+        }
+
+        double Error(Candidate candidate)
+        {
+            Comparison comparison = new(candidate.Plan, candidate.Ids, candidate.Model);
+            (Sample, bool)[] some = [.. calibration.Take(ChoiceSamples).Select(input => (new Sample(input, null), false))];
+            comparison.Run(reference, candidate.Graph, some, null, cancellationToken);
+            AccuracyReport accuracy = comparison.Accuracy();
+            return accuracy.Outputs.Count > 0 ? accuracy.MeanError : accuracy.Answers - accuracy.Top1Agreements;
+        }
     }
 
     private static byte[] Decoding(Plan plan, ImportOptions options)

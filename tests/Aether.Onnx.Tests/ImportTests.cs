@@ -80,4 +80,28 @@ public sealed class ImportTests(ITestOutputHelper output)
             Assert.Equal(Array.IndexOf(row, row.Max()), said[i]);
         }
     }
+
+    [Fact]
+    public void Run_ChannelsOfVeryDifferentScale_AreEvenedOut()
+    {
+        OnnxWriter network = Networks.Uneven();
+        FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(network.File()), []);
+        IReadOnlyList<Sample> samples = Networks.Samples(network, 10);
+        FloatGraph rewritten = Rewrites.Apply(graph);
+        FloatGraph even = ChannelEqualisation.Apply(rewritten);
+        float[] expected = graph.Run([samples[0].Input])[0].Values;
+        float[] found = even.Run([samples[0].Input])[0].Values;
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found[i], 1e-4);
+        Plan plan = Planner.Make(rewritten, Calibrator.Run(rewritten, [.. samples.Select(sample => sample.Input)], default), null);
+        (byte[] file, IReadOnlyDictionary<PlanNode, int> ids) = Emitter.Write(plan);
+        Comparison comparison = new(plan, ids, Air8Model.Load(file));
+        comparison.Run(graph, rewritten, [.. samples.Select(sample => (sample, false))], null, default);
+        double uneven = comparison.Layers()[^1].SignalToNoiseDb!.Value;
+        List<string> notes = [];
+        ImportResult result = OnnxImport.Run(graph, samples, new ImportOptions(), notes, null, default);
+        output.WriteLine($"{uneven:0.0} dB as it is, {result.Report.Layers[^1].SignalToNoiseDb:0.0} dB evened out");
+        Assert.Contains(notes, note => note.Contains("evened out", StringComparison.Ordinal));
+        Assert.InRange(result.Report.Layers[^1].SignalToNoiseDb!.Value, Math.Max(27, uneven + 6), 200);
+    }
 }

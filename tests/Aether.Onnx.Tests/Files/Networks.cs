@@ -112,6 +112,37 @@ internal static class Networks
         return writer;
     }
 
+    /// <summary>Layers whose channels differ by factors up to 60, each undone by the layer behind: convolution, depthwise, convolution, dense.</summary>
+    public static OnnxWriter Uneven()
+    {
+        OnnxWriter writer = new();
+        float[] factors = [.. Enumerable.Range(0, 8).Select(i => MathF.Pow(1.8f, i))];
+        string x = writer.Input("x", 1, 3, 10, 10);
+        x = writer.Node("Relu", [writer.Node("Conv", [x, Weights("a", [8, 3, 3, 3], 27, i => factors[i / 27]), "ab"])]);
+        x = writer.Node(
+            "Relu",
+            [writer.Node("Conv", [x, Weights("d", [8, 1, 3, 3], 9, i => factors[7 - i / 9] / factors[i / 9]), "db"], ("group", 8))]
+        );
+        x = writer.Node("Conv", [x, Weights("b", [8, 8, 1, 1], 8, i => factors[i / 8] / factors[7 - i % 8]), "bb"]);
+        x = writer.Node(
+            "Flatten",
+            [writer.Node("MaxPool", [writer.Node("Relu", [x])], ("kernel_shape", (int[])[2, 2]), ("strides", (int[])[2, 2]))]
+        );
+        writer.Output(writer.Node("Gemm", [x, Weights("c", [72, 6], 72, i => 1 / factors[i / 6 / 9])]));
+        return writer;
+
+        string Weights(string name, int[] sizes, int fan, Func<int, float> factor)
+        {
+            Random random = new(sizes[0] * 31 + sizes[1]);
+            float[] values = new float[NdShape.Count(sizes)];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = MathF.Sqrt(3f / fan) * (2 * random.NextSingle() - 1) * factor(i);
+            int inner = values.Length / sizes[0];
+            writer.Constant($"{name}b", [sizes[0]], [.. Enumerable.Range(0, sizes[0]).Select(n => 0.1f * factor(n * inner))]);
+            return writer.Constant(name, sizes, values);
+        }
+    }
+
     /// <summary>Channels weighed by what a small network makes of their means.</summary>
     public static OnnxWriter SqueezeExcite()
     {
