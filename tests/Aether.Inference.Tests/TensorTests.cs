@@ -70,6 +70,13 @@ public sealed class TensorTests
         );
 
     [Fact]
+    public void FromValues_EmptyShape_IsRefused()
+    {
+        Assert.Equal(Air8Rule.TensorLength, Assert.Throws<Air8RefusedException>(() => Tensor.FromUInt16(new TensorShape(1, 0), [])).Rule);
+        Assert.Equal(Air8Rule.TensorLength, Assert.Throws<Air8RefusedException>(() => Tensor.FromInt8(new TensorShape(-1, -1), [1])).Rule);
+    }
+
+    [Fact]
     public void Values_OfTheOtherType_Throw()
     {
         Assert.Throws<InvalidOperationException>(() => Sample().ToUInt16());

@@ -147,9 +147,9 @@ public sealed class Tensor
     private static Tensor ForLive(ElementType type, TensorShape shape, long given)
     {
         Air8RefusedException.Require(
-            given == shape.LiveCount,
+            shape.IsValid && given == shape.LiveCount,
             Air8Rule.TensorLength,
-            $"{given} elements; a tensor of {shape} has {shape.LiveCount}"
+            $"{given} elements; a tensor of {shape} has {(shape.IsValid ? shape.LiveCount : 0)}"
         );
         return Zero(type, shape);
     }

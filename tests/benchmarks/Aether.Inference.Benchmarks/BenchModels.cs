@@ -51,9 +51,46 @@ internal static class BenchModels
         return Air8Model.Load(builder.Build());
     }
 
+    /// <summary>A decoder of two blocks: 128 wide, 4 heads, 512 inside, 256 tokens, sequences of 128.</summary>
+    public static Air8Model Decoder()
+    {
+        const int Width = 128;
+        const int Heads = 4;
+        const int Length = 128;
+        Random random = new(6);
+        Air8Builder builder = new();
+        builder.DecodeLoop(64, null);
+        int clamp = builder.Table(Clamp);
+        int relu = builder.Table(Relu);
+        int above = builder.Table([.. Clamp.Select(value => Math.Max(value, (sbyte)-126))]);
+        int exp = builder.ExpTable([0, 0, .. Enumerable.Range(0, 254).Select(s => (ushort)(1 + s * s))]);
+        int Dense(int from, int outputs, int table)
+        {
+            int inputs = builder.ShapeOf(from).Channels;
+            return builder.Gemm(from, outputs, Numbers(random, inputs * outputs), null, ShiftFor(inputs), table);
+        }
+        int Split(int from, params int[] axes) =>
+            builder.Transpose(builder.Reshape(from, new TensorShape(Width / Heads, Heads, Length)), axes);
+        int tokens = builder.Input(new TensorShape(1, Length), ElementType.UInt16);
+        int x = builder.Embedding(tokens, Width, 256, Numbers(random, 256 * Width));
+        for (int block = 0; block < 2; block++)
+        {
+            int scores = builder.MatMul(Split(Dense(x, Width, clamp), 0, 2, 1, 3), Split(Dense(x, Width, clamp), 0, 2, 1, 3), 5, above);
+            int shares = builder.SoftmaxDivide(builder.Exp(builder.CausalMask(scores), exp));
+            int mixed = builder.MatMul(shares, Split(Dense(x, Width, clamp), 2, 0, 1, 3), 7, clamp);
+            int joined = builder.Reshape(builder.Transpose(mixed, 0, 2, 1, 3), new TensorShape(Width, Length));
+            x = builder.Add(x, Dense(joined, Width, clamp), 0, 0, 0, clamp);
+            x = builder.Add(x, Dense(Dense(x, 4 * Width, relu), Width, clamp), 0, 0, 0, clamp);
+        }
+        builder.Output(builder.ArgMax(Dense(x, 256, clamp)));
+        return Air8Model.Load(builder.Build());
+    }
+
     public static Tensor Input(Air8Model model)
     {
         Random random = new(3);
+        if (model.Header.IsDecodeLoop)
+            return Tensor.FromUInt16(new TensorShape(1, 2), [1, 2]);
         return Tensor.FromInt8(model.InputShape, Numbers(random, (int)model.InputShape.LiveCount));
     }
 

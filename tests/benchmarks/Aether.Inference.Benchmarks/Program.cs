@@ -46,6 +46,8 @@ Air8Model residual = BenchModels.Residual();
 Report("residual CNN 32x32x3, 32 to 128 channels", residual, naive: false);
 Report("the same with boundary roots", residual, naive: false, boundaries: true);
 
+Decode();
+
 double wide = Keccak();
 Console.WriteLine($"Keccak tree of 16 MiB: {wide / 1e6, 8:F2} M permutations/s with what this machine has widest");
 if (Child("DOTNET_EnableAVX512", "keccak") is double narrow)
@@ -80,6 +82,22 @@ static void Report(string title, Air8Model model, bool naive, bool boundaries = 
         RunOptions options = new() { Boundaries = boundaries };
         (double median, double best) = Measurement.Of(() => session.Run(inputs, options, CancellationToken.None));
         Line(backend.Name, (operations / median / 1e9, operations / best / 1e9), ref first);
+    }
+    Console.WriteLine();
+}
+
+static void Decode()
+{
+    Air8Model model = BenchModels.Decoder();
+    Console.WriteLine(
+        $"decode loop: 2 blocks of 128, {model.Work.MultiplyAdds / model.InputShape.Width / 1e6:F2} M multiply-adds a position, with boundary roots"
+    );
+    foreach (IBackend backend in CpuBackends.All.Reverse().Where(each => each.Unavailable is null))
+    {
+        using IModelSession session = backend.Open(model, RunLimits.Default);
+        Tensor[] inputs = [BenchModels.Input(model)];
+        (double median, double best) = Measurement.Of(() => session.Run(inputs, RunOptions.Default, CancellationToken.None));
+        Console.WriteLine($"  {backend.Name, -12} {64 / median, 8:F0} tokens/s ({64 / best:F0})");
     }
     Console.WriteLine();
 }
