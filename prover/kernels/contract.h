@@ -26,6 +26,7 @@ struct contract_args {
     u32 batch_width, batch_width_log; // batches stand as (h, e): live size and frame of h
     u32 in_batch_log, weights_batch_log, out_batch_log;
     u32 batch_sliced; // 1: h is the position of `box`; 2: e is; 0: neither
+    u32 row_tiles, unused; // blocks number the tiles of rows first, then those of outputs: x has room for both
 };
 
 /// Where an output's products begin: its (x, y) before the kernel is added may lie outside the input.

@@ -24,7 +24,7 @@ AE_INLINE void ae_spread(u32 words[AE_DP4A_WORDS][AE_DP4A_TILE + 4], u32 row, u3
 AE_KERNEL(contract_dp4a, contract_args, 256) {
     AE_SHARED(ae_dp4a_tiles, tiles);
     u32 row = threadIdx.x / 4, chunk = threadIdx.x & 3, across = threadIdx.x & 15, down = threadIdx.x >> 4;
-    u32 first_row = blockIdx.x * AE_DP4A_TILE, first_output = blockIdx.y * AE_DP4A_TILE;
+    u32 first_row = blockIdx.x % args.row_tiles * AE_DP4A_TILE, first_output = blockIdx.x / args.row_tiles * AE_DP4A_TILE;
     ae_batch batch = ae_batch_of(args, blockIdx.z);
     ae_source source = ae_source_of(args, first_row + row);
     i32 acc[4][4];

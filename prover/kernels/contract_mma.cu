@@ -26,7 +26,7 @@ template <u32 M, u32 N, u32 WarpsM, u32 WarpsN, bool Aligned> AE_INLINE void ae_
     const u32 passes_m = M * 4 / threads, passes_n = N * 4 / threads, stride = N + 16;
     static_assert(M * stride <= AE_STAGES * stage_bytes, "the finished tile fits where the stages were");
     u32 lane = threadIdx.x & 31, warp = threadIdx.x >> 5, chunk = threadIdx.x & 3;
-    u32 first_row = blockIdx.x * M, first_output = blockIdx.y * N;
+    u32 first_row = blockIdx.x % args.row_tiles * M, first_output = blockIdx.x / args.row_tiles * N;
     u32 corner_m = warp % WarpsM * warp_m, corner_n = warp / WarpsM * warp_n;
     ae_batch batch = ae_batch_of(args, blockIdx.z);
 

@@ -29,6 +29,8 @@ internal readonly record struct ContractArgs
     public uint WeightsBatchLog { get; init; }
     public uint OutBatchLog { get; init; }
     public uint BatchSliced { get; init; }
+    public uint RowTiles { get; init; }
+    private readonly uint unused;
 
     /// <summary>A kernel of 1 by 1: a dense layer over (channels, rows).</summary>
     public bool Dense => KernelX == 1 && KernelY == 1 && StrideXLog == 0 && StrideYLog == 0 && Left == 0 && Top == 0;

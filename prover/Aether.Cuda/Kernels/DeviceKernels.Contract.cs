@@ -5,6 +5,7 @@ internal sealed partial class DeviceKernels
 {
     private const int RowsMost = 8;
     private const int RowsOfWarp = 4;
+    private const int OutputsOfBlock = 4;
     private const int GatherBelowLog = 4;
     private const int GridMost = 65535;
 
@@ -27,20 +28,24 @@ internal sealed partial class DeviceKernels
     /// <param name="kernel">One that <see cref="Choose"/> may give for these arguments.</param>
     public void Contract(CudaStream stream, in ContractArgs args, long batches, ContractKernel kernel)
     {
-        (string name, uint threads, uint x, uint y) = kernel switch
+        (string name, uint threads, int tile) = kernel switch
         {
-            ContractKernel.Rows => ("contract_rows", 128u, Tiles(args.Box.Live0, 4), Tiles(args.Box.LiveRows, RowsOfWarp)),
-            ContractKernel.Dp4A => ("contract_dp4a", 256u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
-            ContractKernel.Tensor64 => ("contract_mma_64", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
-            ContractKernel.Tensor128 => ("contract_mma_128", 128u, Tiles(args.Box.LiveRows, 128), Tiles(args.Box.Live0, 128)),
-            ContractKernel.TensorGather => ("contract_mma_64_gather", 128u, Tiles(args.Box.LiveRows, 64), Tiles(args.Box.Live0, 64)),
+            ContractKernel.Rows => ("contract_rows", 128u, 0),
+            ContractKernel.Dp4A => ("contract_dp4a", 256u, 64),
+            ContractKernel.Tensor64 => ("contract_mma_64", 128u, 64),
+            ContractKernel.Tensor128 => ("contract_mma_128", 128u, 128),
+            ContractKernel.TensorGather => ("contract_mma_64_gather", 128u, 64),
             _ => throw new ArgumentOutOfRangeException(nameof(kernel), kernel, "no such kernel"),
         };
-        if (y > GridMost)
-            throw new NotSupportedException($"a layer with {args.Box.Live0} outputs is wider than a grid of {GridMost} blocks");
+        // Only x has room for every tile of a result that fits into memory.
+        uint rowTiles = tile == 0 ? 0 : Tiles(args.Box.LiveRows, tile);
+        (uint x, uint y) =
+            tile == 0
+                ? (Tiles(args.Box.Live0, OutputsOfBlock), Tiles(args.Box.LiveRows, RowsOfWarp))
+                : (checked(rowTiles * Tiles(args.Box.Live0, tile)), 1u);
         for (long start = 0; start < batches; start += GridMost)
         {
-            ContractArgs part = args with { BatchStart = checked((uint)start) };
+            ContractArgs part = args with { BatchStart = checked((uint)start), RowTiles = rowTiles };
             stream.Launch(kernels[name], (x, y, (uint)Math.Min(GridMost, batches - start)), threads, part);
         }
     }
