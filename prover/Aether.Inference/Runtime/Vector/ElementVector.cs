@@ -100,16 +100,15 @@ internal static unsafe class ElementVector
     }
 
     /// <summary>Runs of live elements: rows of channels, or whole lines where the channels fill their frame.</summary>
-    private static List<(int Start, int Count)> Runs(KernelCall call)
+    private static IEnumerable<(int Start, int Count)> Runs(KernelCall call)
     {
-        Frame y = call.Out;
+        TensorShape shape = call.Op.Shape;
+        (int bitX, int bitY, int bitB) = (shape.Bit(1), shape.Bit(2), shape.Bit(3));
         Box box = call.Box;
-        List<(int, int)> runs = [];
-        bool lines = box.Start.Channels == 0 && box.End.Channels == 1 << y.Shape.Log(0);
+        bool lines = box.Start.Channels == 0 && box.End.Channels == 1 << bitX;
         Box rows = lines ? new Box(box.Start, box.End with { Width = box.Start.Width + 1 }) : box;
         int count = lines ? box.Channels * (box.End.Width - box.Start.Width) : box.Channels;
         foreach (Row row in rows)
-            runs.Add((y.At(row) + box.Start.Channels, count));
-        return runs;
+            yield return (box.Start.Channels + (row.X << bitX) + (row.Y << bitY) + (row.B << bitB), count);
     }
 }
