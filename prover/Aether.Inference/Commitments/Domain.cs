@@ -26,4 +26,6 @@ public enum Domain : byte
     Extras = 0x13,
     PaddingLeaf = 0x14,
     State = 0x15,
+    TrainingDraw = 0x16,
+    TrainingSet = 0x17,
 }

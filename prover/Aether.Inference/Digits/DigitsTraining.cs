@@ -67,6 +67,18 @@ public static class DigitsTraining
             );
     }
 
+    /// <summary>The images of <see cref="Run"/> as a training set: those it trains on, or those it holds out.</summary>
+    /// <param name="count">1 to 200,000.</param>
+    public static byte[] DrawSet(ulong seed, int count, bool heldOut, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<DigitStyle> styles = heldOut ? DigitStyle.HeldOut : DigitStyle.Training;
+        DigitSet digits = DigitSet.Draw(styles, count, seed, heldOut ? HeldOutPurpose : TrainingPurpose, _ => { }, cancellationToken);
+        List<(int, byte[])> examples = new(count);
+        for (int i = 0; i < count; i++)
+            examples.Add((digits.Labels[i], GreyImage.ToTensor(digits.Image(i)).Bytes.ToArray()));
+        return TrainingSet.Write(new TensorShape(DigitRenderer.PixelCount), 10, examples);
+    }
+
     /// <summary>Counts right answers of a model on held-out digits drawn from a seed, as <see cref="Run"/> draws them.</summary>
     /// <param name="model">Takes 784 inputs and gives 10 scores.</param>
     /// <param name="seed">Seed of the training run.</param>
