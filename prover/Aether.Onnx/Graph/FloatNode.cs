@@ -20,7 +20,7 @@ internal sealed record FloatNode(
     /// <summary>For messages: "Conv '/features/0/Conv'".</summary>
     public string Shown => $"{OnnxRefusedException.Shown(Operator)} '{OnnxRefusedException.Shown(Name)}'";
 
-    public OnnxRefusedException Refuse(FormattableString reason) => new($"node {Shown}: {FormattableString.Invariant(reason)}");
+    public OnnxRefusedException Refuse(string reason) => new($"node {Shown}: {reason}");
 
     public int IntAttribute(string name, int otherwise) =>
         Attributes.TryGetValue(name, out OnnxAttribute? attribute) ? (int)attribute.Int : otherwise;

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace Aether.Onnx;
 
 /// <summary>A node while it is checked: its attributes, the types of its inputs, and the values of those that are constant.</summary>
@@ -88,13 +91,16 @@ internal sealed class OperatorCall(FloatNode node, long opset, IReadOnlyList<Val
         return new ValueType(type, sizes);
     }
 
-    public void Require(bool condition, FormattableString reason)
+    public void Require(
+        [DoesNotReturnIf(false)] bool condition,
+        [InterpolatedStringHandlerArgument(nameof(condition))] ref OnnxRefusedException.Reason reason
+    )
     {
         if (!condition)
-            throw Refuse(reason);
+            throw node.Refuse(reason.ToStringAndClear());
     }
 
-    public OnnxRefusedException Refuse(FormattableString reason) => node.Refuse(reason);
+    public OnnxRefusedException Refuse(string reason) => node.Refuse(reason);
 
     /// <summary>Refuses a node with an attribute that its operator does not have here.</summary>
     public void RequireNothingElse()

@@ -57,6 +57,6 @@ internal sealed record Kernel(sbyte[] Weights, int[]? Bias, double Unit, int Shi
         return null;
     }
 
-    public static OnnxRefusedException Refuse(PlanNode node, FormattableString reason) =>
-        node.From?.Refuse(reason) ?? new OnnxRefusedException(FormattableString.Invariant(reason));
+    public static OnnxRefusedException Refuse(PlanNode node, string reason) =>
+        node.From?.Refuse(reason) ?? new OnnxRefusedException(reason);
 }

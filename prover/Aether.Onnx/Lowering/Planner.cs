@@ -139,9 +139,7 @@ internal sealed partial class Planner
         if (placed.TryGetValue(name, out Placed? found))
             return found;
         throw node.Refuse(
-            graph.ConstantOrNull(name) is null
-                ? (FormattableString)$"input {input} has no place"
-                : $"input {input} is a constant of this shape"
+            graph.ConstantOrNull(name) is null ? $"input {input} has no place" : $"input {input} is a constant of this shape"
         );
     }
 
