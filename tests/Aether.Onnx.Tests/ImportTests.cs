@@ -104,4 +104,37 @@ public sealed class ImportTests(ITestOutputHelper output)
         Assert.Contains(notes, note => note.Contains("evened out", StringComparison.Ordinal));
         Assert.InRange(result.Report.Layers[^1].SignalToNoiseDb!.Value, Math.Max(27, uneven + 6), 200);
     }
+
+    [Fact]
+    public void Run_PartsThatStandAtNoMultipleOfThemselves_AreCutOnce()
+    {
+        OnnxWriter network = new();
+        string x = network.Input("x", 1, 8, 2, 2);
+        string wide = network.Node("Conv", [x, network.Constant("w", [24, 8, 1, 1], GraphCases.Draw(192))]);
+        network.Output(network.Node("Concat", [network.Node("Relu", [x]), wide], ("axis", 1)));
+        AssertExact(network, 30);
+    }
+
+    [Fact]
+    public void Run_ReluThatAQuantiserLeftOut_IsFoundInItsLimits()
+    {
+        OnnxWriter network = new();
+        string sum = network.Node("MatMul", [network.Input("x", 1, 16), network.Constant("w", [16, 12], GraphCases.Draw(192))]);
+        string scale = network.Constant("s", [], 0.02f);
+        string zero = network.Constant("z", OnnxType.UInt8, [], 0);
+        string hidden = network.Node("DequantizeLinear", [network.Node("QuantizeLinear", [sum, scale, zero]), scale, zero]);
+        network.Output(network.Node("MatMul", [hidden, network.Constant("v", [12, 5], GraphCases.Draw(60))]));
+        AssertExact(network, 30);
+    }
+
+    private static void AssertExact(OnnxWriter network, double decibel)
+    {
+        FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(network.File()), []);
+        ImportResult result = OnnxImport.Run(graph, Networks.Samples(network, 20), new ImportOptions(), [], null, default);
+        // Against the graph as it was: power of the outputs over that of the mean error.
+        double power = Networks
+            .Samples(network, 20)
+            .Average(sample => graph.Run([sample.Input])[0].Values.Average(value => (double)value * value));
+        Assert.InRange(10 * Math.Log10(power / Math.Pow(result.Report.Accuracy.MeanError, 2)), decibel, 200);
+    }
 }
