@@ -3,6 +3,7 @@ using System.Globalization;
 using Aether.Cli.Terminal;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Prover;
 using Aether.Prover.Chain;
 using Aether.Prover.Policy;
 
@@ -59,7 +60,8 @@ internal static class JobCommands
             {
                 JobCall.Require(history, "has an output", JobStatus.Submitted, JobStatus.Paid);
                 var bytes = await OutputFile.FetchAsync(context, market, history);
-                await File.WriteAllBytesAsync(context.Value(file), bytes, context.CancellationToken);
+                // A sealed package and the published key are the answer.
+                OwnerOnlyFile.Replace(Path.GetFullPath(context.Value(file)), bytes);
                 var mode = OutputFile.ModeOf(history).ToString().ToLowerInvariant();
                 context.Reporter.Result(
                     new

@@ -40,7 +40,7 @@ internal readonly record struct Failure(ExitCode ExitCode, string Message, strin
             ClaimMismatchException e => new Failure(
                 ExitCode.Mismatch,
                 e.Message,
-                "it was not accepted; the claim is for the tier's verifier to judge"
+                "it was not accepted; an Optimistic claim can be challenged before its verifier, a Cooperative one rests on trust"
             ),
             DeliveryMismatchException e => new Failure(
                 ExitCode.Mismatch,

@@ -7,7 +7,13 @@ import { keccak256 } from './air8/keccak.mjs';
 const file = new URL('../training.json', import.meta.url);
 
 const hex = (bytes) => `0x${Buffer.from(bytes).toString('hex')}`;
-const uint = (value, bytes) => Buffer.from(BigInt(value).toString(16).padStart(2 * bytes, '0'), 'hex');
+const uint = (value, bytes) =>
+  Buffer.from(
+    BigInt(value)
+      .toString(16)
+      .padStart(2 * bytes, '0'),
+    'hex',
+  );
 const seedOf = (name) => Buffer.from(keccak256(Buffer.from(`aether training seed ${name}`)));
 
 const draw = (seed, purpose, position, slot, attempt) =>
