@@ -55,6 +55,9 @@ public sealed class DomainSeparationTests
             [Words(7), [0], B(0), [0, 1], Hash(0x00, B(1)), Hash(0x00, B(2))],
             Commitments.State(7, 0, Fields[0], [Fields[1]], [Fields[2]])
         );
+        Add("training draw", 0x16, [B(0), [0], Words(7), [0, 0, 0, 3], [0, 0, 0, 1]], TrainingDraw.Of(Fields[0], 0, 7, 3, 1));
+        byte[] set = TrainingSet.Write(new TensorShape(3), 2, [(1, tensor.Bytes.ToArray())]);
+        Add("training set", 0x17, [set[..TrainingSet.HeaderSize], Hash(0x00, set[TrainingSet.HeaderSize..])], TrainingSet.Load(set).Root);
         return data;
 
         void Add(string name, byte domain, byte[][] fields, Digest hash) =>
@@ -81,7 +84,7 @@ public sealed class DomainSeparationTests
     public void R37_DomainBytes_AreDistinctAndAsListed()
     {
         Domain[] domains = Enum.GetValues<Domain>();
-        Assert.Equal(Enumerable.Range(0, 0x16), domains.Select(domain => (int)domain).Order());
+        Assert.Equal(Enumerable.Range(0, 0x18), domains.Select(domain => (int)domain).Order());
     }
 
     [Fact]

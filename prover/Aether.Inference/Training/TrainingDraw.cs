@@ -18,7 +18,7 @@ internal static class TrainingDraw
         ulong limit = ulong.MaxValue - (ulong.MaxValue % (ulong)count + 1) % (ulong)count;
         for (uint attempt = 0; ; attempt++)
         {
-            ulong number = BinaryPrimitives.ReadUInt64BigEndian(Draw(seed, BatchPurpose, step, slot, attempt).ToArray());
+            ulong number = BinaryPrimitives.ReadUInt64BigEndian(Of(seed, BatchPurpose, step, slot, attempt).ToArray());
             if (number <= limit)
                 return (int)(number % (ulong)count);
         }
@@ -31,7 +31,7 @@ internal static class TrainingDraw
         short[] weights = new short[count];
         for (int block = 0; block * 16 < count; block++)
         {
-            byte[] bytes = Draw(seed, WeightPurpose, (ulong)layer, (uint)block, 0).ToArray();
+            byte[] bytes = Of(seed, WeightPurpose, (ulong)layer, (uint)block, 0).ToArray();
             for (int i = 0; i < 16 && block * 16 + i < count; i++)
             {
                 long number = BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2 * i));
@@ -41,6 +41,7 @@ internal static class TrainingDraw
         return weights;
     }
 
-    private static Digest Draw(Digest seed, byte purpose, ulong position, uint slot, uint attempt) =>
+    /// <summary>One draw.</summary>
+    internal static Digest Of(Digest seed, byte purpose, ulong position, uint slot, uint attempt) =>
         new Preimage(Domain.TrainingDraw).Add(seed).Add(purpose).Add(position).Add(slot).Add(attempt).Hash();
 }
