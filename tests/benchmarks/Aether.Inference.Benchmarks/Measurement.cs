@@ -20,13 +20,17 @@ internal static class Measurement
         int repeats = Math.Max(1, (int)(SampleSeconds / ((CpuClock.ThreadSeconds() - start) / calls)));
         double[] seconds = new double[Samples];
         for (int sample = 0; sample < Samples; sample++)
-        {
-            start = CpuClock.ThreadSeconds();
-            for (int i = 0; i < repeats; i++)
-                action();
-            seconds[sample] = (CpuClock.ThreadSeconds() - start) / repeats;
-        }
+            seconds[sample] = Mean(repeats, action);
         Array.Sort(seconds);
         return (seconds[Samples / 2], seconds[0]);
+    }
+
+    /// <returns>Mean seconds of CPU time of this thread per call.</returns>
+    public static double Mean(int repeats, Action action)
+    {
+        double start = CpuClock.ThreadSeconds();
+        for (int i = 0; i < repeats; i++)
+            action();
+        return (CpuClock.ThreadSeconds() - start) / repeats;
     }
 }

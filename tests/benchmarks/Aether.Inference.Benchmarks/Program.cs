@@ -11,6 +11,11 @@ if (args is ["keccak"])
     Console.WriteLine(Keccak().ToString("R"));
     return 0;
 }
+if (args is ["onnxruntime"])
+{
+    SideBySide.Report(BenchModels.Residual());
+    return 0;
+}
 if (args is ["memory"])
 {
     Memory();
@@ -45,6 +50,7 @@ Report("int8 GEMM 1 x 1024 x 4096, weights read once", BenchModels.Dense(1, 1024
 Air8Model residual = BenchModels.Residual();
 Report("residual CNN 32x32x3, 32 to 128 channels", residual, naive: false);
 Report("the same with boundary roots", residual, naive: false, boundaries: true);
+SideBySide.Report(residual);
 
 Decode();
 
