@@ -40,6 +40,7 @@ public sealed class Air8Model
             SrsId
         );
         Work = Air8Work.Of(Header, Operators);
+        Form = ModelForm.Of(Header, Operators, InputIds.Count);
         // The spans above may lie in mapped memory.
         GC.KeepAlive(file);
     }
@@ -61,6 +62,9 @@ public sealed class Air8Model
     public TensorShape OutputShape => Operators[^1].Shape;
 
     public ElementType OutputType => Operators[^1].Type;
+
+    /// <summary>What goes in and comes out.</summary>
+    public ModelForm Form { get; }
 
     /// <summary>What one run costs, known from the graph alone.</summary>
     public Air8Work Work { get; }

@@ -13,12 +13,14 @@ internal static class ExecuteCommand
         var probe = new Option<string?>("--probe");
         var cpuSecs = new Option<int>("--cpu-secs") { Required = true };
         var memoryMiB = new Option<int>("--memory-mib") { Required = true };
+        var backend = new Option<string>("--backend") { Required = true };
         var command = new Command(ModelProcess.CommandName, "runs a model on a tensor from standard input")
         {
             model,
             probe,
             cpuSecs,
             memoryMiB,
+            backend,
         };
         command.Hidden = true;
         aether.Bind(
@@ -28,9 +30,14 @@ internal static class ExecuteCommand
                 await using var input = context.Console.OpenInput();
                 await using var output = context.Console.OpenOutput();
                 if (context.Value(probe) is { } secret)
-                    await SandboxProbe.RunAsync(secret, output);
+                    await SandboxProbe.RunAsync(secret, context.Value(backend), output);
                 else if (context.Value(model) is { } path)
-                    await ModelProcessChild.RunAsync(path, context.Value(cpuSecs), context.Value(memoryMiB), input, output);
+                    await ModelProcessChild.RunAsync(
+                        path,
+                        new ExecutionLimits(TimeSpan.FromSeconds(context.Value(cpuSecs)), context.Value(memoryMiB), context.Value(backend)),
+                        input,
+                        output
+                    );
                 else
                     throw new CliException(ExitCode.Usage, "--model or --probe is needed");
             }

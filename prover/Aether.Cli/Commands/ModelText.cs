@@ -17,16 +17,4 @@ internal static class ModelText
 
     /// <summary>The first of the largest, as AIR8's ArgMax counts.</summary>
     private static int LargestOf(sbyte[] scores) => Array.IndexOf(scores, scores.Max());
-
-    /// <summary>An image file as the model's input.</summary>
-    public static Tensor InputOf(Air8Model model, string imagePath)
-    {
-        var input = GreyImage.ToTensor(ImageFile.Load(imagePath));
-        return model.InputShape == input.Shape
-            ? input
-            : throw new Terminal.CliException(
-                Terminal.ExitCode.Usage,
-                $"the model takes {model.InputShape}; an image of {GreyImage.Side} by {GreyImage.Side} pixels makes {input.Shape}"
-            );
-    }
 }

@@ -93,7 +93,7 @@ internal static class OutputFile
         var model = Air8Model.Load(path);
         try
         {
-            return PublicAnswer.Write(output.OutputSalt.ToDigest(), Tensor.Decode(model.OutputType, model.OutputShape, output.Output));
+            return PublicAnswer.Write(output.OutputSalt.ToDigest(), model.Form.DecodeOutput(output.Output));
         }
         catch (Air8RefusedException e)
         {

@@ -431,7 +431,7 @@ internal static class ProviderCommands
                 var limits = new ExecutionLimits(
                     TimeSpan.FromSeconds(policies.Execution.TimeoutSecs),
                     policies.Execution.MemoryMiB,
-                    OutputBytesMax: 2 * JobJournal.OutputBytesMax
+                    policies.Execution.Backend
                 );
                 var mode = Enum.Parse<SandboxMode>(policies.Execution.Sandbox, ignoreCase: true);
                 var check = await SandboxCheck.RunAsync(limits, mode, folder, context.CancellationToken);
@@ -461,6 +461,7 @@ internal static class ProviderCommands
                         Policy = policies,
                         Executor = check.Executor,
                         SandboxLacks = check.Missing,
+                        RunsOn = check.Probe,
                         Listen = url,
                         IsDryRun = context.Value(dryRun),
                     },

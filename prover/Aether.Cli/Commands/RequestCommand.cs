@@ -12,7 +12,7 @@ using Aether.Prover.Requester;
 
 namespace Aether.Cli.Commands;
 
-/// <summary><c>aether request MODEL IMAGE</c> and <c>aether request resume ID</c>.</summary>
+/// <summary><c>aether request MODEL INPUT</c> and <c>aether request resume ID</c>.</summary>
 internal static class RequestCommand
 {
     /// <summary>How long a Node that is not there is offered a Request, unless its auction ends first.</summary>
@@ -27,16 +27,16 @@ internal static class RequestCommand
     {
         var options = new RequestOptions();
         var model = new Argument<string>("MODEL") { Description = "an AIR8 file, or the id of a registered model" };
-        var image = new Argument<string>("IMAGE") { Description = "a PNG or PGM file, 28x28, grey" };
+        var input = new Argument<string>("INPUT") { Description = InputFile.Description };
         var command = new Command("request", "buys one answer: signs a Request, follows it to its end, checks the answer against the chain")
         {
             model,
-            image,
+            input,
         };
         foreach (var option in options.All)
             command.Options.Add(option);
         command.Subcommands.Add(Resume(aether));
-        aether.Bind(command, context => RunAsync(context, options, context.Value(model), context.Value(image)));
+        aether.Bind(command, context => RunAsync(context, options, context.Value(model), context.Value(input)));
         return command;
     }
 
@@ -91,13 +91,13 @@ internal static class RequestCommand
         return command;
     }
 
-    private static async Task RunAsync(CliContext context, RequestOptions options, string modelText, string imagePath)
+    private static async Task RunAsync(CliContext context, RequestOptions options, string modelText, string inputPath)
     {
         var mode = ModeOf(context.Value(options.AcceptOnChain), context.Value(options.NoAccept));
         var (modelPath, model, info) = await ModelLookup.FindAsync(context, modelText, context.Value(options.ModelId));
         if (info.IsRetired)
             throw new CliException(ExitCode.Refused, $"model {info.ModelId} is retired: no new jobs");
-        var packageBytes = SealedPackage.ByteCount(model.OutputType, model.OutputShape);
+        var packageBytes = SealedPackage.ByteCount(model.Form.OutputType, model.Form.OutputShape);
         if (context.Value(options.Sealed) && packageBytes > SealedPackage.BytesMax)
             throw new CliException(
                 ExitCode.Refused,
@@ -105,9 +105,9 @@ internal static class RequestCommand
                 "leave --sealed away"
             );
         var extras = ExtraOption.Read(context.Value(options.Extras));
-        var input = ModelText.InputOf(model, imagePath);
+        var input = InputFile.Read(model.Form, inputPath);
         var salt = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
-        var request = await RequestDraft.BuildAsync(context, options, info, extras, Commitments.Input(salt, input).ToBytes32());
+        var request = await RequestDraft.BuildAsync(context, options, info, model.Form, extras, Commitments.Input(salt, input).ToBytes32());
         var market = await context.MarketAsync();
         var jobId = EntityId.Pack(request.Requester, request.Nonce);
         var state = await market.JobAsync(jobId, context.CancellationToken);
@@ -132,9 +132,9 @@ internal static class RequestCommand
         {
             Offer = new SignedRequest(request, extras, signature.ToBytes()),
             Salt = salt.ToBytes32(),
-            Input = input.Bytes.ToArray(),
+            Input = model.Form.Encode(input),
             ModelFile = Path.GetFullPath(modelPath),
-            ImageFile = Path.GetFullPath(imagePath),
+            InputFile = Path.GetFullPath(inputPath),
             FromBlock = FirstBlock(market.Manifest, (await market.HeadAsync(context.CancellationToken)).Number),
         };
         store.Save(stored);
@@ -296,7 +296,7 @@ internal static class RequestCommand
     {
         var market = await context.MarketAsync();
         var account = await context.AccountAsync();
-        using var flow = new RequestFlow(market, account, store, model.OutputType, model.OutputShape, mode, context.Clock, handedAnswer);
+        using var flow = new RequestFlow(market, account, store, model.Form, mode, context.Clock, handedAnswer);
         var outcome = await context.Reporter.WaitAsync(
             "waiting for a provider",
             progress => flow.FollowAsync(stored, TimeSpan.FromSeconds(timeoutSecs), progress, context.CancellationToken)
@@ -306,7 +306,7 @@ internal static class RequestCommand
 
     private static void Report(CliContext context, MarketClient market, Air8Model model, Request request, RequestOutcome outcome)
     {
-        var output = Tensor.Decode(model.OutputType, model.OutputShape, outcome.Answer!.Output);
+        var output = model.Form.DecodeOutput(outcome.Answer!.Output);
         var answer = ModelText.AnswerOf(output);
         var token = market.Manifest.Tokens.First(entry => entry.Address == request.Token);
         var price = outcome.Lock!.Price;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Aether.Cli.Terminal;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Inference;
 using Aether.Prover.Chain;
 using Aether.Prover.Policy;
 
@@ -14,6 +15,7 @@ internal static class RequestDraft
         CliContext context,
         RequestOptions options,
         ModelInfo model,
+        ModelForm form,
         IReadOnlyList<Split> extras,
         Bytes32 inputCommit
     )
@@ -66,7 +68,7 @@ internal static class RequestDraft
             Watchers = Bytes32.Zero,
             OutputMode = (byte)(context.Value(options.Sealed) ? OutputMode.Sealed : OutputMode.Public),
             ExtrasHash = ProtocolHash.ExtrasHash(extras),
-            MaxUnits = context.Value(options.MaxUnits),
+            MaxUnits = UnitsOf(context.Value(options.MaxUnits), form),
             Relay = AccountOf(context.Value(options.Relay), "--relay"),
         };
     }
@@ -82,6 +84,15 @@ internal static class RequestDraft
         var now = clock.Now - head.Timestamp <= 30 ? head.Timestamp : clock.Now;
         return now + context.Value(options.StartIn);
     }
+
+    private static uint UnitsOf(uint? asked, ModelForm form) =>
+        asked is { } units && units < form.UnitsMax
+            ? throw new CliException(
+                ExitCode.Usage,
+                $"--max-units {units} is below the {form.UnitsMax} that a run of this model may do, so no Node takes it",
+                "leave --max-units away: what is not used of the price returns to you"
+            )
+            : asked ?? form.UnitsMax;
 
     private static Address AccountOf(string? text, string option) =>
         text is null ? Address.Zero

@@ -69,8 +69,8 @@ internal sealed class RequestOptions
     public Option<uint?> DisputeSecs { get; } =
         new("--dispute-secs") { Description = "the window to contest it; the chain's minimum when absent" };
 
-    public Option<uint> MaxUnits { get; } =
-        new("--max-units") { Description = "units of work the price is for", DefaultValueFactory = _ => 1u };
+    public Option<uint?> MaxUnits { get; } =
+        new("--max-units") { Description = "units of work the price is for; when absent the most that a run of the model does" };
 
     public Option<string?> Nonce { get; } =
         new("--nonce") { Description = "number of this Request, at most 96 bits; random when absent", HelpName = "N" };

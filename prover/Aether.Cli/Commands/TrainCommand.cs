@@ -31,11 +31,7 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "trained.air8",
         };
         var test = new Option<string?>("--test") { Description = "a set to count right answers on", HelpName = "FILE" };
-        var backend = new Option<string?>("--backend")
-        {
-            Description = "scalar, vector256, vector512; the widest when absent",
-            HelpName = "NAME",
-        };
+        var backend = BackendOption.Create();
         var command = new Command("train", "trains a multilayer perceptron with integers alone")
         {
             data,
@@ -60,7 +56,7 @@ internal static class TrainCommand
                 var how = context.Value(recipe) is { } file
                     ? TrainingRecipe.Parse(await File.ReadAllBytesAsync(file, context.CancellationToken))
                     : new TrainingRecipe();
-                var on = BackendOf(context.Value(backend));
+                var on = BackendOption.Choose(context.Value(backend));
                 var from = Digest.Parse(context.Value(seed));
                 var result = await context.Reporter.WaitAsync(
                     $"training on {on.Name}",
@@ -181,20 +177,6 @@ internal static class TrainCommand
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
-    }
-
-    private static IBackend BackendOf(string? name)
-    {
-        if (name is null)
-            return CpuBackends.Widest;
-        var backend =
-            CpuBackends.All.FirstOrDefault(entry => entry.Name == name)
-            ?? throw new CliException(
-                ExitCode.Usage,
-                $"there is no backend '{name}'",
-                $"one of {string.Join(", ", CpuBackends.All.Select(entry => entry.Name))}"
-            );
-        return backend.Unavailable is { } why ? throw new CliException(ExitCode.Failed, $"{name}: {why}", "leave --backend away") : backend;
     }
 
     private sealed class Steps(IProgress<string> progress) : IProgress<TrainingProgress>

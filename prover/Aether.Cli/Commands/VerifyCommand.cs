@@ -18,9 +18,11 @@ internal static class VerifyCommand
         Description = "AIR8 file; as requested when absent",
         HelpName = "FILE",
     };
-    private static readonly Option<string?> Image = new("--image")
+    private static readonly Option<string> Backend = BackendOption.Create();
+
+    private static readonly Option<string?> Input = new("--input")
     {
-        Description = "input image; the stored input when absent",
+        Description = "the input, as aether run takes it; the stored one when absent",
         HelpName = "FILE",
     };
     private static readonly Option<string?> InputSalt = new("--input-salt")
@@ -45,7 +47,8 @@ internal static class VerifyCommand
         {
             Id,
             Model,
-            Image,
+            Input,
+            Backend,
             InputSalt,
             OutputSalt,
             TraceSalt,
@@ -71,9 +74,9 @@ internal static class VerifyCommand
             ?? throw new CliException(ExitCode.NotFound, $"model {locked.Request.ModelId} is not registered");
 
         var model = Air8Model.Load(context.Value(Model) ?? stored?.ModelFile ?? throw Missing("--model"));
-        var input = context.Value(Image) is { } image
-            ? ModelText.InputOf(model, image)
-            : Tensor.Decode(ElementType.Int8, model.InputShape, stored?.Input ?? throw Missing("--image"));
+        var input = context.Value(Input) is { } path
+            ? InputFile.Read(model.Form, path)
+            : model.Form.DecodeInput(stored?.Input ?? throw Missing("--input"));
         var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
         // The key of a sealed output is on chain, and both salts follow from it.
         var isKeyPublic =
@@ -86,9 +89,10 @@ internal static class VerifyCommand
         var isTraceOpen = context.Value(TraceSalt) is not null || knownTraceSalt is not null || stored?.Answer is null;
         Digest? traceSalt = isTraceOpen ? SaltOf(context, TraceSalt, knownTraceSalt) : null;
 
+        var backend = BackendOption.Choose(context.Value(Backend));
         var run = await context.Reporter.WaitAsync(
             "running the model",
-            _ => Task.Run(() => Air8Runtime.Run(model, input, cancellationToken: context.CancellationToken), context.CancellationToken)
+            _ => Task.Run(() => BackendOption.Run(backend, model, input, context.CancellationToken), context.CancellationToken)
         );
         var claim = submitted.Claim with
         {

@@ -31,6 +31,9 @@ public static class ImageFile
         throw new ImageRefusedException("the file is neither a PNG nor a PGM (P5 or P2) image");
     }
 
+    /// <summary>Whether a file that begins so is one of these images.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> front) => PngFile.Recognises(front) || PgmFile.Recognises(front);
+
     /// <summary>Writes a PNG.</summary>
     /// <param name="pixels">784 grey values, row by row from the top.</param>
     public static void SavePng(string path, ReadOnlySpan<byte> pixels) => File.WriteAllBytes(path, PngFile.Encode(pixels));

@@ -27,22 +27,7 @@ public static class RunInputs
             if (op.Opcode == Air8Opcode.Label)
                 RequireOneHot(inputs[i]);
         }
-        RequireTokens(model, inputs[0]);
-    }
-
-    private static void RequireTokens(Air8Model model, Tensor input)
-    {
-        if (input.Type != ElementType.UInt16)
-            return;
-        int largest = input.ToUInt16().Max();
-        foreach (Air8Operator op in model.Operators)
-        {
-            Air8RefusedException.Require(
-                op.Opcode != Air8Opcode.Embedding || op.IsVariant || op.Inputs[0] != 0 || largest < op.Parameters.Number,
-                Air8Rule.Token,
-                $"token {largest} is not below {op.Parameters.Number}"
-            );
-        }
+        model.Form.RequireTokens(inputs[0]);
     }
 
     private static void RequireOneHot(Tensor labels)

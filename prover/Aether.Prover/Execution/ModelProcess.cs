@@ -28,7 +28,7 @@ public sealed class ModelProcess(ExecutionLimits limits, Sandbox sandbox, string
         var model = Path.GetFullPath(modelPath);
         try
         {
-            var answer = await AskAsync(StartInfo([model], "--model", model), input, cancellationToken);
+            var answer = await AskAsync(StartInfo([model], "--model", model), input, ModelOutput.MessageBytesMax, cancellationToken);
             return ExecutionResult.Success(ModelOutput.Decode(answer));
         }
         catch (Exception e) when (e is ChildFailedException or InvalidDataException)
@@ -39,16 +39,20 @@ public sealed class ModelProcess(ExecutionLimits limits, Sandbox sandbox, string
 
     /// <summary>Starts a child that tries to reach what it must not.</summary>
     /// <param name="secret">A file that only this program should see.</param>
-    /// <returns>What it reached, in words; empty when nothing.</returns>
-    /// <exception cref="ChildFailedException">No child can be started like this; the message says why.</exception>
-    public async Task<IReadOnlyList<string>> ProbeAsync(string secret, CancellationToken cancellationToken)
+    /// <exception cref="ChildFailedException">No child can be started like this, or it cannot run the backend; the message says why.</exception>
+    public async Task<SandboxProbe> ProbeAsync(string secret, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(StartInfo([], "--probe", Path.GetFullPath(secret)), ReadOnlyMemory<byte>.Empty, cancellationToken);
-        return Encoding.UTF8.GetString(answer).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var start = StartInfo([], "--probe", Path.GetFullPath(secret));
+        return SandboxProbe.Decode(await AskAsync(start, ReadOnlyMemory<byte>.Empty, SandboxProbe.BytesMax, cancellationToken));
     }
 
     /// <summary>One child: a message in, a message out, and its end.</summary>
-    private async Task<byte[]> AskAsync(ProcessStartInfo start, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    private async Task<byte[]> AskAsync(
+        ProcessStartInfo start,
+        ReadOnlyMemory<byte> input,
+        int answerBytesMax,
+        CancellationToken cancellationToken
+    )
     {
         using var process = new Process { StartInfo = start };
         try
@@ -66,7 +70,7 @@ public sealed class ModelProcess(ExecutionLimits limits, Sandbox sandbox, string
         try
         {
             await ExecutionFrame.WriteAsync(process.StandardInput.BaseStream, input, deadline.Token);
-            var answer = await ExecutionFrame.ReadAsync(process.StandardOutput.BaseStream, limits.OutputBytesMax, deadline.Token);
+            var answer = await ExecutionFrame.ReadAsync(process.StandardOutput.BaseStream, answerBytesMax, deadline.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(deadline.Token);
             return process.ExitCode == 0
@@ -143,6 +147,8 @@ public sealed class ModelProcess(ExecutionLimits limits, Sandbox sandbox, string
                 ((int)Math.Ceiling(limits.Timeout.TotalSeconds) + 1).ToString(CultureInfo.InvariantCulture),
                 "--memory-mib",
                 limits.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+                "--backend",
+                limits.Backend,
             ],
             [.. folders, .. readable]
         );

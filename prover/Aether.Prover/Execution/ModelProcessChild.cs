@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Aether.Cuda;
 using Aether.Inference;
 
 namespace Aether.Prover.Execution;
@@ -10,18 +11,40 @@ public static class ModelProcessChild
     public const int InputBytesMax = 64 << 20;
 
     /// <exception cref="Air8RefusedException">The model or the input breaks a rule.</exception>
-    public static async Task RunAsync(string modelPath, int cpuSecs, int memoryMiB, Stream input, Stream output)
+    /// <exception cref="BackendUnavailableException">This machine cannot run the backend.</exception>
+    public static async Task RunAsync(string modelPath, ExecutionLimits limits, Stream input, Stream output)
     {
-        ProcessLimits.Apply(cpuSecs, memoryMiB);
+        ProcessLimits.Apply((int)limits.Timeout.TotalSeconds, limits.MemoryMiB);
         var frame = await ExecutionFrame.ReadAsync(input, InputBytesMax, CancellationToken.None);
         var answered = new StrongBox<bool>();
         EndWithParent(input, answered);
         var model = Air8Model.Load(modelPath);
-        var tensor = Tensor.Decode(ElementType.Int8, model.InputShape, frame);
-        var execution = Air8Runtime.Run(model, tensor, (long)memoryMiB << 20);
-        var answer = new ModelOutput(execution.Output.Bytes.ToArray(), execution.Boundaries.ToArray());
+        var tensor = model.Form.DecodeInput(frame);
+        var execution = Run(model, tensor, limits);
+        var answer = new ModelOutput(model.ContentHash, model.Form.Encode(execution.Output), execution.Boundaries.ToArray());
         await ExecutionFrame.WriteAsync(output, answer.Encode(), CancellationToken.None);
         Volatile.Write(ref answered.Value, true);
+    }
+
+    private static Inference.Execution Run(Air8Model model, Tensor input, ExecutionLimits limits)
+    {
+        var allowed = new RunLimits((long)limits.MemoryMiB << 20);
+        var backend = Backends.Choose(limits.Backend, out _);
+        try
+        {
+            return Run(backend);
+        }
+        // A GPU that is full or fails costs time, not the Job: the processor gives the same bytes.
+        catch (Exception e) when (limits.Backend == Backends.Automatic && e is CudaException or BackendUnavailableException)
+        {
+            return Run(CpuBackends.Widest);
+        }
+
+        Inference.Execution Run(IBackend chosen)
+        {
+            using var session = chosen.Open(model, allowed);
+            return session.Run([input], RunOptions.Default, CancellationToken.None);
+        }
     }
 
     /// <summary>Standard input closes when the program that started us is gone, even by kill -9; then so are we.</summary>

@@ -16,7 +16,8 @@ public enum SandboxMode
 /// <summary>Chooses how children run, and tries it before a Job depends on it.</summary>
 /// <param name="Executor">Runs models so.</param>
 /// <param name="Missing">What the isolation lacks, in words; null when a child that tried to get out reached nothing.</param>
-public sealed record SandboxCheck(ModelProcess Executor, string? Missing)
+/// <param name="Probe">What the child said of its backend.</param>
+public sealed record SandboxCheck(ModelProcess Executor, string? Missing, SandboxProbe Probe)
 {
     /// <param name="folder">This program's own: the filter is written there, and no child may see it.</param>
     /// <param name="executable">See <see cref="ModelProcess"/>.</param>
@@ -41,8 +42,8 @@ public sealed record SandboxCheck(ModelProcess Executor, string? Missing)
                 try
                 {
                     var executor = new ModelProcess(limits, sandbox, executable);
-                    var holes = await executor.ProbeAsync(secret, cancellationToken);
-                    return new SandboxCheck(executor, holes.Count == 0 ? null : string.Join(", ", holes));
+                    var probe = await executor.ProbeAsync(secret, cancellationToken);
+                    return new SandboxCheck(executor, probe.Holes.Count == 0 ? null : string.Join(", ", probe.Holes), probe);
                 }
                 catch (ChildFailedException e)
                 {
@@ -52,7 +53,7 @@ public sealed record SandboxCheck(ModelProcess Executor, string? Missing)
             }
 
             var open = await bare.ProbeAsync(secret, cancellationToken);
-            return new SandboxCheck(bare, $"{missing}; so {string.Join(", ", open)}");
+            return new SandboxCheck(bare, $"{missing}; so {string.Join(", ", open.Holes)}", open);
         }
         finally
         {

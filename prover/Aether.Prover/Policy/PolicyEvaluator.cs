@@ -84,8 +84,8 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         new(request.MinPrice, request.MaxPrice, request.RampStart, request.RampSecs, request.ExclusiveSecs, request.LockSecs);
 
     /// <summary>
-    /// Least price whose rest after fee, royalties and extras covers cost and gas with the margin. Rounds up at every step. A model of today does one
-    /// unit of work in a run, and one unit earns price / maxUnits.
+    /// Least price whose rest after fee, royalties and extras covers cost and gas with the margin. Rounds up at every step. A run may end after one unit
+    /// of work (a decode loop at its first token), and one unit earns price / maxUnits.
     /// </summary>
     internal UInt128 MinPrice(ModelPolicy model, TokenPolicy token, uint maxUnits, PolicyFacts facts)
     {
@@ -136,6 +136,8 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
                 "output_too_large",
                 $"its sealed output takes {facts.PackageBytes} bytes on chain; at most {SealedPackage.BytesMax} can be answered when a requester demands it"
             );
+        if (request.MaxUnits < facts.UnitsMax)
+            skip("units_too_few", $"maxUnits {request.MaxUnits} is below the {facts.UnitsMax} that a run of the model may do");
         if (request.InputSecs < policy.InputSecsMin)
             skip(
                 "input_not_owed",

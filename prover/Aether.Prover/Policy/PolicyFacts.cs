@@ -26,6 +26,9 @@ public sealed record PolicyFacts
     /// <summary>What a sealed output of the model takes on chain, bytes; 0 without a file.</summary>
     public required long PackageBytes { get; init; }
 
+    /// <summary>Most units that a run of the model does; 0 without a file.</summary>
+    public required uint UnitsMax { get; init; }
+
     public required bool IsVerifierListed { get; init; }
 
     /// <summary>Free Vault balances in the Request's token.</summary>

@@ -49,7 +49,8 @@ public static class PolicyFile
           "gateProofs": {},                     // what a Request's gate is shown: { "0x<gate>": "0x<proof>" }
           "execution": {
             "timeoutSecs": 60, "memoryMiB": 1024, "operationsMax": 1000000000000, "concurrency": 1,
-            "sandbox": "auto"                   // required: start only where models can be isolated (Linux with bubblewrap); off
+            "sandbox": "auto",                  // required: start only where models can be isolated (Linux with bubblewrap); off
+            "backend": "auto"                   // the GPU where there is one; or cuda, vector512, vector256, scalar: the same bytes
           }
         }
         """;
@@ -130,6 +131,10 @@ public static class PolicyFile
         Require(policy.Execution.MemoryMiB is >= 64 and <= 65_536, "execution.memoryMiB must be 64 to 65536");
         Require(policy.Execution.OperationsMax is >= 1 and <= 1L << 53, "execution.operationsMax must be 1 to 2^53");
         Require(policy.Execution.Sandbox is "auto" or "required" or "off", "execution.sandbox must be auto, required or off");
+        Require(
+            Cuda.Backends.Names.Contains(policy.Execution.Backend, StringComparer.Ordinal),
+            $"execution.backend must be {string.Join(", ", Cuda.Backends.Names)}"
+        );
         Require(policy.Execution.Concurrency is >= 1 and <= 64, "execution.concurrency must be 1 to 64");
         Require(policy.CollateralPerPriceMax is >= 1 and <= 1_000_000, "collateralPerPriceMax must be 1 to 1000000");
         foreach (var (gate, proof) in policy.GateProofs)

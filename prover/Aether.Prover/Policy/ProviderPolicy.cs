@@ -92,6 +92,9 @@ public sealed record ExecutionPolicy
     /// <summary>auto: isolate children as far as the system can; required: start only where it can; off. Default auto.</summary>
     public string Sandbox { get; init; } = "auto";
 
+    /// <summary>What models run on: auto (the GPU where there is one), cuda, vector512, vector256, scalar; default auto. All give the same bytes.</summary>
+    public string Backend { get; init; } = Cuda.Backends.Automatic;
+
     /// <summary>Models run at the same time, 1 to 64; default 1.</summary>
     public int Concurrency { get; init; } = 1;
 }

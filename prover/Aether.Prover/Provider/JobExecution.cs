@@ -42,11 +42,11 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
 
         if (message.Length <= SaltLength)
             throw new InputRefusedException("input_malformed", "the box holds no tensor behind its salt");
-        var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
+        var model = await ModelAsync(request, cancellationToken);
         Tensor tensor;
         try
         {
-            tensor = Tensor.Decode(ElementType.Int8, model.InputShape, message.AsSpan(SaltLength));
+            tensor = model.Form.DecodeInput(message.AsSpan(SaltLength));
         }
         catch (Air8RefusedException e)
         {
@@ -101,8 +101,8 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
     {
         if (JobTerms.PackageOf(executed) is { } package)
             return package.Bytes.ToArray();
-        var model = Air8Model.Load(await ModelPathAsync(request, cancellationToken));
-        var output = Tensor.Decode(model.OutputType, model.OutputShape, Hex.Parse(executed.Output));
+        var model = await ModelAsync(request, cancellationToken);
+        var output = model.Form.DecodeOutput(Hex.Parse(executed.Output));
         return PublicAnswer.Write(JobTerms.OutputSalt(executed), output);
     }
 
@@ -113,9 +113,9 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         try
         {
             var input = await OpenInputAsync(job.Request, job.ReadInput(), cancellationToken);
-            var path = await ModelPathAsync(job.Request, cancellationToken);
-            var result = await options.Executor.RunAsync(path, input, cancellationToken);
-            return result.Output is { } output ? Claim(job, path, output) : new JobRecord.ExecutionFailed(result.Failure!);
+            var model = await ModelAsync(job.Request, cancellationToken);
+            var result = await options.Executor.RunAsync(model.Path, input, cancellationToken);
+            return result.Output is { } output ? Claim(job, model, output) : new JobRecord.ExecutionFailed(result.Failure!);
         }
         catch (Exception e) when (e is not (OperationCanceledException or RpcFailureException or ContractRevertedException or AbiException))
         {
@@ -124,16 +124,27 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         }
     }
 
-    private JobRecord.Executed Claim(ActiveJob job, string modelPath, ModelOutput output)
+    private JobRecord Claim(ActiveJob job, ShelvedModel model, ModelOutput output)
     {
+        // A file that was replaced since it was looked at makes another model's answer, and a claim of it would be slashed.
+        if (output.ContentHash != model.ContentHash)
+            return new JobRecord.ExecutionFailed(
+                $"{model.Path} was changed: it holds contentHash {output.ContentHash}; the Request's model is {model.ContentHash}"
+            );
         // Decoding proves that the child's bytes are a tensor of the model's output; the root follows from them, not from the child's word.
-        var model = Air8Model.Load(modelPath);
-        var tensor = Tensor.Decode(model.OutputType, model.OutputShape, output.Output);
+        var tensor = model.Form.DecodeOutput(output.Output);
         var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
         var outputCommit = Commitments.Output(Commitments.OutputSalt(key), tensor);
         var traceRoot = Commitments.Trace(Commitments.TraceSalt(key), output.Boundaries.ToArray());
         var package = (OutputMode)job.Request.OutputMode == OutputMode.Sealed ? Seal(job.JobId, key, tensor) : null;
-        return new JobRecord.Executed(key.ToString(), Hex.Format(output.Output), outputCommit.ToString(), traceRoot.ToString(), package);
+        return new JobRecord.Executed(
+            key.ToString(),
+            Hex.Format(output.Output),
+            outputCommit.ToString(),
+            traceRoot.ToString(),
+            package,
+            model.Form.UnitsOf(tensor)
+        );
     }
 
     private string Seal(UInt256 jobId, Digest key, Tensor output)
@@ -142,11 +153,11 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         return Hex.Format(SealedPackage.Seal(key, orderKey, output).Bytes.Span);
     }
 
-    private async Task<string> ModelPathAsync(Request request, CancellationToken cancellationToken)
+    private async Task<ShelvedModel> ModelAsync(Request request, CancellationToken cancellationToken)
     {
         var model = await judge.ModelAsync(request.ModelId, cancellationToken);
         return model is not null && shelf.Find(model.ContentHash) is { } shelved
-            ? shelved.Path
+            ? shelved
             : throw new IOException($"the file of model {request.ModelId} is not in the models folder any more");
     }
 }

@@ -57,7 +57,9 @@ public abstract record JobRecord
 
     /// <summary>The model ran. Key is the Job's own random key, from which output salt and trace salt follow.</summary>
     /// <param name="Package">What is handed over of a sealed output; null for a public one.</param>
-    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot, string? Package = null) : JobRecord;
+    /// <param name="Units">Units of work done; 1 in journals of before models could do more.</param>
+    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot, string? Package = null, uint Units = 1)
+        : JobRecord;
 
     public sealed record ExecutionFailed(string Reason) : JobRecord;
 

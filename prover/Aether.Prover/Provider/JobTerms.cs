@@ -31,7 +31,7 @@ internal static class JobTerms
             OutputCommit = Bytes32.Parse(executed.OutputCommit),
             CipherCommit = package?.Commit ?? Bytes32.Zero,
             KeyHash = package is null ? Bytes32.Zero : Commitments.KeyHash(Digest.Parse(executed.Key)).ToBytes32(),
-            Units = 1,
+            Units = executed.Units,
             TraceRoot = Bytes32.Parse(executed.TraceRoot),
         };
     }

@@ -3,6 +3,7 @@ using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
 using Aether.Prover.Delivery;
+using Aether.Prover.Execution;
 using Aether.Prover.Policy;
 
 namespace Aether.Prover.Provider;
@@ -30,7 +31,7 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
     /// <summary>Null when no file here has this contentHash.</summary>
     public ShelvedModel? Find(Bytes32 contentHash)
     {
-        if (_models.TryGetValue(contentHash, out var model) && File.Exists(model.Path))
+        if (_models.TryGetValue(contentHash, out var model) && IsAsLookedAt(model.Path))
             return model;
         Look();
         return _models.GetValueOrDefault(contentHash);
@@ -51,6 +52,9 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
         }
     }
 
+    private bool IsAsLookedAt(string path) =>
+        File.Exists(path) && _known.TryGetValue(path, out var seen) && seen == File.GetLastWriteTimeUtc(path);
+
     private void Read(string path)
     {
         var written = File.GetLastWriteTimeUtc(path);
@@ -61,14 +65,16 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
             _models.TryRemove(stale, out _);
         try
         {
-            var model = Air8Model.Load(path);
+            // Read, not mapped: whoever cuts a mapped file short ends this program.
+            using var stream = File.OpenRead(path);
+            var model = Air8Model.Load(stream);
             if (Unservable(model) is { } reason)
             {
                 Refused[path] = reason;
                 return;
             }
 
-            _models[model.ContentHash.ToBytes32()] = new ShelvedModel(path, SealedPackage.ByteCount(model.OutputType, model.OutputShape));
+            _models[model.ContentHash.ToBytes32()] = new ShelvedModel(path, model.ContentHash, model.Form);
             Refused.TryRemove(path, out _);
         }
         catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
@@ -80,7 +86,10 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
     /// <summary>A Job whose input cannot come in, or whose output cannot be kept, would cost collateral: its model is not offered.</summary>
     private string? Unservable(Air8Model model)
     {
-        var input = Tensor.ByteCount(ElementType.Int8, model.InputShape);
+        var form = model.Form;
+        if (form.InputCount != 1)
+            return $"a run of it takes {form.InputCount} tensors, as a training step does; a Request has one input";
+        var input = form.InputBytesMax;
         if (input > inputBytesMax)
             return $"its input has {input} bytes; at most {inputBytesMax} can be delivered to a Node";
         // Known from the graph before anything runs.
@@ -89,10 +98,13 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
             return $"it needs {(memory >> 20) + 1} MiB (file {model.File.Length >> 20}, activations {model.Work.ActivationBytes >> 20}, runtime {RuntimeBytes >> 20}); execution.memoryMiB allows {limits.MemoryMiB}";
         if (model.Work.Operations > limits.OperationsMax)
             return $"a run takes {model.Work.Operations} operations; execution.operationsMax allows {limits.OperationsMax}";
-        var output = Tensor.ByteCount(model.OutputType, model.OutputShape);
+        var output = form.OutputBytesMax;
         if (output > JobJournal.OutputBytesMax)
             return $"its output has {output} bytes; at most {JobJournal.OutputBytesMax} are kept for a requester";
-        var answer = PublicAnswer.ByteCount(model.OutputType, model.OutputShape);
+        var roots = form.BoundariesMax * Digest.Size;
+        if (output + roots > ModelOutput.BytesMax)
+            return $"a run leaves {form.BoundariesMax} boundaries; with the output that is above {ModelOutput.BytesMax} bytes";
+        var answer = PublicAnswer.ByteCount(form.OutputType, form.OutputShape);
         return answer > PublicAnswer.BytesMax
             ? $"its output takes {answer} bytes on chain; at most {PublicAnswer.BytesMax} can be answered when a requester demands it"
             : null;
@@ -100,5 +112,9 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
 }
 
 /// <summary>A model that this Node can run.</summary>
-/// <param name="PackageBytes">What a sealed output of it takes on chain.</param>
-internal sealed record ShelvedModel(string Path, long PackageBytes);
+/// <param name="ContentHash">Of the file as it was when it was looked at; a child says what it read.</param>
+internal sealed record ShelvedModel(string Path, Digest ContentHash, ModelForm Form)
+{
+    /// <summary>What a sealed output of it takes on chain, at most.</summary>
+    public long PackageBytes => SealedPackage.ByteCount(Form.OutputType, Form.OutputShape);
+}

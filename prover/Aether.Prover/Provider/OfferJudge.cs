@@ -45,6 +45,7 @@ internal sealed class OfferJudge(
             IsModelOffered = model is { IsRetired: false },
             HasModelFile = shelved is not null,
             PackageBytes = shelved?.PackageBytes ?? 0,
+            UnitsMax = shelved?.Form.UnitsMax ?? 0,
             IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),
             RequesterFree = await market.FreeAsync(request.Token, request.Requester, cancellationToken),
             ProviderFree = await market.FreeAsync(request.Token, node.Provider, cancellationToken),

@@ -38,6 +38,9 @@ internal static partial class ProviderLog
     [LoggerMessage(1010, LogLevel.Warning, "models run with limits but not isolated: {Lacks}")]
     public static partial void SandboxLacks(ILogger log, string lacks);
 
+    [LoggerMessage(1011, LogLevel.Information, "models run on {Backend}; {Note}")]
+    public static partial void RunsOn(ILogger log, string backend, string note);
+
     [LoggerMessage(1100, LogLevel.Information, "request {JobId} skipped: {Reasons}")]
     public static partial void Skipped(ILogger log, string jobId, string reasons);
 

@@ -28,6 +28,9 @@ public sealed record ProviderOptions
     /// <summary>What the executor's isolation lacks, in words; null when nothing.</summary>
     public required string? SandboxLacks { get; init; }
 
+    /// <summary>What the executor's children run models on.</summary>
+    public required SandboxProbe RunsOn { get; init; }
+
     /// <summary>http://HOST:PORT; port 0 chooses a free one.</summary>
     public required Uri Listen { get; init; }
 

@@ -65,6 +65,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
             ProviderLog.SandboxLacks(_log, lacks);
         else
             ProviderLog.Sandboxed(_log);
+        ProviderLog.RunsOn(_log, options.RunsOn.Backend, options.RunsOn.Note);
         LogShelf(shelf);
         if (book.Jobs.Count > 0)
             ProviderLog.Resumed(_log, book.Jobs.Count);

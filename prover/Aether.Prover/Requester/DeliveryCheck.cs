@@ -8,9 +8,8 @@ using Aether.Prover.Http;
 namespace Aether.Prover.Requester;
 
 /// <summary>Whether a delivered output is the one the chain was told of. Recomputes commitments, not the model.</summary>
-/// <param name="type">Element type of the model's output.</param>
-/// <param name="shape">Shape of the model's output.</param>
-public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEvent submitted, ElementType type, TensorShape shape)
+/// <param name="form">Of the model.</param>
+public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEvent submitted, ModelForm form)
 {
     /// <summary>What a Node handed over.</summary>
     /// <exception cref="DeliveryMismatchException">It is not what was claimed; the message names the first hash that differs.</exception>
@@ -36,7 +35,7 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
             return CheckSealed(Parse(answer));
         try
         {
-            var (salt, output) = PublicAnswer.Read(answer, type, shape);
+            var (salt, output) = PublicAnswer.Read(answer, form.OutputType, Shape());
             return new CheckedDelivery.Good(CheckPublic(salt, output, null));
         }
         catch (FormatException e)
@@ -58,9 +57,9 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
         var key = submitted.Key.ToDigest();
         try
         {
-            var output = package.Open(key, SealedFault.OrderKey(market, submitted), type, shape).Bytes.ToArray();
+            var output = package.Open(key, SealedFault.OrderKey(market, submitted), form.OutputType, Shape());
             var (salt, traceSalt) = (Commitments.OutputSalt(key).ToBytes32(), Commitments.TraceSalt(key).ToBytes32());
-            return new CheckedDelivery.Good(new StoredAnswer(output, salt, traceSalt, submitted.Ic));
+            return new CheckedDelivery.Good(new StoredAnswer(form.Encode(output), salt, traceSalt, submitted.Ic));
         }
         catch (FormatException e)
         {
@@ -78,8 +77,16 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
                 $"the delivered output commits to {commit}; the Claim on chain says {submitted.Claim.OutputCommit}"
             );
         RequireClaim();
-        return new StoredAnswer(tensor.Bytes.ToArray(), salt.ToBytes32(), traceSalt, submitted.Ic);
+        // Units are billed: as many as the output shows, and no more.
+        return tensor.Shape == Shape()
+            ? new StoredAnswer(form.Encode(tensor), salt.ToBytes32(), traceSalt, submitted.Ic)
+            : throw new ClaimMismatchException($"{submitted.Claim.Units} units are claimed for an output of {form.UnitsOf(tensor)}");
     }
+
+    /// <summary>Shape of an output of the units claimed.</summary>
+    private TensorShape Shape() =>
+        form.OutputShapeOf(submitted.Claim.Units)
+        ?? throw new ClaimMismatchException($"{submitted.Claim.Units} units are claimed; a run of the model has 1 to {form.UnitsMax}");
 
     private void RequireClaim()
     {
@@ -92,7 +99,7 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
     {
         try
         {
-            return Tensor.Decode(type, shape, bytes);
+            return form.DecodeOutput(bytes);
         }
         catch (Air8RefusedException e)
         {

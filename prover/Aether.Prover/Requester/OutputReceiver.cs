@@ -14,8 +14,7 @@ internal sealed class OutputReceiver(
     LockHolder holder,
     ChainClock chainTime,
     TimeProvider clock,
-    ElementType outputType,
-    TensorShape outputShape,
+    ModelForm form,
     byte[]? handed
 )
 {
@@ -74,7 +73,7 @@ internal sealed class OutputReceiver(
         CancellationToken cancellationToken
     )
     {
-        var check = new DeliveryCheck(market, stored.Request, submitted, outputType, outputShape);
+        var check = new DeliveryCheck(market, stored.Request, submitted, form);
         DeliveryMismatchException? mismatch = null;
         if (handed is not null && Checked(handed, "the answer that was handed in is another") is { } good)
             return good;

@@ -26,8 +26,7 @@ public sealed class RequestFlow(
     MarketClient market,
     ChainAccount account,
     RequestStore store,
-    ElementType outputType,
-    TensorShape outputShape,
+    ModelForm form,
     AcceptMode acceptMode,
     TimeProvider clock,
     byte[]? handedAnswer = null
@@ -108,8 +107,7 @@ public sealed class RequestFlow(
             _ => null,
         };
 
-    private OutputReceiver Receiver =>
-        _receiver ??= new OutputReceiver(market, account, _holder, _chainTime, clock, outputType, outputShape, handedAnswer);
+    private OutputReceiver Receiver => _receiver ??= new OutputReceiver(market, account, _holder, _chainTime, clock, form, handedAnswer);
 
     private async Task<(RequestOutcome? Outcome, string Doing)> RoundAsync(StoredRequest stored, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ public sealed class RequestStore(string folder)
             ["salt"] = stored.Salt.ToString(),
             ["input"] = Hex.Format(stored.Input),
             ["model"] = stored.ModelFile,
-            ["image"] = stored.ImageFile,
+            ["inputFile"] = stored.InputFile,
             ["fromBlock"] = stored.FromBlock,
         };
         if (stored.Answer is { } answer)
@@ -60,7 +60,7 @@ public sealed class RequestStore(string folder)
                 Salt = Bytes32.Parse(json["salt"]!.GetValue<string>()),
                 Input = Hex.Parse(json["input"]!.GetValue<string>()),
                 ModelFile = json["model"]?.GetValue<string>(),
-                ImageFile = json["image"]?.GetValue<string>(),
+                InputFile = json["inputFile"]?.GetValue<string>(),
                 FromBlock = json["fromBlock"]!.GetValue<ulong>(),
                 Answer = json["answer"] is JsonObject answer
                     ? new StoredAnswer(
@@ -94,7 +94,7 @@ public sealed record StoredRequest
 
     public string? ModelFile { get; init; }
 
-    public string? ImageFile { get; init; }
+    public string? InputFile { get; init; }
 
     /// <summary>No event of this Job is older.</summary>
     public required ulong FromBlock { get; init; }

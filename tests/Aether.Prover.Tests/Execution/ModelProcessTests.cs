@@ -18,8 +18,9 @@ public sealed class ModelProcessTests
         var result = await Executor().RunAsync(ModelFile, _input, CancellationToken.None);
         Assert.Null(result.Failure);
         var model = Air8Model.Load(ModelFile);
-        var expected = Air8Runtime.Run(model, Tensor.Decode(ElementType.Int8, model.InputShape, _input));
-        Assert.Equal(expected.Output.Bytes.ToArray(), result.Output!.Output);
+        var expected = Air8Runtime.Run(model, model.Form.DecodeInput(_input));
+        Assert.Equal(model.ContentHash, result.Output!.ContentHash);
+        Assert.Equal(expected.Output.Bytes.ToArray(), result.Output.Output);
         Assert.Equal(expected.Boundaries.ToArray(), result.Output.Boundaries);
     }
 
@@ -88,6 +89,33 @@ public sealed class ModelProcessTests
         }
 
         Assert.DoesNotContain("AETHER_", await File.ReadAllTextAsync(seen), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scalar")]
+    [InlineData("vector256")]
+    [InlineData("auto")]
+    public async Task Run_OnTheBackendAskedFor_GivesTheSameBytes(string backend)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.File("model.air8");
+        await File.WriteAllBytesAsync(file, SmallModels.Counting());
+        var executor = new ModelProcess(ExecutionLimits.Default with { Backend = backend }, Sandbox.None, Program);
+        var result = await executor.RunAsync(file, new byte[] { 0, 5 }, CancellationToken.None);
+        Assert.Null(result.Failure);
+        Assert.Equal([0, 6, 0, 7], result.Output!.Output);
+        var probe = await executor.ProbeAsync(file, CancellationToken.None);
+        Assert.True(backend == "auto" || probe.Backend == backend, probe.Backend);
+    }
+
+    [Fact]
+    public async Task Run_BackendThatIsNotHere_FailsInWords()
+    {
+        if (Cuda.Backends.Choose("auto", out _).Name == "cuda")
+            return;
+        var executor = new ModelProcess(ExecutionLimits.Default with { Backend = "cuda" }, Sandbox.None, Program);
+        var result = await executor.RunAsync(ModelFile, _input, CancellationToken.None);
+        Assert.Contains("backend cuda cannot run here", result.Failure, StringComparison.Ordinal);
     }
 
     private static ModelProcess Executor() => new(ExecutionLimits.Default, Sandbox.None, Program);

@@ -58,7 +58,7 @@ public sealed class ChainDeliveryTests(MarketFixture market) : IClassFixture<Mar
     public async Task Output_NodeDeliversSomethingElse_IsDemandedOnChainAndTakenFromThere()
     {
         var model = Air8Model.Load(MarketFixture.ModelFile);
-        var output = Air8Runtime.Run(model, ModelText.InputOf(model, market.Image)).Output;
+        var output = Air8Runtime.Run(model, InputFile.Read(model.Form, market.Image)).Output;
         var salt = new Digest(Bytes32.Keccak([1]).ToArray());
         var lie = new OutputDelivery.PublicOutput(0, Bytes32.Keccak([2]), Bytes32.Zero, output.Bytes.ToArray(), Bytes32.Zero);
         var jobId = await market.LockAsync();

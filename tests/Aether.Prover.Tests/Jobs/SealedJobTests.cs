@@ -185,7 +185,7 @@ public sealed class SealedJobTests(MarketFixture market) : IClassFixture<MarketF
         var jobId = await market.LockAsync(["--sealed", .. more]);
         var history = await market.HistoryAsync(jobId);
         var model = Air8Model.Load(MarketFixture.ModelFile);
-        var output = Air8Runtime.Run(model, ModelText.InputOf(model, market.Image)).Output;
+        var output = Air8Runtime.Run(model, InputFile.Read(model.Form, market.Image)).Output;
         var keyHash = Commitments.KeyHash(key).ToBytes32();
         var payee = Address.Parse(market.Provider.Address);
         var package = SealedPackage.Seal(key, market.Market.OrderKey(history.JobId, payee, keyHash), output);

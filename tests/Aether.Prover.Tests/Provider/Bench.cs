@@ -32,7 +32,7 @@ internal sealed class Bench : IAsyncDisposable
     private readonly Anvil _anvil;
     private readonly TransactionSender _sender;
 
-    private Bench(Anvil anvil)
+    private Bench(Anvil anvil, string program)
     {
         _anvil = anvil;
         Chain = new FakeMarket(anvil.HttpUrl);
@@ -59,8 +59,9 @@ internal sealed class Bench : IAsyncDisposable
             SealingKey = SealingKey.Generate(),
             Signer = Signer,
             Policy = PolicyFile.Parse(PolicyFile.Template, "template"),
-            Executor = new ModelProcess(ExecutionLimits.Default, Sandbox.None, "/bin/false"),
+            Executor = new ModelProcess(ExecutionLimits.Default, Sandbox.None, program),
             SandboxLacks = null,
+            RunsOn = new SandboxProbe("scalar", "", []),
             Listen = new Uri("http://127.0.0.1:0"),
         };
         var clock = TimeProvider.System;
@@ -81,10 +82,11 @@ internal sealed class Bench : IAsyncDisposable
         Desk = new JobDesk(Market, Book, Judge, Runner, Execution, Options, ChainTime, 1, () => { }, NullLogger.Instance);
     }
 
-    public static async Task<Bench> StartAsync()
+    /// <param name="program">What runs models.</param>
+    public static async Task<Bench> StartAsync(string program = "/bin/false")
     {
         using var logs = new RunDirectory();
-        return new Bench(await Anvil.StartAsync(logs.Path));
+        return new Bench(await Anvil.StartAsync(logs.Path), program);
     }
 
     public FakeMarket Chain { get; }
@@ -120,9 +122,11 @@ internal sealed class Bench : IAsyncDisposable
     public SignedRequest Offer(UInt128 nonce) =>
         new(Sample.Request(Sample.Stranger) with { Nonce = nonce, RampStart = Now - 60, LockSecs = 3600 }, [], new byte[65]);
 
-    public ActiveJob Add(UInt128 nonce, params JobRecord[] facts)
+    public ActiveJob Add(UInt128 nonce, params JobRecord[] facts) => Add(Offer(nonce), facts);
+
+    public ActiveJob Add(SignedRequest offer, params JobRecord[] facts)
     {
-        var job = Book.Add(Offer(nonce), isDue: true)!;
+        var job = Book.Add(offer, isDue: true)!;
         foreach (var fact in facts)
             job.Append(fact);
         return job;

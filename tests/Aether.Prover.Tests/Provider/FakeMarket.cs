@@ -20,6 +20,9 @@ internal sealed class FakeMarket(Uri node) : IRpcTransport
     /// <summary>Registered Models, and whether they are retired.</summary>
     public Dictionary<Bytes32, bool> Models { get; } = [];
 
+    /// <summary>What they are registered with.</summary>
+    public Bytes32 ContentHash { get; set; } = Sample.ModelId;
+
     /// <summary>How often anybody searched the logs.</summary>
     public int LogSearches { get; private set; }
 
@@ -74,7 +77,7 @@ internal sealed class FakeMarket(Uri node) : IRpcTransport
                 ["data"] = Hex.Format(
                     new AbiWriter(8 * AbiWriter.WordBytes)
                         .WriteUInt(0)
-                        .WriteBytes32(Sample.ModelId)
+                        .WriteBytes32(ContentHash)
                         .WriteUInt(0)
                         .WriteUInt(0)
                         .WriteUInt(0)
