@@ -43,6 +43,21 @@ public sealed class HostileNodeTests(MarketFixture market) : IClassFixture<Marke
         await market.Requester.AetherJsonAsync(["deposit", "100"]);
     }
 
+    /// <summary>One answer that never ends must not outlast the window in which it can be demanded.</summary>
+    [Fact]
+    public async Task Output_AnswerThatNeverEnds_IsDemandedBeforeTheWindowIsOver()
+    {
+        await using var node = new Node("HTTP/1.1 200 OK", "{\"jobId\":\"1\"}", stalls: true);
+        await market.Provider.AetherJsonAsync(["provider", "register", "--endpoint", node.Url.AbsoluteUri]);
+        var jobId = await market.SubmitAsync();
+        await market.AdvanceAsync(80);
+        var requester = market.Requester.AetherAsync(["request", "resume", jobId, "--timeout", "40"], TimeSpan.FromMinutes(2));
+        await UntilAsync(requester, async () => (await market.HistoryAsync(jobId)).Demand.Kind == DemandKind.Output);
+        Assert.True(node.Calls > 0);
+        await market.AdvanceAsync(DaySecs + 1);
+        await requester;
+    }
+
     [Fact]
     public async Task Input_Refused_IsAnsweredOnChainWhenItIsDemanded()
     {
@@ -116,13 +131,14 @@ public sealed class HostileNodeTests(MarketFixture market) : IClassFixture<Marke
         private readonly Task _work;
         private int _calls;
 
-        public Node(string status, string body)
+        /// <param name="stalls">The last byte never comes.</param>
+        public Node(string status, string body, bool stalls = false)
         {
             _listener.Start();
             Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
             var bytes = Encoding.UTF8.GetBytes(body);
             var head = $"{status}\r\nContent-Type: application/json\r\nContent-Length: {bytes.Length}\r\nConnection: close\r\n\r\n";
-            _work = ServeAsync([.. Encoding.ASCII.GetBytes(head), .. bytes]);
+            _work = ServeAsync([.. Encoding.ASCII.GetBytes(head), .. stalls ? bytes[..^1] : bytes], stalls);
         }
 
         public Uri Url { get; }
@@ -137,7 +153,7 @@ public sealed class HostileNodeTests(MarketFixture market) : IClassFixture<Marke
             _stop.Dispose();
         }
 
-        private async Task ServeAsync(byte[] answer)
+        private async Task ServeAsync(byte[] answer, bool stalls)
         {
             var held = new List<TcpClient>();
             try
@@ -150,7 +166,8 @@ public sealed class HostileNodeTests(MarketFixture market) : IClassFixture<Marke
                     _ = await stream.ReadAsync(new byte[65_536], _stop.Token);
                     Interlocked.Increment(ref _calls);
                     await stream.WriteAsync(answer, _stop.Token);
-                    client.Client.Shutdown(SocketShutdown.Send);
+                    if (!stalls)
+                        client.Client.Shutdown(SocketShutdown.Send);
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aether.Ethereum;
 using Aether.Harness;
 using Aether.Inference;
 using Xunit.Abstractions;
@@ -135,8 +137,11 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
         Assert.Equal("paid", answer.GetProperty("status").GetString());
     }
 
-    [Fact]
-    public async Task Request_ResumedWithItsAnswerAlreadyHere_IsAcceptedAndPaid()
+    /// <param name="afterAReorg">Another Claim is on chain now than the one whose answer was kept.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Request_ResumedWithItsAnswerAlreadyHere_IsAcceptedAndPaid(bool afterAReorg)
     {
         var image = Path.Combine(_run.Path, "image.pgm");
         ImageFile.SavePgm(image, new byte[GreyImage.PixelCount]);
@@ -146,9 +151,26 @@ public sealed class KilledProviderTests(ITestOutputHelper output) : IAsyncLifeti
         );
         Assert.Equal("submitted", answered.GetProperty("status").GetString());
         var jobId = answered.GetProperty("jobId").GetString()!;
+        if (afterAReorg)
+            KeepAnotherAnswer(jobId);
         var paid = await _requester.AetherJsonAsync(["request", "resume", jobId, "--timeout", "60"], TimeSpan.FromMinutes(2));
         Assert.Equal("paid", paid.GetProperty("status").GetString());
         Assert.Equal(answered.GetProperty("answer").GetString(), paid.GetProperty("answer").GetString());
+    }
+
+    /// <summary>The requester's file as it would be had another Claim been answered before.</summary>
+    private void KeepAnotherAnswer(string jobId)
+    {
+        var name = Convert.ToHexStringLower(UInt256.Parse(jobId).ToBigEndian()) + ".json";
+        var file = Directory.EnumerateFiles(_run.Path, name, SearchOption.AllDirectories).Single();
+        var stored = JsonNode.Parse(File.ReadAllText(file))!;
+        var answer = stored["answer"]!;
+        var scores = Hex.Parse(answer["output"]!.GetValue<string>());
+        // Whatever was the largest score is another now.
+        scores.AsSpan(0, 10).Reverse();
+        answer["output"] = Hex.Format(scores);
+        answer["ic"] = Bytes32.Keccak([1]).ToString();
+        File.WriteAllText(file, stored.ToJsonString());
     }
 
     public async Task DisposeAsync()
