@@ -115,6 +115,14 @@ public sealed class ImportTests(ITestOutputHelper output)
         AssertExact(network, 30);
     }
 
+    [Theory]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    public void Run_SoftmaxOverRowsOfVeryDifferentLevel_KeepsEveryRow(int keys, bool causal)
+    {
+        AssertExact(Networks.UnevenRows(keys, causal), 30);
+    }
+
     [Fact]
     public void Run_ReluThatAQuantiserLeftOut_IsFoundInItsLimits()
     {

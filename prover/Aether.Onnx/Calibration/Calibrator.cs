@@ -27,7 +27,7 @@ internal static class Calibrator
                 Array.TrueForAll(value.Values, float.IsFinite),
                 $"value '{OnnxRefusedException.Shown(name)}' is not finite on a calibration sample"
             );
-            if (value.Rank > 0 && (scores.Contains(name) || rows.Contains(name)))
+            if (value.Rank > 1 && (scores.Contains(name) || rows.Contains(name)))
                 AddRows(statistics, value, scores.Contains(name));
             else
                 statistics.Add(value.Values);
@@ -37,8 +37,13 @@ internal static class Calibrator
     /// <summary>Scores count only where a softmax looks at them.</summary>
     private static void AddRows(ValueStatistics statistics, NdArray value, bool causal)
     {
-        int keys = value.Sizes[^1];
+        (int queries, int keys) = (value.Sizes[^2], value.Sizes[^1]);
         for (int row = 0; row < value.Values.Length / keys; row++)
-            statistics.Add(value.Values.AsSpan(row * keys, causal ? Math.Min(keys, row % value.Sizes[^2] + 1) : keys));
+        {
+            int known = causal ? Math.Min(keys, row % queries + 1) : keys;
+            // Whatever a score is that stands alone, its softmax is one.
+            if (known > 1 || queries == 1 || keys == 1)
+                statistics.Add(value.Values.AsSpan(row * keys, known));
+        }
     }
 }

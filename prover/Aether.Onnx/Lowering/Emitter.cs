@@ -152,7 +152,10 @@ internal sealed class Emitter
 
     private int Sum(PlanNode node, int[] from)
     {
-        (double left, double right) = (Unit(node, 0), Unit(node, 1));
+        // Of one scale, offsets cancel in a difference.
+        bool alike = node.Subtract && node.Inputs[0].Class.Root == node.Inputs[1].Class.Root;
+        double one = node.Inputs[0].Class.Root.Scale;
+        (double left, double right) = alike ? (one, one) : (Unit(node, 0), Unit(node, 1));
         double unit = Math.Min(left, right);
         (int leftLog, int rightLog) = ((int)Math.Round(Math.Log2(left / unit)), (int)Math.Round(Math.Log2(right / unit)));
         // More than 2^15 apart, the smaller operand is below half a step of the larger one.

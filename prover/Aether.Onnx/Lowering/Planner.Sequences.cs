@@ -8,6 +8,9 @@ internal sealed partial class Planner
     // Scores this far below a row's largest get a 3,000th of its weight; more range would cost the near ones precision.
     private const double ScoreRange = 8;
     private const int ScoreLowest = -126;
+
+    // Exponentials have 16 bits below the largest score of all rows. A row this far below it has shares to within a part in a thousand; below that, digits are lost.
+    private const double LevelRange = 4;
     private const int Largest = 127;
     private const int VocabularyMax = 1 << 16;
 
@@ -112,12 +115,49 @@ internal sealed partial class Planner
         double low = Math.Max(seen.Min, seen.RowMaxMin - ScoreRange);
         scores.Class.Span(Math.Min(low, seen.Max - 1), seen.Max, ScoreLowest, Largest);
         scores.IsScore = true;
-        PlanNode masked = causal ? Add(new PlanNode(PlanKind.CausalMask, node, scores.Shape, scores) { Class = scores.Class }) : scores;
-        PlanNode raised = Add(new PlanNode(PlanKind.Exponential, node, scores.Shape, masked) { Class = scores.Class });
+        PlanNode masked = Masked(node, scores, causal);
+        if (seen.Max - seen.RowMaxMin > LevelRange)
+            masked = Masked(node, Levelled(node, masked), causal);
+        PlanNode raised = Add(new PlanNode(PlanKind.Exponential, node, scores.Shape, masked) { Class = masked.Class });
         PlanNode divided = Add(
             new PlanNode(PlanKind.SoftmaxDivide, node, scores.Shape, raised) { Class = ScaleClass.Fixed(1.0 / Largest) }
         );
         Finish(node.Output, input.Of(divided));
+    }
+
+    private PlanNode Masked(FloatNode node, PlanNode scores, bool causal) =>
+        causal ? Add(new PlanNode(PlanKind.CausalMask, node, scores.Shape, scores) { Class = scores.Class }) : scores;
+
+    /// <summary>Scores less the largest of their row, which changes no softmax.</summary>
+    private PlanNode Levelled(FloatNode node, PlanNode scores)
+    {
+        PlanNode largest = Repeated(node, LargestAlong(node, scores), 0, scores.Shape.Channels);
+        PlanNode below = Add(
+            new PlanNode(PlanKind.Add, node, scores.Shape, scores, largest)
+            {
+                Class = ScaleClass.Wanting(1),
+                Subtract = true,
+                IsScore = true,
+            }
+        );
+        below.Class.Span(-ScoreRange, 0, ScoreLowest, Largest);
+        return below;
+    }
+
+    /// <summary>The largest along the channels: neighbours in pairs, and what has no neighbour at the end.</summary>
+    private PlanNode LargestAlong(FloatNode node, PlanNode tensor)
+    {
+        List<PlanNode> alone = [];
+        while (tensor.Shape.Channels is int size and > 1)
+        {
+            if (int.IsOddInteger(size))
+                alone.Add(Sliced(node, tensor, 0, size - 1, 1));
+            PlanNode even = Sliced(node, tensor, 0, 0, size / 2 * 2);
+            tensor = Add(new PlanNode(PlanKind.PairMax, node, even.Shape.With(0, size / 2), even) { Class = even.Class, Numbers = [0] });
+        }
+        foreach (PlanNode other in alone)
+            tensor = Add(new PlanNode(PlanKind.PairTable, node, tensor.Shape, tensor, other) { Class = tensor.Class, Pair = Math.Max });
+        return tensor;
     }
 
     private void Centre(FloatNode node)

@@ -143,6 +143,22 @@ internal static class Networks
         }
     }
 
+    /// <summary>A softmax over rows of scores whose common part, which means nothing, is 12 times what they differ by.</summary>
+    public static OnnxWriter UnevenRows(int keys, bool causal)
+    {
+        const int Width = 12;
+        Drawn net = new(9);
+        OnnxWriter writer = net.Writer;
+        string x = writer.Input("x", 1, keys, Width);
+        string common = writer.Node("MatMul", [net.Weights(Width, Width, 1), net.Constant(0, 12, 1, keys)]);
+        string scores = writer.Node("MatMul", [x, writer.Node("Add", [common, net.Weights(Width, Width, keys)])]);
+        float[] mask = [.. Enumerable.Range(0, keys * keys).Select(i => i % keys <= i / keys ? 0 : -1e9f)];
+        if (causal)
+            scores = writer.Node("Add", [scores, writer.Constant("mask", [1, keys, keys], mask)]);
+        writer.Output(writer.Node("MatMul", [writer.Node("Softmax", [scores], ("axis", -1)), net.Weights(1, keys, 5)]));
+        return writer;
+    }
+
     /// <summary>Channels weighed by what a small network makes of their means.</summary>
     public static OnnxWriter SqueezeExcite()
     {
