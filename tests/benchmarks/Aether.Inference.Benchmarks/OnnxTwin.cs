@@ -1,6 +1,6 @@
 using System.Globalization;
+using Aether.FloatNetworks;
 using Aether.Onnx;
-using Aether.Onnx.Tests;
 
 namespace Aether.Inference.Benchmarks;
 

@@ -1,6 +1,6 @@
 using Aether.Inference;
 
-namespace Aether.Onnx.Tests;
+namespace Aether.FloatNetworks;
 
 /// <summary>
 /// A convolutional network for digits, trained here so that its export is a real one: 8 kernels of 5x5, ReLU, pool, 16 kernels of 3x3, ReLU, pool, dense to 10.

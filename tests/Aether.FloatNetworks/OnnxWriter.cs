@@ -1,6 +1,7 @@
+using Aether.Onnx;
 using Google.Protobuf;
 
-namespace Aether.Onnx.Tests;
+namespace Aether.FloatNetworks;
 
 /// <summary>Writes ONNX files from the field numbers of the public format: a graph under construction and its bytes.</summary>
 internal sealed class OnnxWriter(int opset = 17, int irVersion = 8)

@@ -1,4 +1,4 @@
-namespace Aether.Onnx.Tests;
+namespace Aether.FloatNetworks;
 
 /// <summary>A convolution that keeps the size, ReLU, and the largest of 2x2, with its gradient.</summary>
 internal sealed class Layer(int inputs, int outputs, int kernel, int side)
