@@ -40,6 +40,36 @@ public sealed class BackendTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>What is done in parts elsewhere than in small layers: large images, long lines, many columns, more weights than are kept.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void I50_Backend_LayersInParts_EqualScalar(string name)
+    {
+        if (Backend(name) is not IBackend backend)
+            return;
+        Random random = new(Seed.Choose(output.WriteLine));
+        (string What, Func<Random, (Air8Model, Tensor[])> Build)[] layers =
+        [
+            (
+                "an image in bands",
+                each => RandomModels.Convolution(each, new TensorShape(33, 90, 120), new Window2D(3, 3, 0, 1, 1, 1, 1, 1), 3)
+            ),
+            (
+                "lines in pieces",
+                each => RandomModels.Convolution(each, new TensorShape(64, 1500, 3), new Window2D(5, 3, 1, 0, 2, 1, 2, 1), 2)
+            ),
+            ("batches", each => RandomModels.Convolution(each, new TensorShape(16, 7, 5, 3), new Window2D(2, 3, 0, 0, 1, 0, 0, 2), 40)),
+            ("columns in blocks", each => RandomModels.Dense(each, new TensorShape(2050, 7), 530)),
+            ("one row", each => RandomModels.Dense(each, new TensorShape(2050, 1), 530)),
+            ("more weights than are kept", each => RandomModels.Dense(each, new TensorShape(1 << 12, 5), (1 << 13) + 1)),
+        ];
+        foreach ((string what, Func<Random, (Air8Model, Tensor[])> build) in layers)
+        {
+            (Air8Model model, Tensor[] inputs) = build(random);
+            AssertEqual(backend, model, inputs, what);
+        }
+    }
+
     [Fact]
     public void CpuBackends_Widest_IsOneThatRunsHere()
     {

@@ -12,9 +12,28 @@ internal sealed class RandomModels(Random random)
     public static (Air8Model Model, Tensor[] Inputs) Build(Random random, int kind)
     {
         RandomModels models = new(random);
-        models.builder.Output(models.Layer(kind));
-        Air8Model model = Air8Model.Load(models.builder.Build());
-        return (model, [Tensor.FromInt8(model.InputShape, models.Numbers((int)model.InputShape.LiveCount))]);
+        return models.Finished(models.Layer(kind));
+    }
+
+    /// <returns>One convolution of a given shape.</returns>
+    public static (Air8Model Model, Tensor[] Inputs) Convolution(Random random, TensorShape shape, Window2D window, int outputs)
+    {
+        RandomModels models = new(random);
+        return models.Finished(models.Convolution(models.builder.Input(shape), shape, window, outputs));
+    }
+
+    /// <returns>One dense layer of a given shape.</returns>
+    public static (Air8Model Model, Tensor[] Inputs) Dense(Random random, TensorShape shape, int outputs)
+    {
+        RandomModels models = new(random);
+        return models.Finished(models.Gemm(models.builder.Input(shape), 0, outputs));
+    }
+
+    private (Air8Model Model, Tensor[] Inputs) Finished(int id)
+    {
+        builder.Output(id);
+        Air8Model model = Air8Model.Load(builder.Build());
+        return (model, [Tensor.FromInt8(model.InputShape, Numbers((int)model.InputShape.LiveCount))]);
     }
 
     private int Layer(int kind)
@@ -73,18 +92,15 @@ internal sealed class RandomModels(Random random)
         if (window.ResultWidth(shape.Width) < 1 || window.ResultHeight(shape.Height) < 1)
             window = new Window2D(1, 1);
         int taps = window.Width * window.Height;
-        int outputs = random.Next(1, 40);
         return depthwise
             ? builder.DepthwiseConv2D(x, window, Numbers(shape.Channels * taps), Bias(shape.Channels), ShiftFor(taps * 127L * 127), Table())
-            : builder.Conv2D(
-                x,
-                window,
-                outputs,
-                Numbers(shape.Channels * taps * outputs),
-                Bias(outputs),
-                ShiftFor(shape.Channels * taps * 127L * 127),
-                Table()
-            );
+            : Convolution(x, shape, window, random.Next(1, 40));
+    }
+
+    private int Convolution(int x, TensorShape shape, Window2D window, int outputs)
+    {
+        int products = shape.Channels * window.Width * window.Height;
+        return builder.Conv2D(x, window, outputs, Numbers(products * outputs), Bias(outputs), ShiftFor(products * 127L * 127), Table());
     }
 
     private int MatMul(int x, TensorShape shape)

@@ -26,18 +26,39 @@ internal readonly unsafe ref struct Finish
 
     /// <param name="sums">Sums of a row; overwritten.</param>
     /// <param name="start">Channel of the first.</param>
-    public void Write(int* sums, Row row, int start, int count)
+    /// <param name="offset">Added to every sum beside the bias.</param>
+    public void Write(int* sums, Row row, int start, int count, int offset = 0)
     {
-        byte* destination = result + (start + ((long)row.X << bitX) + ((long)row.Y << bitY) + ((long)row.B << bitB));
+        fixed (int* added = bias)
+            Write(sums, At(row) + start, added + start, count, offset);
+    }
+
+    /// <summary>Rows that lie beside each other in x.</summary>
+    /// <param name="sums">(rows, count), stride apart; overwritten.</param>
+    public void WriteLine(int* sums, int stride, Row first, int rows, int start, int count)
+    {
+        byte* destination = At(first) + start;
         fixed (int* added = bias)
         {
-            int n = 0;
-            for (; n <= count - 8; n += 8)
-                Vector256.ShiftRightArithmetic(Vector256.Load(sums + n) + Vector256.Load(added + start + n), shift).Store(sums + n);
-            // Sums are exact modulo 2^32, and with bias and half inside 32 bits by rule W-05.
-            for (; n < count; n++)
-                sums[n] = unchecked(sums[n] + added[start + n]) >> shift;
+            for (int i = 0; i < rows; i++, sums += stride, destination += (nint)1 << bitX)
+                Write(sums, destination, added + start, count, 0);
         }
-        lookup.Write(sums, destination, count);
+    }
+
+    private byte* At(Row row) => result + (((long)row.X << bitX) + ((long)row.Y << bitY) + ((long)row.B << bitB));
+
+    private void Write(int* sums, byte* destination, int* added, int count, int offset)
+    {
+        int n = lookup.Clamp(sums, added, offset, shift, destination, count);
+        int from = n;
+        for (; n <= count - 8; n += 8)
+        {
+            Vector256<int> sum = Vector256.Load(sums + n) + Vector256.Load(added + n) + Vector256.Create(offset);
+            Vector256.ShiftRightArithmetic(sum, shift).Store(sums + n);
+        }
+        // Sums are exact modulo 2^32, and with bias and half inside 32 bits by rule W-05.
+        for (; n < count; n++)
+            sums[n] = unchecked(sums[n] + added[n] + offset) >> shift;
+        lookup.Write(sums + from, destination + from, count - from);
     }
 }

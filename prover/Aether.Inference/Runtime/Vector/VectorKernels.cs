@@ -4,8 +4,12 @@ namespace Aether.Inference;
 internal sealed unsafe class VectorKernels<TTile>
     where TTile : IDotTile
 {
+    private const long BiasesMax = 1 << 20;
+
     private readonly DotEngine<TTile> engine = new();
     private readonly Dictionary<int, (int, int)?> clamps = [];
+    private readonly Dictionary<long, int[]> biases = [];
+    private long biasCount;
 
     public Dictionary<Air8Opcode, Kernel> All()
     {
@@ -68,11 +72,7 @@ internal sealed unsafe class VectorKernels<TTile>
                 ColumnStart = call.Box.Start.Channels,
                 ColumnEnd = call.Box.End.Channels,
             };
-            int[] bias = new int[call.Op.Shape.Channels];
-            Frame given = call.In(call.Inputs.Length - 1);
-            for (int n = 0; n < bias.Length; n++)
-                bias[n] = Requantise.Half(call.Op.Shift) + (call.Op.Biased ? given.Int16(n) << call.Op.Parameters[0] : 0);
-            Run(problem, call, bias);
+            Run(problem, call, MatMulBiases(call));
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed unsafe class VectorKernels<TTile>
         );
 
     /// <summary>Pins the operator's table and says whether it is a clamp, which is found out once a session.</summary>
-    private void Looked(KernelCall call, Action<TableLookup> run)
+    internal void Looked(KernelCall call, Action<TableLookup> run)
     {
         ReadOnlySpan<byte> table = call.Model.Tables.Span.Slice(call.Op.Table * GraphHeader.LutSize, GraphHeader.LutSize);
         if (!clamps.TryGetValue(call.Op.Table, out (int, int)? clamp))
@@ -139,12 +139,27 @@ internal sealed unsafe class VectorKernels<TTile>
             run(new TableLookup(start, clamp));
     }
 
-    /// <summary>Bias and half of every channel: what is added before the shift.</summary>
-    private static int[] Biases(KernelCall call)
+    /// <summary>Bias and half of every channel: what is added before the shift. Read once a session, up to <see cref="BiasesMax"/> of them.</summary>
+    internal int[] Biases(KernelCall call)
     {
+        // Every operator with a bias has weights of its own.
+        if (biases.TryGetValue(call.Op.WeightOffset, out int[]? known))
+            return known;
         int[] bias = new int[call.Op.Shape.Channels];
         for (int n = 0; n < bias.Length; n++)
             bias[n] = call.Bias(n) + Requantise.Half(call.Op.Shift);
+        biasCount += bias.Length;
+        if (biasCount <= BiasesMax)
+            biases[call.Op.WeightOffset] = bias;
+        return bias;
+    }
+
+    internal static int[] MatMulBiases(KernelCall call)
+    {
+        int[] bias = new int[call.Op.Shape.Channels];
+        Frame given = call.In(call.Inputs.Length - 1);
+        for (int n = 0; n < bias.Length; n++)
+            bias[n] = Requantise.Half(call.Op.Shift) + (call.Op.Biased ? given.Int16(n) << call.Op.Parameters[0] : 0);
         return bias;
     }
 }
