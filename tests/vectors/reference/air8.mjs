@@ -76,7 +76,7 @@ function requantiseCases() {
   for (let i = 0; i < 64; i++) samples.add(((i * i * 7919 + i * 104729) % 2097153) - 1048576);
   const accumulators = [...samples].map((value) => value + 0).sort((a, b) => a - b);
   const rows = Array.from({ length: 17 }, (_, shift) => ({ shift, values: accumulators.map((acc) => requantise(acc, shift)) }));
-  // Every 127th accumulator of the range, as big-endian int16, hashed: one line stands for 16,513 results.
+  // Every 127th accumulator of the range, as big-endian int16, hashed: one line stands for 16,514 results.
   const step = 127;
   for (const row of rows) {
     const bytes = [];
