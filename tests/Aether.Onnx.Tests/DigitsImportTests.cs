@@ -15,16 +15,15 @@ public sealed class DigitsImportTests(ITestOutputHelper output)
 
     [Fact]
     public void Run_TrainedPerceptron_IsWithinAPointOfFloat() =>
-        AssertWithinAPoint(DigitNetworks.Perceptron(DigitNetworks.Draw(TrainingCount, 1)), new TensorShape(784));
+        AssertWithinAPoint(DigitFidelity.OfPerceptron(TrainingCount, HeldOutCount), new TensorShape(784));
 
     [Fact]
     public void Run_TrainedCnn_IsWithinAPointOfFloat() =>
-        AssertWithinAPoint(DigitNetworks.Cnn(DigitNetworks.Draw(TrainingCount / 2, 1)), new TensorShape(1, 28, 28));
+        AssertWithinAPoint(DigitFidelity.OfCnn(TrainingCount / 2, HeldOutCount), new TensorShape(1, 28, 28));
 
-    /// <summary>Imports with images of the training's styles, in folders by label, and measures on images that were never seen.</summary>
-    private void AssertWithinAPoint(byte[] file, TensorShape input)
+    /// <summary>Imported with images of the training's styles, in folders by label, and measured on images that were never seen.</summary>
+    private void AssertWithinAPoint(DigitFidelity fidelity, TensorShape input)
     {
-        DigitFidelity fidelity = DigitFidelity.Measure(file, input, DigitNetworks.Draw(HeldOutCount, 3));
         ImportResult result = fidelity.Imported;
         Assert.Equal(input, result.Model.InputShape);
         Assert.Equal(new TensorShape(10), result.Model.OutputShape);

@@ -13,9 +13,15 @@ internal sealed record DigitFidelity(ImportResult Imported, int Images, int Floa
 
     public double Air8Percent => 100.0 * Air8Right / Images;
 
-    /// <summary>Imports through files, as a user does, with images drawn for it, and measures on others.</summary>
-    /// <param name="input">Shape that the imported model has.</param>
-    public static DigitFidelity Measure(byte[] file, TensorShape input, DigitSet heldOut)
+    /// <summary>Trains a perceptron, imports it through files, as a user does, with images drawn for it, and measures on others.</summary>
+    public static DigitFidelity OfPerceptron(int training, int heldOut) =>
+        Measure(DigitNetworks.Perceptron(DigitNetworks.Draw(training, 1)), new TensorShape(784), DigitNetworks.Draw(heldOut, 3));
+
+    /// <summary>The same for a convolutional network.</summary>
+    public static DigitFidelity OfCnn(int training, int heldOut) =>
+        Measure(DigitNetworks.Cnn(DigitNetworks.Draw(training, 1)), new TensorShape(1, 28, 28), DigitNetworks.Draw(heldOut, 3));
+
+    private static DigitFidelity Measure(byte[] file, TensorShape input, DigitSet heldOut)
     {
         ImportResult imported = Import(file);
         FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(file), []);

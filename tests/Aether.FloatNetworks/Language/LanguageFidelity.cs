@@ -6,14 +6,28 @@ namespace Aether.FloatNetworks;
 /// <summary>How well an imported decoder predicts text, beside the float graph it came from.</summary>
 /// <param name="Tokens">Predicted by both.</param>
 /// <param name="FloatCost">Mean negative logarithm of the probability of the next token.</param>
+/// <param name="FloatRight">Tokens that float held for the likeliest, rightly.</param>
 /// <param name="Agreements">Tokens for which both hold the same word for the likeliest.</param>
-internal sealed record LanguageFidelity(int Tokens, double FloatCost, double Air8Cost, int Agreements)
+/// <param name="Lead">Where they do not, by how much float holds its word likelier than the other: mean difference of probabilities.</param>
+internal sealed record LanguageFidelity(
+    int Tokens,
+    double FloatCost,
+    double Air8Cost,
+    int FloatRight,
+    int Air8Right,
+    int Agreements,
+    double Lead
+)
 {
     public double FloatPerplexity => Math.Exp(FloatCost);
 
     public double Air8Perplexity => Math.Exp(Air8Cost);
 
     public double Ratio => Math.Exp(Air8Cost - FloatCost);
+
+    public double FloatPercent => 100.0 * FloatRight / Tokens;
+
+    public double Air8Percent => 100.0 * Air8Right / Tokens;
 
     public double AgreementPercent => 100.0 * Agreements / Tokens;
 
@@ -28,7 +42,8 @@ internal sealed record LanguageFidelity(int Tokens, double FloatCost, double Air
         using IModelSession session = CpuBackends.Widest.Open(imported.Model, RunLimits.Default);
         int words = imported.Model.OutputShape.Channels;
         int length = imported.Model.OutputShape.Width;
-        (double floatCost, double air8Cost, int agreements) = (0, 0, 0);
+        (double floatCost, double air8Cost, double leads) = (0, 0, 0);
+        (int floatRight, int air8Right, int agreements) = (0, 0, 0);
         foreach (ushort[] sequence in sequences)
         {
             float[] logits = graph.Run([TokensOf(sequence, length)])[0].Values;
@@ -40,11 +55,23 @@ internal sealed record LanguageFidelity(int Tokens, double FloatCost, double Air
                 double[] rounded = [.. steps.AsSpan(i * words, words).ToArray().Select(step => offset + scale * step)];
                 floatCost += CostOf(exact, sequence[i + 1]);
                 air8Cost += CostOf(rounded, sequence[i + 1]);
-                agreements += Array.IndexOf(exact, exact.Max()) == Array.IndexOf(rounded, rounded.Max()) ? 1 : 0;
+                (int first, int second) = (Array.IndexOf(exact, exact.Max()), Array.IndexOf(rounded, rounded.Max()));
+                floatRight += first == sequence[i + 1] ? 1 : 0;
+                air8Right += second == sequence[i + 1] ? 1 : 0;
+                agreements += first == second ? 1 : 0;
+                leads += Math.Exp(-CostOf(exact, first)) - Math.Exp(-CostOf(exact, second));
             }
         }
         int count = sequences.Count * length;
-        return new LanguageFidelity(count, floatCost / count, air8Cost / count, agreements);
+        return new LanguageFidelity(
+            count,
+            floatCost / count,
+            air8Cost / count,
+            floatRight,
+            air8Right,
+            agreements,
+            agreements == count ? 0 : leads / (count - agreements)
+        );
     }
 
     /// <summary>The first tokens of a sequence as the float graph reads them.</summary>

@@ -16,6 +16,11 @@ if (args is ["onnxruntime"])
     SideBySide.Report(BenchModels.Residual());
     return 0;
 }
+if (args is ["accuracy"])
+{
+    Accuracy.Report();
+    return 0;
+}
 if (args is ["memory"])
 {
     Memory();
@@ -53,6 +58,7 @@ Report("the same with boundary roots", residual, naive: false, boundaries: true)
 SideBySide.Report(residual);
 
 Decode();
+Accuracy.Report();
 
 double wide = Keccak();
 Console.WriteLine($"Keccak tree of 16 MiB: {wide / 1e6, 8:F2} M permutations/s with what this machine has widest");
