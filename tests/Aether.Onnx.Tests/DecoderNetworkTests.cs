@@ -94,6 +94,34 @@ public sealed class DecoderNetworkTests
         Assert.True(costs[^1] < costs[0], $"the cost went from {costs[0]} to {costs[^1]}");
     }
 
+    [Fact]
+    public void Train_KeptWeights_AreReadForTheSameRecipeAndTextOnly()
+    {
+        string folder = Directory.CreateTempSubdirectory("aether-weights-").FullName;
+        try
+        {
+            WeightStore store = new(folder);
+            Recipe recipe = new(Tiny, 5, 8, 6, 4, 1e-2, 0.1);
+            IReadOnlyList<ushort[]> sequences = Sequences(8);
+            int steps = 0;
+            DecoderWeights first = store.Train(recipe, sequences, (_, _) => steps++);
+            Assert.Equal(6, steps);
+            Assert.Equal(first.Values, store.Train(recipe, sequences, (_, _) => steps++).Values);
+            Assert.Equal(6, steps);
+            store.Train(recipe with { Rate = 2e-2 }, sequences, (_, _) => steps++);
+            store.Train(recipe, Sequences(9), (_, _) => steps++);
+            Assert.Equal(18, steps);
+            foreach (string file in Directory.EnumerateFiles(folder))
+                File.WriteAllBytes(file, [1, 2, 3]);
+            Assert.Equal(first.Values, store.Train(recipe, sequences, (_, _) => steps++).Values);
+            Assert.Equal(24, steps);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(8, 5, 32)]
     [InlineData(7, 3, 37)]
