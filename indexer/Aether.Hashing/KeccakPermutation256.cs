@@ -6,133 +6,141 @@ using System.Runtime.Intrinsics.X86;
 namespace Aether.Hashing;
 
 /// <summary>Keccak-f[1600] on 4 states at once, one state per 64-bit lane. Must equal <see cref="KeccakPermutation"/>.</summary>
-internal static class KeccakPermutation256
+/// <remarks>
+/// 25 lanes do not fit 16 registers, so a round goes from one array to another, a row of five lanes at a time: five of theta and five of the row are
+/// in registers, and everything else is read from memory by the instruction that wants it. One group of states waits for itself between rounds:
+/// two that take turns do an eighth more in the same time (12.9 M permutations/s for 11.4 on a Zen 5 core without AVX-512).
+/// </remarks>
+internal static unsafe class KeccakPermutation256
 {
     /// <summary>States permuted together.</summary>
     public const int Lanes = 4;
 
-    public static bool IsSupported => Vector256.IsHardwareAccelerated;
+    public static bool IsSupported => Avx2.IsSupported;
 
-    public static void Permute(Span<Vector256<ulong>> state)
+    /// <summary>Permutes one or two groups of states.</summary>
+    /// <param name="state">(groups, 25 words), 32-byte aligned or slower.</param>
+    /// <param name="groups">1 or 2.</param>
+    /// <param name="other">As much memory, whatever is in it.</param>
+    public static void Permute(Vector256<ulong>* state, int groups, Vector256<ulong>* other)
     {
-        _ = state[KeccakPermutation.Words - 1];
-        Vector256<ulong> a0 = state[0],
-            a1 = state[1],
-            a2 = state[2],
-            a3 = state[3],
-            a4 = state[4];
-        Vector256<ulong> a5 = state[5],
-            a6 = state[6],
-            a7 = state[7],
-            a8 = state[8],
-            a9 = state[9];
-        Vector256<ulong> a10 = state[10],
-            a11 = state[11],
-            a12 = state[12],
-            a13 = state[13],
-            a14 = state[14];
-        Vector256<ulong> a15 = state[15],
-            a16 = state[16],
-            a17 = state[17],
-            a18 = state[18],
-            a19 = state[19];
-        Vector256<ulong> a20 = state[20],
-            a21 = state[21],
-            a22 = state[22],
-            a23 = state[23],
-            a24 = state[24];
-        for (int round = 0; round < KeccakPermutation.Rounds; round++)
+        const int Words = KeccakPermutation.Words;
+        ReadOnlySpan<ulong> constants = KeccakPermutation.RoundConstants;
+        if (groups == 1)
         {
-            // theta, then rho and pi together, then chi and iota.
-            Vector256<ulong> c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
-            Vector256<ulong> c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
-            Vector256<ulong> c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
-            Vector256<ulong> c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
-            Vector256<ulong> c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
-            Vector256<ulong> d0 = c4 ^ RotateLeft(c1, 1);
-            Vector256<ulong> d1 = c0 ^ RotateLeft(c2, 1);
-            Vector256<ulong> d2 = c1 ^ RotateLeft(c3, 1);
-            Vector256<ulong> d3 = c2 ^ RotateLeft(c4, 1);
-            Vector256<ulong> d4 = c3 ^ RotateLeft(c0, 1);
-            Vector256<ulong> b0 = a0 ^ d0;
-            Vector256<ulong> b10 = RotateLeft(a1 ^ d1, 1);
-            Vector256<ulong> b20 = RotateLeft(a2 ^ d2, 62);
-            Vector256<ulong> b5 = RotateLeft(a3 ^ d3, 28);
-            Vector256<ulong> b15 = RotateLeft(a4 ^ d4, 27);
-            Vector256<ulong> b16 = RotateLeft(a5 ^ d0, 36);
-            Vector256<ulong> b1 = RotateLeft(a6 ^ d1, 44);
-            Vector256<ulong> b11 = RotateLeft(a7 ^ d2, 6);
-            Vector256<ulong> b21 = RotateLeft(a8 ^ d3, 55);
-            Vector256<ulong> b6 = RotateLeft(a9 ^ d4, 20);
-            Vector256<ulong> b7 = RotateLeft(a10 ^ d0, 3);
-            Vector256<ulong> b17 = RotateLeft(a11 ^ d1, 10);
-            Vector256<ulong> b2 = RotateLeft(a12 ^ d2, 43);
-            Vector256<ulong> b12 = RotateLeft(a13 ^ d3, 25);
-            Vector256<ulong> b22 = RotateLeft(a14 ^ d4, 39);
-            Vector256<ulong> b23 = RotateLeft(a15 ^ d0, 41);
-            Vector256<ulong> b8 = RotateLeft(a16 ^ d1, 45);
-            Vector256<ulong> b18 = RotateLeft(a17 ^ d2, 15);
-            Vector256<ulong> b3 = RotateLeft(a18 ^ d3, 21);
-            Vector256<ulong> b13 = RotateLeft(a19 ^ d4, 8);
-            Vector256<ulong> b14 = RotateLeft(a20 ^ d0, 18);
-            Vector256<ulong> b24 = RotateLeft(a21 ^ d1, 2);
-            Vector256<ulong> b9 = RotateLeft(a22 ^ d2, 61);
-            Vector256<ulong> b19 = RotateLeft(a23 ^ d3, 56);
-            Vector256<ulong> b4 = RotateLeft(a24 ^ d4, 14);
-            a0 = b0 ^ Vector256.AndNot(b2, b1) ^ Vector256.Create(KeccakPermutation.RoundConstants[round]);
-            a1 = b1 ^ Vector256.AndNot(b3, b2);
-            a2 = b2 ^ Vector256.AndNot(b4, b3);
-            a3 = b3 ^ Vector256.AndNot(b0, b4);
-            a4 = b4 ^ Vector256.AndNot(b1, b0);
-            a5 = b5 ^ Vector256.AndNot(b7, b6);
-            a6 = b6 ^ Vector256.AndNot(b8, b7);
-            a7 = b7 ^ Vector256.AndNot(b9, b8);
-            a8 = b8 ^ Vector256.AndNot(b5, b9);
-            a9 = b9 ^ Vector256.AndNot(b6, b5);
-            a10 = b10 ^ Vector256.AndNot(b12, b11);
-            a11 = b11 ^ Vector256.AndNot(b13, b12);
-            a12 = b12 ^ Vector256.AndNot(b14, b13);
-            a13 = b13 ^ Vector256.AndNot(b10, b14);
-            a14 = b14 ^ Vector256.AndNot(b11, b10);
-            a15 = b15 ^ Vector256.AndNot(b17, b16);
-            a16 = b16 ^ Vector256.AndNot(b18, b17);
-            a17 = b17 ^ Vector256.AndNot(b19, b18);
-            a18 = b18 ^ Vector256.AndNot(b15, b19);
-            a19 = b19 ^ Vector256.AndNot(b16, b15);
-            a20 = b20 ^ Vector256.AndNot(b22, b21);
-            a21 = b21 ^ Vector256.AndNot(b23, b22);
-            a22 = b22 ^ Vector256.AndNot(b24, b23);
-            a23 = b23 ^ Vector256.AndNot(b20, b24);
-            a24 = b24 ^ Vector256.AndNot(b21, b20);
+            for (int round = 0; round < KeccakPermutation.Rounds; round += 2)
+            {
+                Round(state, other, constants[round]);
+                Round(other, state, constants[round + 1]);
+            }
+            return;
         }
-        state[0] = a0;
-        state[1] = a1;
-        state[2] = a2;
-        state[3] = a3;
-        state[4] = a4;
-        state[5] = a5;
-        state[6] = a6;
-        state[7] = a7;
-        state[8] = a8;
-        state[9] = a9;
-        state[10] = a10;
-        state[11] = a11;
-        state[12] = a12;
-        state[13] = a13;
-        state[14] = a14;
-        state[15] = a15;
-        state[16] = a16;
-        state[17] = a17;
-        state[18] = a18;
-        state[19] = a19;
-        state[20] = a20;
-        state[21] = a21;
-        state[22] = a22;
-        state[23] = a23;
-        state[24] = a24;
+        for (int round = 0; round < KeccakPermutation.Rounds; round += 2)
+        {
+            Round(state, other, constants[round]);
+            Round(state + Words, other + Words, constants[round]);
+            Round(other, state, constants[round + 1]);
+            Round(other + Words, state + Words, constants[round + 1]);
+        }
+    }
+
+    /// <summary>Theta, then per row of the result rho and pi, chi, and iota in the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(Vector256<ulong>* a, Vector256<ulong>* to, ulong constant)
+    {
+        Vector256<ulong> c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
+        Vector256<ulong> c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
+        Vector256<ulong> c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
+        Vector256<ulong> c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
+        Vector256<ulong> c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
+        Vector256<ulong> d0 = c4 ^ RotateLeft(c1, 1);
+        Vector256<ulong> d1 = c0 ^ RotateLeft(c2, 1);
+        Vector256<ulong> d2 = c1 ^ RotateLeft(c3, 1);
+        Vector256<ulong> d3 = c2 ^ RotateLeft(c4, 1);
+        Vector256<ulong> d4 = c3 ^ RotateLeft(c0, 1);
+        Row(
+            to,
+            Vector256.Create(constant),
+            a[0] ^ d0,
+            RotateLeft(a[6] ^ d1, 44),
+            RotateLeft(a[12] ^ d2, 43),
+            RotateLeft(a[18] ^ d3, 21),
+            RotateLeft(a[24] ^ d4, 14)
+        );
+        Row(
+            to + 5,
+            default,
+            RotateLeft(a[3] ^ d3, 28),
+            RotateLeft(a[9] ^ d4, 20),
+            RotateLeft(a[10] ^ d0, 3),
+            RotateLeft(a[16] ^ d1, 45),
+            RotateLeft(a[22] ^ d2, 61)
+        );
+        Row(
+            to + 10,
+            default,
+            RotateLeft(a[1] ^ d1, 1),
+            RotateLeft(a[7] ^ d2, 6),
+            RotateLeft(a[13] ^ d3, 25),
+            RotateLeft8(a[19] ^ d4),
+            RotateLeft(a[20] ^ d0, 18)
+        );
+        Row(
+            to + 15,
+            default,
+            RotateLeft(a[4] ^ d4, 27),
+            RotateLeft(a[5] ^ d0, 36),
+            RotateLeft(a[11] ^ d1, 10),
+            RotateLeft(a[17] ^ d2, 15),
+            RotateLeft56(a[23] ^ d3)
+        );
+        Row(
+            to + 20,
+            default,
+            RotateLeft(a[2] ^ d2, 62),
+            RotateLeft(a[8] ^ d3, 55),
+            RotateLeft(a[14] ^ d4, 39),
+            RotateLeft(a[15] ^ d0, 41),
+            RotateLeft(a[21] ^ d1, 2)
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(
+        Vector256<ulong>* to,
+        Vector256<ulong> iota,
+        Vector256<ulong> b0,
+        Vector256<ulong> b1,
+        Vector256<ulong> b2,
+        Vector256<ulong> b3,
+        Vector256<ulong> b4
+    )
+    {
+        to[0] = b0 ^ Vector256.AndNot(b2, b1) ^ iota;
+        to[1] = b1 ^ Vector256.AndNot(b3, b2);
+        to[2] = b2 ^ Vector256.AndNot(b4, b3);
+        to[3] = b3 ^ Vector256.AndNot(b0, b4);
+        to[4] = b4 ^ Vector256.AndNot(b1, b0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> RotateLeft(Vector256<ulong> value, [ConstantExpected(Min = 1, Max = 63)] byte count) =>
         Avx512F.VL.IsSupported ? Avx512F.VL.RotateLeft(value, count) : (value << count) | (value >>> (64 - count));
+
+    // Rotations by whole bytes are one shuffle.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> RotateLeft8(Vector256<ulong> value) =>
+        Avx2.Shuffle(
+                value.AsByte(),
+                Vector256.Create(0x0605040302010007, 0x0e0d0c0b0a09080f, 0x0605040302010007, 0x0e0d0c0b0a09080f).AsByte()
+            )
+            .AsUInt64();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> RotateLeft56(Vector256<ulong> value) =>
+        Avx2.Shuffle(
+                value.AsByte(),
+                Vector256.Create(0x0007060504030201, 0x080f0e0d0c0b0a09, 0x0007060504030201, 0x080f0e0d0c0b0a09).AsByte()
+            )
+            .AsUInt64();
 }

@@ -64,12 +64,52 @@ public sealed class Keccak256Tests
             int count = 1 + (length % 29);
             byte[] messages = Message(length * count, seed: length);
             byte[] digests = new byte[count * Keccak256.DigestBytes];
-            Keccak256Batch.Hash(messages, length, digests, (KeccakLanes)lanes);
+            Keccak256Batch.Hash(messages, length, null, digests, (KeccakLanes)lanes);
             for (int i = 0; i < count; i++)
                 Assert.Equal(
                     Keccak256.Hash(messages.AsSpan(i * length, length)),
                     digests.AsSpan(i * Keccak256.DigestBytes, Keccak256.DigestBytes).ToArray()
                 );
+        }
+    }
+
+    [Theory]
+    [InlineData((int)KeccakLanes.One)]
+    [InlineData((int)KeccakLanes.Four)]
+    [InlineData((int)KeccakLanes.Eight)]
+    public void Batch_ByteInFront_EqualsScalarOfBoth(int lanes)
+    {
+        for (int length = 1; length <= LengthMax; length++)
+        {
+            int count = 1 + (length % 23);
+            byte prefix = (byte)(length * 37 % 256);
+            byte[] rows = Message(length * count, seed: length);
+            byte[] digests = new byte[count * Keccak256.DigestBytes];
+            Keccak256Batch.Hash(rows, length, prefix, digests, (KeccakLanes)lanes);
+            for (int i = 0; i < count; i++)
+                Assert.Equal(
+                    Keccak256.Hash([prefix, .. rows.AsSpan(i * length, length)]),
+                    digests.AsSpan(i * Keccak256.DigestBytes, Keccak256.DigestBytes).ToArray()
+                );
+        }
+    }
+
+    [Theory]
+    [InlineData((int)KeccakLanes.One)]
+    [InlineData((int)KeccakLanes.Four)]
+    [InlineData((int)KeccakLanes.Eight)]
+    public void Batch_DigestsInThePlaceOfTheRows_AreTheSame(int lanes)
+    {
+        foreach (int length in new[] { 32, 33, 64, 200 })
+        {
+            for (int count = 1; count <= 40; count++)
+            {
+                byte[] rows = Message(length * count, seed: count);
+                byte[] apart = new byte[count * Keccak256.DigestBytes];
+                Keccak256Batch.Hash(rows, length, 1, apart, (KeccakLanes)lanes);
+                Keccak256Batch.Hash(rows, length, 1, rows, (KeccakLanes)lanes);
+                Assert.Equal(apart, rows[..apart.Length]);
+            }
         }
     }
 

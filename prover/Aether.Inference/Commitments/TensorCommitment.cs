@@ -1,24 +1,19 @@
 namespace Aether.Inference;
 
 /// <summary>Commits to a tensor whose bytes arrive piece by piece: memory does not grow with the tensor.</summary>
-/// <remarks>Source: prover/AIR8.md, Tensor root. At most 34 KiB each, and scratch that the thread's commitments share.</remarks>
+/// <remarks>Source: prover/AIR8.md, Tensor root. At most 66 KiB each, and scratch that the thread's commitments share.</remarks>
 public sealed class TensorCommitment
 {
     private const int WordSize = 32;
+    private const int BatchBytes = TreeHasher.BatchLeaves * TensorTree.LeafSize;
 
     private readonly TensorHeader header;
     private readonly MerkleAccumulator tree = new();
-    private readonly byte[] pending;
+    private byte[] pending = [];
     private int filled;
     private long appended;
 
-    private TensorCommitment(TensorHeader header)
-    {
-        this.header = header;
-        // Decode loops commit to thousands of small slices: they get what they need.
-        long leaves = (header.ByteCount + TensorTree.LeafSize - 1) / TensorTree.LeafSize;
-        pending = new byte[Math.Min(leaves, TreeHasher.BatchLeaves) * TensorTree.LeafSize];
-    }
+    private TensorCommitment(TensorHeader header) => this.header = header;
 
     /// <summary>Begins the root of an activation or state tensor.</summary>
     public static TensorCommitment Of(ElementType type, TensorShape shape) => new(TensorHeader.Of(type, shape));
@@ -38,6 +33,15 @@ public sealed class TensorCommitment
         appended += bytes.Length;
         while (!bytes.IsEmpty)
         {
+            // Whole batches are hashed where they lie; weights are turned round on the way.
+            if (filled == 0 && bytes.Length >= BatchBytes && header.Type != TensorHeader.Weights)
+            {
+                Hash(bytes[..BatchBytes]);
+                bytes = bytes[BatchBytes..];
+                continue;
+            }
+            if (pending.Length == 0)
+                pending = Pending();
             int taken = Math.Min(bytes.Length, pending.Length - filled);
             bytes[..taken].CopyTo(pending.AsSpan(filled));
             filled += taken;
@@ -63,6 +67,13 @@ public sealed class TensorCommitment
         return header.Root(tree.Count, tree.Top());
     }
 
+    /// <summary>Decode loops commit to thousands of small slices: they get what they need.</summary>
+    private byte[] Pending()
+    {
+        long leaves = (header.ByteCount + TensorTree.LeafSize - 1) / TensorTree.LeafSize;
+        return new byte[Math.Min(leaves, TreeHasher.BatchLeaves) * TensorTree.LeafSize];
+    }
+
     private void Flush()
     {
         Span<byte> leaves = pending.AsSpan(0, filled);
@@ -74,11 +85,16 @@ public sealed class TensorCommitment
             for (int word = 0; word < leaves.Length; word += WordSize)
                 leaves.Slice(word, WordSize).Reverse();
         }
+        Hash(leaves);
+    }
+
+    private void Hash(ReadOnlySpan<byte> leaves)
+    {
         TreeHasher hasher = TreeHasher.OfThisThread;
         Span<byte> hashes = hasher.Leaves(leaves);
         if (hashes.Length == TreeHasher.BatchLeaves * Digest.Size)
         {
-            tree.AddSubtree(TreeHasher.BatchLog, hasher.Top(hashes));
+            tree.AddSubtree(TreeHasher.BatchLog, TreeHasher.Top(hashes));
             return;
         }
         // The last leaves: subtrees of falling size, so that these are hashed together as well.
@@ -87,7 +103,7 @@ public sealed class TensorCommitment
         {
             if (((count >> log) & 1) == 0)
                 continue;
-            tree.AddSubtree(log, hasher.Top(hashes.Slice(done * Digest.Size, Digest.Size << log)));
+            tree.AddSubtree(log, TreeHasher.Top(hashes.Slice(done * Digest.Size, Digest.Size << log)));
             done += 1 << log;
         }
     }

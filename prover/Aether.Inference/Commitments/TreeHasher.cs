@@ -9,15 +9,11 @@ internal sealed class TreeHasher
     /// <summary>Leaves of a whole batch: one subtree.</summary>
     public const int BatchLeaves = 1 << BatchLog;
 
-    public const int BatchLog = 7;
-
-    private const int LeafMessage = 1 + TensorTree.LeafSize;
-    private const int NodeMessage = 1 + 2 * Digest.Size;
+    public const int BatchLog = 8;
 
     [ThreadStatic]
     private static TreeHasher? ofThisThread;
 
-    private readonly byte[] messages = new byte[BatchLeaves * LeafMessage];
     private readonly byte[] digests = new byte[BatchLeaves * Digest.Size];
 
     private TreeHasher() { }
@@ -31,29 +27,16 @@ internal sealed class TreeHasher
     public Span<byte> Leaves(ReadOnlySpan<byte> leaves)
     {
         int count = leaves.Length / TensorTree.LeafSize;
-        for (int i = 0; i < count; i++)
-        {
-            messages[i * LeafMessage] = (byte)Domain.Leaf;
-            leaves.Slice(i * TensorTree.LeafSize, TensorTree.LeafSize).CopyTo(messages.AsSpan(i * LeafMessage + 1));
-        }
-        Keccak256Batch.Hash(messages.AsSpan(0, count * LeafMessage), LeafMessage, digests);
+        Keccak256Batch.Hash((byte)Domain.Leaf, leaves, TensorTree.LeafSize, digests);
         return digests.AsSpan(0, count * Digest.Size);
     }
 
     /// <summary>Top over a power of two of hashes.</summary>
     /// <param name="level">Hashes one after another, 1 to <see cref="BatchLeaves"/> of them; overwritten.</param>
-    public Digest Top(Span<byte> level)
+    public static Digest Top(Span<byte> level)
     {
         for (; level.Length > Digest.Size; level = level[..(level.Length / 2)])
-        {
-            int nodes = level.Length / (2 * Digest.Size);
-            for (int i = 0; i < nodes; i++)
-            {
-                messages[i * NodeMessage] = (byte)Domain.Node;
-                level.Slice(i * 2 * Digest.Size, 2 * Digest.Size).CopyTo(messages.AsSpan(i * NodeMessage + 1));
-            }
-            Keccak256Batch.Hash(messages.AsSpan(0, nodes * NodeMessage), NodeMessage, level);
-        }
+            Keccak256Batch.Hash((byte)Domain.Node, level, 2 * Digest.Size, level);
         return new Digest(level);
     }
 }
