@@ -7,11 +7,13 @@ public sealed class DecoderNetworkTests
 {
     private static readonly DecoderShape Tiny = new(Vocabulary: 11, Length: 6, Width: 16, Heads: 2, Blocks: 2, Inner: 40);
 
-    [Fact]
-    public void CostAndGradient_EveryTensor_IsTheSlopeOfTheCost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void CostAndGradient_EveryTensor_IsTheSlopeOfTheCost(bool centred)
     {
         const float Reach = 4e-3f;
-        DecoderWeights weights = Started();
+        DecoderWeights weights = Started(centred);
         DecoderNetwork network = new(weights, 3);
         IReadOnlyList<ushort[]> batch = Sequences(3);
         float[] gradient = new float[weights.Values.Length];
@@ -61,10 +63,12 @@ public sealed class DecoderNetworkTests
         Assert.Equal(0.8413, above[Array.IndexOf(x, 1)] - Reach, 2e-2);
     }
 
-    [Fact]
-    public void Cost_LaterTokens_ChangeNothingBefore()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Cost_LaterTokens_ChangeNothingBefore(bool centred)
     {
-        DecoderWeights weights = Started();
+        DecoderWeights weights = Started(centred);
         DecoderNetwork network = new(weights, 1);
         ushort[] sequence = Sequences(1)[0];
         float[] logits = LogitsOf(weights, sequence);
@@ -144,9 +148,9 @@ public sealed class DecoderNetworkTests
         Assert.Equal(expected.Select(value => value + value), c);
     }
 
-    private static DecoderWeights Started()
+    private static DecoderWeights Started(bool centred)
     {
-        DecoderWeights weights = new(Tiny);
+        DecoderWeights weights = new(Tiny with { Centred = centred });
         weights.Start(9);
         DeterministicRandom random = new(4);
         // Gains and biases away from what they start as.

@@ -11,13 +11,20 @@ public sealed class LanguageModelTests(LanguageModelTests.Trained trained, ITest
     private const int Length = 32;
     private const int HeldOutSequences = 60;
 
-    /// <summary>One model for all tests.</summary>
+    /// <summary>One model of each kind for all tests, trained when it is asked for.</summary>
     public sealed class Trained
     {
-        internal LanguageModel Model { get; } =
+        private readonly Dictionary<bool, LanguageModel> models = [];
+
+        internal LanguageModel Model(bool centred) =>
+            models.TryGetValue(centred, out LanguageModel? found) ? found : models[centred] = Train(centred);
+
+        internal Corpus HeldOut { get; } = Corpus.Draw(1, heldOut: true, HeldOutSequences, Length);
+
+        private static LanguageModel Train(bool centred) =>
             LanguageModel.Train(
                 new Recipe(
-                    new DecoderShape(Vocabulary.Words.Count, Length, Width: 32, Heads: 2, Blocks: 2, Inner: 128),
+                    new DecoderShape(Vocabulary.Words.Count, Length, Width: 32, Heads: 2, Blocks: 2, Inner: 128, centred),
                     Seed: 1,
                     Sequences: 4000,
                     Steps: 500,
@@ -26,20 +33,21 @@ public sealed class LanguageModelTests(LanguageModelTests.Trained trained, ITest
                     Decay: 0.1
                 )
             );
-
-        internal Corpus HeldOut { get; } = Corpus.Draw(1, heldOut: true, HeldOutSequences, Length);
     }
 
-    [Fact]
-    public void Import_TrainedTransformer_KeepsItsPerplexity()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Import_TrainedTransformer_KeepsItsPerplexity(bool layerNorms)
     {
-        ImportResult imported = trained.Model.Import(new ImportOptions());
+        LanguageModel model = trained.Model(layerNorms);
+        ImportResult imported = model.Import(new ImportOptions());
         foreach (LayerReport layer in imported.Report.Layers)
             output.WriteLine(
                 $"{layer.Operator, 3} {layer.Opcode, -16} {layer.Node, -14} {layer.Shape, -16} {layer.SignalToNoiseDb:0.0} dB, scale {layer.Scale:0.0000}"
             );
-        LanguageFidelity fidelity = LanguageFidelity.Measure(trained.Model.Graph, imported, trained.HeldOut.Sequences);
-        double bigram = Math.Exp(trained.Model.BigramCost(trained.HeldOut.Sequences));
+        LanguageFidelity fidelity = LanguageFidelity.Measure(model.Graph, imported, trained.HeldOut.Sequences);
+        double bigram = Math.Exp(model.BigramCost(trained.HeldOut.Sequences));
         output.WriteLine(
             $"perplexity: grammar {Math.Exp(trained.HeldOut.GrammarCost):0.000}, float {fidelity.FloatPerplexity:0.000}, AIR8 {fidelity.Air8Perplexity:0.000}, pairs of words {bigram:0.000}; ratio {fidelity.Ratio:0.0000}, top-1 {fidelity.AgreementPercent:0.00} %"
         );
@@ -48,12 +56,15 @@ public sealed class LanguageModelTests(LanguageModelTests.Trained trained, ITest
         Assert.InRange(fidelity.AgreementPercent, 92, 100);
     }
 
-    [Fact]
-    public void Import_DecodeLoop_GoesOnAsTheSinglePassWould()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Import_DecodeLoop_GoesOnAsTheSinglePassWould(bool layerNorms)
     {
         const int Most = 20;
-        ImportResult single = trained.Model.Import(new ImportOptions());
-        ImportResult loop = trained.Model.Import(new ImportOptions { DecodeTokens = Most });
+        LanguageModel model = trained.Model(layerNorms);
+        ImportResult single = model.Import(new ImportOptions());
+        ImportResult loop = model.Import(new ImportOptions { DecodeTokens = Most });
         using IModelSession stepped = CpuBackends.Widest.Open(single.Model, RunLimits.Default);
         using IModelSession looped = CpuBackends.Widest.Open(loop.Model, RunLimits.Default);
         int words = Vocabulary.Words.Count;

@@ -24,9 +24,9 @@ internal sealed class DecoderBlock
     public DecoderBlock(DecoderWeights weights, DecoderWeights.BlockParts parts, int batch)
     {
         (this.weights, this.parts) = (weights, parts);
-        (_, int length, int width, _, _, int inner) = weights.Shape;
+        (_, int length, int width, _, _, int inner, bool centred) = weights.Shape;
         int rows = batch * length;
-        (norm1, norm2) = (new RootMeanSquare(rows, width), new RootMeanSquare(rows, width));
+        (norm1, norm2) = (new RootMeanSquare(rows, width, centred), new RootMeanSquare(rows, width, centred));
         (query, key, value) = (new Dense(rows, width, width), new Dense(rows, width, width), new Dense(rows, width, width));
         attention = new Attention(weights.Shape, batch);
         (joined, up, down) = (new Dense(rows, width, width), new Dense(rows, width, inner), new Dense(rows, inner, width));

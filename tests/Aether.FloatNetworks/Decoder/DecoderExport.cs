@@ -64,6 +64,8 @@ internal sealed class DecoderExport
 
     private string Norm(string x, DecoderWeights.Part gain)
     {
+        if (shape.Centred)
+            return writer.Node("LayerNormalization", [x, Constant(gain)], ("axis", -1), ("epsilon", RootMeanSquare.Epsilon));
         string mean = writer.Node("ReduceMean", [Node("Pow", x, "two")], ("axes", (int[])[-1]));
         string root = Node("Sqrt", Node("Add", mean, "epsilon"));
         return Node("Mul", Constant(gain), Node("Mul", x, Node("Reciprocal", root)));

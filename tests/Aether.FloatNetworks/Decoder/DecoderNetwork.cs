@@ -20,7 +20,7 @@ internal sealed class DecoderNetwork
         int rows = batch * shape.Length;
         embedded = new float[rows * shape.Width];
         blocks = [.. weights.Blocks.Select(parts => new DecoderBlock(weights, parts, batch))];
-        norm = new RootMeanSquare(rows, shape.Width);
+        norm = new RootMeanSquare(rows, shape.Width, shape.Centred);
         head = new Dense(rows, shape.Width, shape.Vocabulary);
         (errors, normErrors) = (new float[rows * shape.Width], new float[rows * shape.Width]);
     }
@@ -94,7 +94,7 @@ internal sealed class DecoderNetwork
     /// <summary>Logits become the gradient of the mean cost by them.</summary>
     private double ToErrors(IReadOnlyList<ushort[]> sequences)
     {
-        (int words, int length, _, _, _, _) = weights.Shape;
+        (int words, int length, _, _, _, _, _) = weights.Shape;
         double cost = 0;
         float share = 1f / (batch * length);
         for (int row = 0; row < batch * length; row++)
