@@ -47,6 +47,7 @@ public static class OnnxImport
         CancellationToken cancellationToken
     )
     {
+        OnnxRefusedException.Require(graph.Outputs.Count == 1, $"the model has {graph.Outputs.Count} outputs; AIR8 has one");
         FloatGraph reference = Rewrites.DropFinalSoftmax(graph, notes);
         FloatGraph rewritten = Rewrites.Apply(reference);
         (Sample Sample, bool HeldOut)[] set =

@@ -11,6 +11,11 @@ internal static class FloatGraphBuilder
         Catalogue.RequireOpset(opset);
         OnnxGraphRecord graph = model.Graph;
         OnnxRefusedException.Require(graph.Outputs.Count > 0, $"the graph has no output");
+        // "" stands for an absent input: a value of that name would be taken for every one of them.
+        OnnxRefusedException.Require(
+            !graph.Initialisers.ContainsKey("") && graph.Inputs.TrueForAll(input => input.Name.Length > 0),
+            $"an input or an initialiser has no name"
+        );
         foreach ((string name, NdArray value) in graph.Initialisers)
             OnnxRefusedException.Require(
                 value.Rank <= 1 || value.Sizes.All(size => size > 0),
@@ -32,6 +37,9 @@ internal static class FloatGraphBuilder
         List<string> outputs = record.Outputs;
         while (outputs.Count > 1 && outputs[^1].Length == 0)
             outputs.RemoveAt(outputs.Count - 1);
+        // One that nobody wants among others gets a name, since "" is no value.
+        for (int i = 1; i < outputs.Count; i++)
+            outputs[i] = outputs[i].Length > 0 ? outputs[i] : $"{outputs[0]}/unread{i}";
         FloatNode node = new(
             record.Name.Length > 0 || outputs.Count == 0 ? record.Name : outputs[0],
             record.Operator,

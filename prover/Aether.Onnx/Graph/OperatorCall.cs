@@ -32,6 +32,14 @@ internal sealed class OperatorCall(FloatNode node, long opset, IReadOnlyList<Val
         return constants[input]!;
     }
 
+    /// <summary>Value of an input that must be one constant number.</summary>
+    public float ConstantNumber(int input, string what)
+    {
+        NdArray value = Constant(input, what);
+        Require(value.Values.Length == 1, $"{what} is no single number");
+        return value.Values[0];
+    }
+
     public NdArray? ConstantOrNull(int input) => Has(input) ? constants[input] : null;
 
     public IReadOnlyList<int> ConstantInts(int input, string what) => [.. Constant(input, what).Values.Select(ToInt)];

@@ -49,8 +49,7 @@ internal sealed class Emitter
         switch (node.Kind)
         {
             case PlanKind.Input:
-                bool tokens = node.Shape is { Channels: 1, Height: 1 } && node.Class.Root is { IsFixed: true, Scale: 1 };
-                return builder.Input(node.Shape, tokens ? ElementType.UInt16 : ElementType.Int8);
+                return builder.Input(node.Shape, node.TakesTokens ? ElementType.UInt16 : ElementType.Int8);
             case PlanKind.Dense:
                 int inputs = node.Weights!.Length / node.Shape.Channels;
                 Kernel dense = Weighted(node, i => i / inputs);
@@ -134,12 +133,22 @@ internal sealed class Emitter
     private int Table(PlanNode node, Kernel kernel) => Table(node, kernel.Unit, kernel.Shift);
 
     private int Table(PlanNode node, double unit, int shift) =>
-        builder.Table(TableMaker.Of(node.Function, unit * (1L << shift), node.Class.Root, node.IsScore ? -StepMax + 1 : -StepMax));
+        Table(node, TableMaker.Of(node.Function, unit * (1L << shift), node.Class.Root, node.IsScore ? -StepMax + 1 : -StepMax));
 
     private int PairTable(PlanNode node, PlanNode first, PlanNode second, Func<double, double, double> function) =>
-        builder.Table(
+        Table(
+            node,
             TableMaker.OfPair(function, first.Class.Root, second.Class.Root, node.Class.Root, node.IsScore ? -StepMax + 1 : -StepMax)
         );
+
+    private int Table(PlanNode node, sbyte[] table)
+    {
+        // A maximum of what is never negative reads no other rows than those of such operands.
+        bool largest = node.Kind == PlanKind.PairTable && node.Pair == Math.Max;
+        if (node.MustNotBeNegative && table.Index().Any(row => row.Item < 0 && (!largest || TableMaker.IsOfNotNegative(row.Index))))
+            throw Kernel.Refuse(node, $"it may give less than zero, and a window behind it reaches over the edge, where zeros are");
+        return builder.Table(table);
+    }
 
     private static int Shift(PlanNode node, long bound) =>
         Kernel.ShiftFor(bound) ?? throw Kernel.Refuse(node, $"its sums may reach {bound}, more than any shift brings into 16 bits");
@@ -158,11 +167,15 @@ internal sealed class Emitter
         (double left, double right) = alike ? (one, one) : (Unit(node, 0), Unit(node, 1));
         double unit = Math.Min(left, right);
         (int leftLog, int rightLog) = ((int)Math.Round(Math.Log2(left / unit)), (int)Math.Round(Math.Log2(right / unit)));
+        if (!IsPower(left / unit, leftLog) || !IsPower(right / unit, rightLog))
+            throw Kernel.Refuse(node, $"its operands have scales that are fixed, {left} and {right}, and no power of two apart");
         // More than 2^15 apart, the smaller operand is below half a step of the larger one.
         (leftLog, rightLog) = (Math.Min(15, leftLog), Math.Min(15, rightLog));
         int shift = Shift(node, StepMax * ((1L << leftLog) + (1L << rightLog)));
         return builder.Add(from[0], from[1], leftLog, rightLog, shift, Table(node, unit, shift), node.Subtract);
     }
+
+    private static bool IsPower(double ratio, int log) => Math.Abs(ratio / Math.Pow(2, log) - 1) < 1e-6;
 
     /// <summary>The power of two that scales are read in, as large as epsilon allows: r then has the most digits.</summary>
     private static (int K, uint Epsilon, double Correction) Norm(PlanNode node)

@@ -4,9 +4,13 @@ namespace Aether.Onnx;
 /// <remarks>Activations as exporters spell them out need no patterns for this: x sigmoid(x), x (1 + erf(x / 1.41)) / 2 and x / 8 are all functions of x.</remarks>
 internal sealed class FunctionRoots
 {
+    // A value that is used twice is computed twice, so that a chain of doublings takes 2^n steps; and every step is a call within a call.
+    private const int StepsMax = 1024;
+    private const long AllStepsMax = 1 << 17;
     private readonly FloatGraph graph;
     private readonly Dictionary<string, (string Root, Func<double, double> Function)> derived = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> wanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> steps = new(StringComparer.Ordinal);
 
     public FunctionRoots(FloatGraph graph)
     {
@@ -15,7 +19,10 @@ internal sealed class FunctionRoots
         foreach (FloatNode node in graph.Nodes)
         {
             if (node.Outputs.Count == 1 && Derive(node) is (string, Func<double, double>) found)
+            {
+                steps[node.Output] = StepsOf(node);
                 derived[node.Output] = found;
+            }
             else
                 read.UnionWith(node.Inputs.Where(name => name.Length > 0 && graph.ConstantOrNull(name) is null));
         }
@@ -28,6 +35,11 @@ internal sealed class FunctionRoots
                 wanted[root] = list = [];
             list.Add(value);
         }
+        long all = wanted.Values.SelectMany(list => list).Sum(value => (long)steps.GetValueOrDefault(value));
+        OnnxRefusedException.Require(
+            all <= AllStepsMax,
+            $"the functions of single elements take {all} steps for a row of their tables; at most {AllStepsMax} are supported"
+        );
     }
 
     public bool IsDerived(string value) => derived.ContainsKey(value);
@@ -38,6 +50,14 @@ internal sealed class FunctionRoots
 
     /// <summary>Functions of a root that something else reads, the root among them where it is read itself.</summary>
     public IReadOnlyList<string> Wanted(string root) => wanted.GetValueOrDefault(root) ?? [];
+
+    private int StepsOf(FloatNode node)
+    {
+        int count = 1 + node.Inputs.Sum(name => steps.GetValueOrDefault(name));
+        return count <= StepsMax
+            ? count
+            : throw node.Refuse($"what is a function of one element takes {count} steps up to here; at most {StepsMax} are supported");
+    }
 
     private (string Root, Func<double, double> Function)? Derive(FloatNode node)
     {

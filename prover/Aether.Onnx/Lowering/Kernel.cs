@@ -20,6 +20,8 @@ internal sealed record Kernel(sbyte[] Weights, int[]? Bias, double Unit, int Shi
     /// <param name="inputMax">Largest magnitude of the input, in steps.</param>
     public static Kernel Of(PlanNode node, float[] weights, float[]? bias, Func<int, int> outputOf, double inputUnit, long inputMax)
     {
+        if (!Array.TrueForAll(weights, float.IsFinite) || (bias is not null && !Array.TrueForAll(bias, float.IsFinite)))
+            throw Refuse(node, $"one of its weights or biases is not finite");
         double largest = weights.Length == 0 ? 0 : weights.Max(weight => Math.Abs((double)weight));
         // Weights that are all alike, as in a mean, are exact as ones.
         bool alike = bias is null && Array.TrueForAll(weights, weight => weight == 0 || Math.Abs(weight) == largest);

@@ -46,6 +46,12 @@ internal sealed class PlanNode(PlanKind kind, FloatNode? from, TensorShape shape
 
     public bool Subtract { get; init; }
 
+    /// <summary>The input is a list of tokens, not of numbers.</summary>
+    public bool TakesTokens { get; init; }
+
+    /// <summary>Zeros stand for what lies outside the tensor, so its table must hold nothing below.</summary>
+    public bool MustNotBeNegative { get; set; }
+
     /// <summary>Images are kept above -127, which a mask alone may give.</summary>
     public bool IsScore { get; set; }
 

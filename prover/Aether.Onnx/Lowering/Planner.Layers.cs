@@ -92,7 +92,7 @@ internal sealed partial class Planner
         if (groups != 1 && !depthwise)
             throw node.Refuse($"{groups} groups of {depth} channels are not supported; one group and one channel per group are");
         Window2D moved = Moving(node, window);
-        float[] ordered = ConvWeights(weights, window, moved, depthwise);
+        float[] ordered = ConvWeights(node, weights, window, moved, depthwise);
         TensorShape shape = new(outputs, window.ResultWidth, window.ResultHeight, input.Node.Shape.Batch);
         PlanNode conv = Add(
             new PlanNode(depthwise ? PlanKind.Depthwise : PlanKind.Conv, node, shape, input.Node)
@@ -136,10 +136,11 @@ internal sealed partial class Planner
     }
 
     /// <returns>[ci][kx][ky][co], or [c][kx][ky] for a kernel per channel, the first axis lowest.</returns>
-    private static float[] ConvWeights(NdArray weights, Window window, Window2D moved, bool depthwise)
+    private float[] ConvWeights(FloatNode node, NdArray weights, Window window, Window2D moved, bool depthwise)
     {
         (int outputs, int depth) = (weights.Sizes[0], weights.Sizes[1]);
-        float[] ordered = new float[(long)outputs * depth * moved.Width * moved.Height];
+        long count = (long)outputs * depth * moved.Width * moved.Height;
+        float[] ordered = count == weights.Values.Length ? new float[count] : MadeWeights(node, count);
         int next = 0;
         for (int co = 0; co < outputs; co++)
         {
@@ -331,7 +332,7 @@ internal sealed partial class Planner
         int excess = Math.Min(-1, results * stride - 1 - size - before);
         int kernel = Math.Max(Math.Max(one, before) + 1, -excess);
         int after = kernel + excess;
-        float[] weights = new float[input.Shape.Channels * kernel];
+        float[] weights = MadeWeights(node, (long)input.Shape.Channels * kernel);
         weights.AsSpan(input.Shape.Channels * one, input.Shape.Channels).Fill(1);
         int log = int.Log2(stride);
         Window2D window =
@@ -351,21 +352,48 @@ internal sealed partial class Planner
             );
     }
 
-    /// <summary>Whether a tensor holds nothing below zero, whatever the input: a function that gives none, moved about.</summary>
-    private static bool IsNeverNegative(PlanNode node)
+    /// <summary>Whether a tensor holds nothing below zero, whatever the input: a function that gives none, moved about. A look at some numbers tells most
+    /// functions; the table, which tells all, is looked at when it is made.</summary>
+    private bool IsNeverNegative(PlanNode node)
+    {
+        // Each node once, in order: paths through a graph are more than its nodes, and longer than a stack.
+        for (; judged < nodes.Count; judged++)
+        {
+            if (GivesNoneBelowZero(nodes[judged]))
+                neverNegative.Add(nodes[judged]);
+        }
+        if (!neverNegative.Contains(node))
+            return false;
+        Stack<PlanNode> open = new([node]);
+        while (open.TryPop(out PlanNode? one))
+        {
+            if (!relied.Add(one))
+                continue;
+            one.MustNotBeNegative = !IsMoved(one);
+            if (IsMoved(one) || IsLargest(one))
+                Array.ForEach([.. one.Inputs], open.Push);
+        }
+        return true;
+    }
+
+    private bool GivesNoneBelowZero(PlanNode node)
     {
         if (node.Kind == PlanKind.SoftmaxDivide)
             return true;
-        // Without a value of their own stand only the copies and maxima of a larger pool.
-        if (!node.HasTable || node.Value is null)
-            return node.Inputs.Count > 0 && node.Inputs.All(IsNeverNegative);
-        for (int i = -4096; i <= 4096; i++)
+        if (IsMoved(node))
+            return node.Inputs.Count > 0 && node.Inputs.All(neverNegative.Contains);
+        for (int i = IsLargest(node) && node.Inputs.All(neverNegative.Contains) ? 0 : -4096; i <= 4096; i++)
         {
             if (node.Function(i / 64.0) < 0)
                 return false;
         }
         return true;
     }
+
+    /// <summary>Without a value of their own stand only the copies and maxima of a larger pool.</summary>
+    private static bool IsMoved(PlanNode node) => !node.HasTable || node.Value is null;
+
+    private static bool IsLargest(PlanNode node) => node.Kind == PlanKind.PairTable && node.Pair == Math.Max;
 
     private void AveragePool(FloatNode node)
     {
@@ -406,7 +434,7 @@ internal sealed partial class Planner
         }
         else
         {
-            float[] weights = new float[source.Channels * moved.Width * moved.Height];
+            float[] weights = MadeWeights(node, (long)source.Channels * moved.Width * moved.Height);
             weights.AsSpan().Fill(1f / (moved.Width * moved.Height));
             mean = new PlanNode(PlanKind.Depthwise, node, shape, input.Node)
             {

@@ -25,6 +25,8 @@ internal sealed partial class Planner
         foreach (int axis in standing.Used.Where(axis => target[axis] < 0))
         {
             target[axis] = Array.IndexOf(taken, false);
+            if (target[axis] < 0)
+                throw TooManyAxes(node);
             taken[target[axis]] = true;
         }
         return Moved(node, standing, target);
@@ -63,6 +65,9 @@ internal sealed partial class Planner
         Placed moved = Moved(node, standing, target);
         return moved.Node.Shape == model.Node.Shape ? moved : throw node.Refuse($"its inputs are split at different places");
     }
+
+    private static OnnxRefusedException TooManyAxes(FloatNode node) =>
+        node.Refuse($"more than {TensorShape.AxisCount} axes would be larger than 1, or must have a place of their own");
 
     private void Transpose(FloatNode node)
     {
@@ -128,7 +133,7 @@ internal sealed partial class Planner
             next++;
         }
         if (next > TensorShape.AxisCount)
-            throw node.Refuse($"more than {TensorShape.AxisCount} axes of its result are larger than 1");
+            throw TooManyAxes(node);
         int[] packed = [-1, -1, -1, -1];
         foreach (int used in input.Used)
             packed[used] = target[used] - (target[used] > split ? 1 : 0);
@@ -179,7 +184,10 @@ internal sealed partial class Planner
             parts.Add(part);
         }
         if (axis < 0)
-            axis = Enumerable.Range(0, TensorShape.AxisCount).First(free => !first.Used.Contains(free));
+        {
+            int[] free = [.. Enumerable.Range(0, TensorShape.AxisCount).Except(first.Used)];
+            axis = free.Length > 0 ? free[0] : throw TooManyAxes(node);
+        }
         List<IReadOnlyList<int>> model = [.. first.Axes];
         model[dim] = [axis];
         foreach ((int i, Placed part) in parts.Index().ToList())

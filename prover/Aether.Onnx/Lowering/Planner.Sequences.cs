@@ -33,7 +33,7 @@ internal sealed partial class Planner
         PlanNode embedded = Add(
             new PlanNode(PlanKind.Embedding, node, tokens.Node.Shape.With(0, channels), tokens.Node)
             {
-                Class = ScaleClass.Wanting(Exact(rows.Values)),
+                Class = ScaleClass.Wanting(Exact(node, rows.Values)),
                 Weights = rows.Values,
                 Numbers = [vocabulary],
             }
@@ -68,7 +68,7 @@ internal sealed partial class Planner
         bool table = constant.Rank >= 2 && constant.Values.Length == constant.Sizes[^1] * constant.Sizes[^2];
         if (
             node.Operator == "Sub"
-            || tokens.Shape.Channels != 1
+            || !tokens.TakesTokens
             || !table
             || sizes.Count < 2
             || constant.Sizes[^1] != sizes[^1]
@@ -82,7 +82,7 @@ internal sealed partial class Planner
         PlanNode positions = Add(
             new PlanNode(PlanKind.Positions, node, to.Node.Shape, tokens)
             {
-                Class = ScaleClass.Wanting(Exact(constant.Values)),
+                Class = ScaleClass.Wanting(Exact(node, constant.Values)),
                 Weights = constant.Values,
                 Numbers = [sizes[^2]],
             }
@@ -93,8 +93,10 @@ internal sealed partial class Planner
     }
 
     /// <summary>Scale that holds every weight: rows that are copied, not summed, cannot be clipped.</summary>
-    private static double Exact(float[] weights)
+    private static double Exact(FloatNode node, float[] weights)
     {
+        if (!Array.TrueForAll(weights, float.IsFinite))
+            throw node.Refuse($"one of its rows holds a number that is not finite");
         double largest = weights.Length == 0 ? 0 : weights.Max(weight => Math.Abs((double)weight));
         return largest > 0 ? largest / Largest : 1;
     }
@@ -172,11 +174,14 @@ internal sealed partial class Planner
     {
         Placed input = Read(node, 0);
         input = Arrange(node, input, (input.Axes.Count - 1, 0));
+        float epsilon = node.FloatAttribute("epsilon", 1e-5f);
+        if (epsilon < 0)
+            throw node.Refuse($"its epsilon is {epsilon}");
         PlanNode scale = Add(
             new PlanNode(PlanKind.RmsScale, node, input.Node.Shape.With(0, 1), input.Node)
             {
                 Class = ScaleClass.Fixed(1),
-                Epsilon = node.FloatAttribute("epsilon", 1e-5f),
+                Epsilon = epsilon,
                 MeanSquare = statistics[node.Inputs[0]].MeanSquare,
             }
         );

@@ -12,6 +12,10 @@ internal sealed partial class Planner
     private readonly Dictionary<string, Placed> placed = new(StringComparer.Ordinal);
     private readonly List<PlanNode> nodes = [];
     private readonly List<(ScaleClass A, ScaleClass B)> ties = [];
+    private readonly HashSet<PlanNode> neverNegative = [];
+    private readonly HashSet<PlanNode> relied = [];
+    private int judged;
+    private long madeWeights;
 
     private Planner(FloatGraph graph, IReadOnlyDictionary<string, ValueStatistics> statistics)
     {
@@ -63,7 +67,7 @@ internal sealed partial class Planner
             tokens ? ScaleClass.Fixed(1)
             : scale is double given ? ScaleClass.Fixed(given)
             : ScaleClass.Wanting(statistics[name].Magnitude > 0 ? statistics[name].Magnitude / 127 : 1);
-        PlanNode node = Add(new PlanNode(PlanKind.Input, null, Shape(live)) { Class = wish });
+        PlanNode node = Add(new PlanNode(PlanKind.Input, null, Shape(live)) { Class = wish, TakesTokens = tokens });
         Placed standing = Placed.At(node, sizes, axes);
         Finish(name, standing);
         return standing;
@@ -145,6 +149,9 @@ internal sealed partial class Planner
 
     private PlanNode Add(PlanNode node)
     {
+        // Some are dropped later, since nothing reads them; far more than the limit are a file that is written to be large.
+        if (nodes.Count >= 4 * GraphHeader.OperatorsMax)
+            throw Kernel.Refuse(node, $"the graph takes far more than the {GraphHeader.OperatorsMax} operators that AIR8 has");
         nodes.Add(node);
         return node;
     }
@@ -200,6 +207,17 @@ internal sealed partial class Planner
             a.Group.Join(b.Group);
         foreach (ScaleClass scale in nodes.Select(node => node.Class.Root).Distinct())
             scale.Group.Solve();
+    }
+
+    /// <summary>Room for weights that the file does not hold, such as the zeros of a dilated kernel.</summary>
+    private float[] MadeWeights(FloatNode node, long count)
+    {
+        madeWeights += count;
+        return madeWeights <= OnnxLimits.MadeWeightsMax
+            ? new float[count]
+            : throw node.Refuse(
+                $"its kernel takes {count} weights, all such kernels {madeWeights}; at most {OnnxLimits.MadeWeightsMax} are made"
+            );
     }
 
     private static TensorShape Shape(ReadOnlySpan<int> live) => new(live[0], live[1], live[2], live[3]);

@@ -22,12 +22,20 @@ internal static class TableMaker
         sbyte[] table = new sbyte[Rows];
         for (int i = 0; i < Rows; i++)
         {
-            // b is -128 to 127, so that a is what is left; rows with a or b of -128 are never read.
-            int a = (i - Middle + 128) >> 8;
-            int b = i - Middle - 256 * a;
+            (int a, int b) = PairOf(i);
             table[i] = Step(function(first.Offset + first.Scale * a, second.Offset + second.Scale * b), to, lowest);
         }
         return table;
+    }
+
+    /// <summary>Whether neither operand of a row is below zero.</summary>
+    public static bool IsOfNotNegative(int row) => PairOf(row) is (>= 0, >= 0);
+
+    /// <summary>Operands of a row: b is -128 to 127, so that a is what is left; rows with a or b of -128 are never read.</summary>
+    private static (int A, int B) PairOf(int row)
+    {
+        int a = (row - Middle + 128) >> 8;
+        return (a, row - Middle - 256 * a);
     }
 
     /// <summary>Exponentials of a softmax: 65,535 for the largest score, at least 1, and 0 for what is masked.</summary>

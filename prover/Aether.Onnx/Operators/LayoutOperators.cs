@@ -28,14 +28,22 @@ internal static class LayoutOperators
 
     private static Prepared Dropout(OperatorCall call)
     {
-        call.Require(call.OutputCount == 1, $"the mask of Dropout is not supported");
         call.Float("ratio", 0);
         call.Int("seed", 0);
         call.Require(
             !call.Has(2) || call.Constant(2, "training_mode").Values is [0],
             $"the model was exported for training; export it for inference"
         );
-        return Same(call);
+        if (call.OutputCount == 1)
+            return Same(call);
+        // A mask that keeps everything; exporters write its name and read it nowhere.
+        ValueType input = call.Input(0);
+        ValueType mask = new(OnnxType.Bool, input.Sizes);
+        return new Prepared(
+            [input, mask],
+            inputs => [inputs[0]!, new NdArray(OnnxType.Bool, mask.Sizes, [.. Enumerable.Repeat(1f, mask.Count)])],
+            2L * input.Count
+        );
     }
 
     private static Prepared Cast(OperatorCall call)
@@ -335,7 +343,7 @@ internal static class LayoutOperators
         ValueType input = call.Input(0);
         call.Require(input.Rank >= 2, $"Trilu needs a matrix");
         bool upper = call.Int("upper", 1) != 0;
-        int k = call.Has(1) ? call.ConstantInts(1, "k")[0] : 0;
+        int k = call.Has(1) ? OperatorCall.ToInt(call.ConstantNumber(1, "k")) : 0;
         int columns = input.Sizes[^1];
         int rows = input.Sizes[^2];
         return Prepared.One(
@@ -359,7 +367,7 @@ internal static class LayoutOperators
         ValueType input = call.Input(0);
         call.Require(call.Text("mode", "constant") == "constant", $"only constant padding is supported");
         IReadOnlyList<int> pads = (call.HasAttribute("pads") ? call.Ints("pads") : call.ConstantInts(1, "pads")) ?? [];
-        float value = call.Has(2) ? call.Constant(2, "the padding's value").Values[0] : call.Float("value", 0);
+        float value = call.Has(2) ? call.ConstantNumber(2, "the padding's value") : call.Float("value", 0);
         call.Require(!call.Has(3), $"padding of chosen axes is not supported");
         call.Require(
             pads.Count == 2 * input.Rank && pads.All(pad => pad is >= 0 and <= OnnxLimits.SizeMax / 4),

@@ -23,6 +23,7 @@ internal static class ReductionOperators
     private static Prepared Reduce(OperatorCall call, Func<IEnumerable<double>, double> function)
     {
         ValueType input = call.Input(0);
+        call.Require(input.Count > 0, $"its input has no elements");
         IReadOnlyList<int>? given =
             call.HasAttribute("axes") ? call.Ints("axes")
             : call.Has(1) ? call.ConstantInts(1, "axes")

@@ -28,7 +28,8 @@ internal static class ShapeOperators
         if (value is null && call.Ints("value_ints") is IReadOnlyList<int> ints)
             value = NdArray.OfInts(ints);
         call.Require(value is not null, $"it holds no value of a kind that is supported");
-        return Known(value!);
+        call.Result(value!.Type, value.Sizes);
+        return Known(value);
     }
 
     private static Prepared ConstantOfShape(OperatorCall call)

@@ -68,8 +68,6 @@ internal static class UnaryOperators
             return call.Float(name, otherwise);
         if (!call.Has(input))
             return otherwise;
-        NdArray bound = call.Constant(input, name);
-        call.Require(bound.Values.Length == 1, $"{name} is no single number");
-        return bound.Values[0];
+        return call.ConstantNumber(input, name);
     }
 }

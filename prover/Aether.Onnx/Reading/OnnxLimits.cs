@@ -33,6 +33,9 @@ internal static class OnnxLimits
     /// <summary>Most multiply-adds that constant folding may spend on one file.</summary>
     public const long FoldedWorkMax = 1L << 26;
 
+    /// <summary>Most weights that lowering may make in one file, above those the file holds: dilated kernels, means, shifts. 256 MiB.</summary>
+    public const long MadeWeightsMax = 1L << 26;
+
     /// <summary>Most multiply-adds of one run of the float model: a minute or so.</summary>
     public const long WorkMax = 1L << 36;
 }
