@@ -26,11 +26,21 @@ internal sealed class Simplify : Rewrite
     protected override IReadOnlyList<FloatNode>? Match(FloatNode node) =>
         node.Operator switch
         {
-            "Dropout" => [Alias(node, node.Inputs[0])],
+            "Dropout"
+                when node
+                    .Outputs.Skip(1)
+                    .All(mask => Index.Readers(mask).Count == 0 && !Graph.Outputs.Contains(mask, StringComparer.Ordinal)) =>
+            [
+                Alias(node with { Outputs = [node.Output] }, node.Inputs[0]),
+            ],
             "Cast" when Graph.TypeOf(node.Inputs[0]).Type.IsFloat() && Graph.TypeOf(node.Output).Type.IsFloat() =>
             [
                 Alias(node, node.Inputs[0]),
             ],
+            // What is read by index or compared keeps its value in both.
+            "Cast"
+                when Graph.TypeOf(node.Inputs[0]).Type is OnnxType.Int32 or OnnxType.Int64
+                    && Graph.TypeOf(node.Output).Type is OnnxType.Int32 or OnnxType.Int64 => [Alias(node, node.Inputs[0])],
             "DequantizeLinear" when Index.Maker(node.Inputs[0], "QuantizeLinear") is FloatNode from && SameScale(node, from) => Clipped(
                 node,
                 from
