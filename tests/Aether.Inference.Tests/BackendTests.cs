@@ -70,6 +70,28 @@ public sealed class BackendTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>A prompt computed in one pass leaves the boundaries of one computed position by position.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void I50_Backend_PromptsOfDecodeLoops_EqualScalar(string name)
+    {
+        if (Backend(name) is not IBackend backend)
+            return;
+        Random random = new(Seed.Choose(output.WriteLine));
+        for (int round = 0; round < (Seed.Deep ? 60 : 6); round++)
+        {
+            int length = random.Next(2, 22);
+            bool masked = round % 2 == 0;
+            Air8Model model = RandomModels.Attention(random, length, 1 << random.Next(2), 1 << random.Next(6), masked);
+            foreach (int known in new[] { 1, random.Next(1, length + 1), length })
+            {
+                ushort[] prompt = [.. Enumerable.Range(0, known).Select(_ => (ushort)random.Next(30))];
+                string what = $"round {round}, {known} of {length} known, {(masked ? "masked" : "unmasked")}";
+                AssertEqual(backend, model, [Tensor.FromUInt16(new TensorShape(1, known), prompt)], what);
+            }
+        }
+    }
+
     [Fact]
     public void CpuBackends_Widest_IsOneThatRunsHere()
     {

@@ -29,6 +29,34 @@ internal sealed class RandomModels(Random random)
         return models.Finished(models.Gemm(models.builder.Input(shape), 0, outputs));
     }
 
+    /// <summary>A decode loop with attention whose shares are not masked, so that what counts as zero shows in every boundary.</summary>
+    /// <param name="masked">With a causal mask and a softmax between the two products, as usual.</param>
+    public static Air8Model Attention(Random random, int length, int heads, int width, bool masked)
+    {
+        RandomModels models = new(random);
+        Air8Builder graph = models.builder;
+        graph.DecodeLoop(Math.Min(length, 22), null);
+        int tokens = graph.Input(new TensorShape(1, length), ElementType.UInt16);
+        int x = graph.Embedding(tokens, heads * width, 30, models.Numbers(30 * heads * width));
+        int Split(int from, params int[] axes) => graph.Transpose(graph.Reshape(from, new TensorShape(width, heads, length)), axes);
+        int queries = Split(models.Gemm(x, 0, heads * width), 0, 2, 1, 3);
+        int keys = Split(models.Gemm(x, 0, heads * width), 0, 2, 1, 3);
+        int values = Split(models.Gemm(x, 0, heads * width), 2, 0, 1, 3);
+        int shares = graph.MatMul(queries, keys, models.ShiftFor(width * 127L * 127), models.Table(low: -126));
+        if (masked)
+            shares = models.Shares(shares);
+        int mixed = graph.MatMul(shares, values, models.ShiftFor(length * 127L * 127), models.Table());
+        int joined = graph.Reshape(graph.Transpose(mixed, 0, 2, 1, 3), new TensorShape(heads * width, length));
+        graph.Output(graph.ArgMax(models.Gemm(joined, 0, 30)));
+        return Air8Model.Load(graph.Build());
+    }
+
+    private int Shares(int scores)
+    {
+        ushort[] exp = [0, 0, .. Enumerable.Range(0, 254).Select(_ => (ushort)random.Next(1, 65536))];
+        return builder.SoftmaxDivide(builder.Exp(builder.CausalMask(scores), builder.ExpTable(exp)));
+    }
+
     private (Air8Model Model, Tensor[] Inputs) Finished(int id)
     {
         builder.Output(id);
@@ -131,9 +159,7 @@ internal sealed class RandomModels(Random random)
 
     private int Softmax(int x)
     {
-        ushort[] exp = [0, 0, .. Enumerable.Range(0, 254).Select(_ => (ushort)random.Next(1, 65536))];
-        int scores = builder.Lut(x, Table(low: -126));
-        return builder.SoftmaxDivide(builder.Exp(builder.CausalMask(scores), builder.ExpTable(exp)));
+        return Shares(builder.Lut(x, Table(low: -126)));
     }
 
     private int Norm(int x, TensorShape shape)

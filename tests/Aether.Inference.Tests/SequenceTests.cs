@@ -107,6 +107,18 @@ public sealed class SequenceTests
         }
     }
 
+    /// <summary>Slices of one leaf, of several and of two-byte elements: roots made beside each other are those of the trees one by one.</summary>
+    [Fact]
+    public void DecodeLoop_SlicesOfSeveralLeaves_HaveTheRootsOfTheirTrees()
+    {
+        Air8Model model = RandomModels.Attention(new Random(11), length: 300, heads: 2, width: 256, masked: true);
+        Assert.Contains(model.Operators, op => Tensor.ByteCount(op.Type, op.Shape.With(op.PositionAxis!.Value, 1)) >= 2048);
+        Trace trace = new();
+        using IModelSession session = CpuBackends.Widest.Open(model, RunLimits.Default);
+        Execution run = session.Run([Tensor.FromUInt16(new TensorShape(1, 3), [1, 2, 3])], new RunOptions { Trace = trace }, default);
+        Assert.Equal(run.Boundaries.ToArray(), trace.Tensors.Select(TensorTree.Root));
+    }
+
     [Fact]
     public void TrainingStep_LabelsThatAreNotOneHot_AreRefused()
     {

@@ -11,12 +11,15 @@ internal sealed class DecodeLoop
     private readonly Tensor prompt;
     private readonly Tensor?[] tensors;
     private readonly List<Digest> boundaries = [];
+    private readonly SliceRoots? roots;
+    private long done;
 
     public DecodeLoop(GraphWalker walker, Tensor prompt, RunOptions options)
     {
         (this.walker, this.prompt, this.options) = (walker, prompt, options);
         (operators, header) = (walker.Model.Operators, walker.Model.Header);
         tensors = new Tensor?[operators.Count];
+        roots = options.Boundaries ? new SliceRoots(operators) : null;
     }
 
     public Execution Run(CancellationToken cancellationToken)
@@ -32,8 +35,20 @@ internal sealed class DecodeLoop
         Frame output = new(tensors[^1]!);
         for (int position = 0; position < length; position++)
         {
-            input.SetUInt16(input.At(0, position, 0, 0), position < known ? given[position] : generated[^1]);
-            Step(position, cancellationToken);
+            if (position < known)
+            {
+                // What comes is known: all of it at once, or a position at a time like the rest.
+                int end = walker.PromptAtOnce ? known : position + 1;
+                for (int t = position; t < end; t++)
+                    input.SetUInt16(input.At(0, t, 0, 0), given[t]);
+                Compute(position, end, cancellationToken);
+                position = end - 1;
+            }
+            else
+            {
+                input.SetUInt16(input.At(0, position, 0, 0), generated[^1]);
+                Compute(position, position + 1, cancellationToken);
+            }
             if (position < known - 1)
                 continue;
             generated.Add((ushort)output.UInt16(output.At(0, position, 0, 0)));
@@ -44,31 +59,36 @@ internal sealed class DecodeLoop
         return new Execution(prompt, tokens, [.. boundaries], (uint)generated.Count);
     }
 
-    private void Step(int position, CancellationToken cancellationToken)
+    private void Compute(int start, int end, CancellationToken cancellationToken)
     {
         for (int id = 0; id < operators.Count; id++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Air8Operator op = operators[id];
-            int axis = op.PositionAxis!.Value;
-            Box box = Box.At(op.Shape, axis, position);
             if (id > 0)
-                walker.Compute(id, tensors, box, cancellationToken);
-            if (options.Boundaries || options.Trace is not null)
-                Report(id, position, axis);
-            options.Progress?.Report(
-                new RunProgress((long)position * operators.Count + id + 1, (long)operators[0].Shape.Width * operators.Count)
-            );
+                walker.ComputePositions(id, tensors, start, end, cancellationToken);
+            done += end - start;
+            options.Progress?.Report(new RunProgress(done, (long)operators[0].Shape.Width * operators.Count));
+        }
+        if (roots is null && options.Trace is null)
+            return;
+        for (int position = start; position < end; position++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (int id = 0; id < operators.Count; id++)
+                Report(id, position);
+            roots?.AddTo(boundaries);
         }
     }
 
-    private void Report(int id, int position, int axis)
+    private void Report(int id, int position)
     {
+        roots?.Take(id, tensors[id]!, position);
+        if (options.Trace is not ITraceSink trace)
+            return;
+        int axis = operators[id].PositionAxis!.Value;
         Tensor whole = tensors[id]!;
         Tensor slice = Tensor.Zero(whole.Type, whole.Shape.With(axis, 1));
         LayoutScalar.Copy(whole, position, slice, axis, Box.Whole(slice.Shape));
-        if (options.Boundaries)
-            boundaries.Add(TensorTree.Root(slice));
-        options.Trace?.Add(id, position, slice);
+        trace.Add(id, position, slice);
     }
 }

@@ -9,13 +9,16 @@ internal sealed class GraphWalker : IModelSession
     private readonly ActivationPlan plan;
     private readonly BufferPool pool = new();
 
-    public GraphWalker(Air8Model model, IReadOnlyDictionary<Air8Opcode, Kernel> kernels)
+    /// <param name="promptAtOnce">A decode loop computes the positions of its prompt in one pass.</param>
+    public GraphWalker(Air8Model model, IReadOnlyDictionary<Air8Opcode, Kernel> kernels, bool promptAtOnce)
     {
-        (this.model, this.kernels) = (model, kernels);
+        (this.model, this.kernels, PromptAtOnce) = (model, kernels, promptAtOnce);
         plan = new ActivationPlan(model.Operators);
     }
 
     public Air8Model Model => model;
+
+    internal bool PromptAtOnce { get; }
 
     public Execution Run(IReadOnlyList<Tensor> inputs, RunOptions options, CancellationToken cancellationToken)
     {
@@ -59,6 +62,19 @@ internal sealed class GraphWalker : IModelSession
                     CancellationToken = cancellationToken,
                 }
             );
+    }
+
+    /// <summary>Computes positions start to end - 1 of an operator's result in a decode loop, of tensors that are zero from end on.</summary>
+    internal void ComputePositions(int id, Tensor?[] tensors, int start, int end, CancellationToken cancellationToken)
+    {
+        Air8Operator op = model.Operators[id];
+        int axis = op.PositionAxis!.Value;
+        TensorShape first = new TensorShape(0, 0, 0, 0).With(axis, start);
+        Box box = new(first, op.Shape.With(axis, end));
+        if (end - start > 1 && op.Opcode == Air8Opcode.MatMul)
+            PromptMatMul.Compute(this, id, tensors, box, cancellationToken);
+        else
+            Compute(id, tensors, box, cancellationToken);
     }
 
     private Execution RunOnce(IReadOnlyList<Tensor> inputs, RunOptions options, CancellationToken cancellationToken)

@@ -14,6 +14,6 @@ public sealed class ScalarBackend : IBackend
     public IModelSession Open(Air8Model model, RunLimits limits)
     {
         limits.Require(model.Work);
-        return new GraphWalker(model, ScalarKernels.All());
+        return new GraphWalker(model, ScalarKernels.All(), promptAtOnce: false);
     }
 }

@@ -38,5 +38,5 @@ public sealed class VectorBackend : IBackend
     }
 
     private static GraphWalker Session<TTile>(Air8Model model)
-        where TTile : IDotTile => new(model, new VectorKernels<TTile>().All());
+        where TTile : IDotTile => new(model, new VectorKernels<TTile>().All(), promptAtOnce: true);
 }

@@ -35,5 +35,5 @@ public sealed class VnniBackend : IBackend
     }
 
     private static GraphWalker Session<TTile>(Air8Model model)
-        where TTile : IByteTile => new(model, new VnniKernels<TTile>().All());
+        where TTile : IByteTile => new(model, new VnniKernels<TTile>().All(), promptAtOnce: true);
 }
