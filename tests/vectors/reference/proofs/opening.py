@@ -1,0 +1,218 @@
+"""Opening of one column of 2^n3 values at a point: the verifier, and a prover who knows tau."""
+
+from curve import G1, G2, combine, negated, pairing_is_one, point, point_bytes, times, times2
+from field import P, eq_table, horner, inverse, must, word, word_bytes
+
+
+class Setup:
+    """[tau]_2, and tau where it is known: then everything is checked in G1, else by a pairing."""
+
+    def __init__(self, tau, pairing=False):
+        self.tau, self.pairing = tau, pairing
+        self.point = times2(tau, G2) if pairing else None
+        self._powers = [1]
+
+    def holds(self, left, right):
+        """e(left, [1]_2) = e(right, [tau]_2)."""
+        if self.pairing:
+            return pairing_is_one([(left, G2), (negated(right), self.point)])
+        return left == times(self.tau, right)
+
+    def powers(self, count):
+        while len(self._powers) < count:
+            self._powers.append(self._powers[-1] * self.tau % P)
+        return self._powers
+
+    def value(self, table):
+        return sum(a * b for a, b in zip(table, self.powers(len(table)))) % P
+
+    def commit(self, table):
+        return times(self.value(table), G1)
+
+
+WORDS = 8
+SETS = (("z", "i"), ("z", "i", "a"), ("z", "i"), ("z",))
+
+
+def _interpolate(xs, ys, at):
+    result = 0
+    for j, (x, y) in enumerate(zip(xs, ys)):
+        for k, other in enumerate(xs):
+            if k != j:
+                y = y * (at - other) % P * inverse(x - other) % P
+        result += y
+    return result % P
+
+
+def eq_polynomial(u, x):
+    """The polynomial with the eq table of u as coefficients, at x."""
+    result = 1
+    for c in u:
+        result = result * (1 - c + c * x) % P
+        x = x * x % P
+    return result
+
+
+def verify(setup, transcript, reader, c, u, v):
+    """The table with point c has value v at u."""
+    must(len(u) % 2 == 0 and len(u) > 0, "an odd number of coordinates")
+    t = len(u) // 2
+    b = 1 << t
+    data = reader.take(8 * 64 + WORDS * 32)
+    raw = [data[64 * i : 64 * i + 64] for i in range(8)]
+    h, q, g, s, d, k, e, f = map(point, raw)
+    gz, gi, hz, hi, si, ha, zi, quotient = (word(data[512 + 32 * i : 544 + 32 * i]) for i in range(WORDS))
+    transcript.absorb(0x0B, raw[0])
+    (al,) = transcript.draw(0x4A)
+    transcript.absorb(0x0C, raw[1] + raw[2])
+    (ga,) = transcript.draw(0x4B)
+    transcript.absorb(0x0D, raw[3] + raw[4])
+    (z,) = transcript.draw(0x4C)
+    transcript.absorb(0x0E, raw[5] + data[512 : 512 + 6 * 32])
+    (be,) = transcript.draw(0x4D)
+    transcript.absorb(0x0F, raw[6])
+    (zp,) = transcript.draw(0x4E)
+    transcript.absorb(0x10, raw[7])
+    (de,) = transcript.draw(0x4F)
+    must(z * zi % P == 1, "1/z")
+    must((zi - z) * (al - z) % P * (al - zi) % P * quotient % P == 1, "the inverse of the differences")
+
+    low, high = u[:t], u[t:]
+    both = gz * eq_polynomial(low, zi) + gi * eq_polynomial(low, z)
+    both += ga * (hz * eq_polynomial(high, zi) + hi * eq_polynomial(high, z))
+    sz = (both - 2 * (ha + ga * v) - si * zi) * zi % P
+    zb = pow(z, b, P)
+    dz = zb * zi % P * gi % P
+    at = {"z": z, "i": zi, "a": al}
+    values = ((gz, gi), (hz, hi, ha), (sz, si), (dz,))
+    terms, constant, scale = [], 0, 1
+    for commitment, names, ys in zip((g, h, s, d), SETS, values):
+        xs = [at[name] for name in names]
+        factor = scale
+        for name, x in at.items():
+            if name not in names:
+                factor = factor * (zp - x) % P
+        terms.append((de * factor, commitment))
+        constant += factor * _interpolate(xs, ys, zp)
+        scale = scale * be % P
+    vanishing = (zp - z) * (zp - zi) * (zp - al) % P
+    left = combine(
+        [
+            (1, c),
+            (al - zb, q),
+            (-gz - de * constant, G1),
+            (z, k),
+            *terms,
+            (-de * vanishing, e),
+            (de * zp, f),
+        ]
+    )
+    must(setup.holds(left, combine([(1, k), (de, f)])), "the opening")
+
+
+def _divide(p, x):
+    """(p - p(x)) / (X - x)."""
+    result, carry = [0] * (len(p) - 1), 0
+    for i in range(len(p) - 1, 0, -1):
+        carry = (carry * x + p[i]) % P
+        result[i - 1] = carry
+    return result
+
+
+class Prover:
+    """Follows the page message by message; subclasses deviate."""
+
+    def __init__(self, setup, transcript, table, u):
+        self.setup, self.transcript, self.f, self.u = setup, transcript, table, u
+        self.t = len(u) // 2
+        self.b = 1 << self.t
+        assert len(table) == self.b * self.b
+
+    def slices(self):
+        return [self.f[j * self.b : (j + 1) * self.b] for j in range(self.b)]
+
+    def folded(self):
+        return [sum(a * b for a, b in zip(self.e1, part) if b) % P for part in self.slices()]
+
+    def remainder(self, al):
+        """f mod (X^b - al)."""
+        g, power = [0] * self.b, 1
+        for part in self.slices():
+            if any(part):
+                g = [(a + power * c) % P for a, c in zip(g, part)]
+            power = power * al % P
+        return g
+
+    def symmetric(self, g, h, ga):
+        s = [0] * self.b
+        for a, x, scale in ((g, self.e1, 1), (h, self.e2, ga)):
+            part = [0] * self.b
+            for i, c in enumerate(a):
+                if c:
+                    for j, d in enumerate(x):
+                        part[abs(i - j)] += c * d
+            s = [(x + scale * y) % P for x, y in zip(s, part)]
+        return s[1:]
+
+    def prove(self):
+        setup, transcript, b = self.setup, self.transcript, self.b
+        tau = setup.tau
+        self.e1, self.e2 = eq_table(self.u[: self.t]), eq_table(self.u[self.t :])
+        points = []
+
+        def send(tag, *values, extra=b""):
+            """Points are made from values at tau."""
+            fresh = [point_bytes(times(value, G1)) for value in values]
+            points.extend(fresh)
+            transcript.absorb(tag, b"".join(fresh) + extra)
+
+        h = self.folded()
+        send(0x0B, setup.value(h))
+        (al,) = transcript.draw(0x4A)
+        g = self.remainder(al)
+        f_tau, g_tau = setup.value(self.f), setup.value(g)
+        q_tau = (f_tau - g_tau) * inverse(pow(tau, b, P) - al) % P
+        send(0x0C, q_tau, g_tau)
+        (ga,) = transcript.draw(0x4B)
+        s, d = self.symmetric(g, h, ga), self.reversed(g)
+        send(0x0D, setup.value(s), setup.value(d))
+        (z,) = transcript.draw(0x4C)
+        zi, zb = inverse(z), pow(z, b, P)
+        gz = horner(g, z)
+        k_tau = (f_tau - (zb - al) * q_tau - gz) * inverse(tau - z) % P
+        words = [gz, horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)]
+        words = self.words(words)
+        send(0x0E, k_tau, extra=b"".join(map(word_bytes, words)))
+        (be,) = transcript.draw(0x4D)
+        at = {"z": z, "i": zi, "a": al}
+        polynomials = list(zip((g, h, s, d), SETS))
+        quotients, scale = [0] * b, 1
+        for p, names in polynomials:
+            for name in names:
+                p = _divide(p, at[name])
+            for i, c in enumerate(p):
+                quotients[i] = (quotients[i] + scale * c) % P
+            scale = scale * be % P
+        send(0x0F, setup.value(quotients))
+        (zp,) = transcript.draw(0x4E)
+        rest, scale = [0] * b, 1
+        for p, names in polynomials:
+            factor = scale
+            for name, x in at.items():
+                if name not in names:
+                    factor = factor * (zp - x) % P
+            for i, c in enumerate(p):
+                rest[i] = (rest[i] + factor * c) % P
+            scale = scale * be % P
+        vanishing = (zp - z) * (zp - zi) * (zp - al) % P
+        rest = [(a - vanishing * c) % P for a, c in zip(rest, quotients)]
+        send(0x10, setup.value(_divide(rest, zp)))
+        transcript.draw(0x4F)
+        last = [zi, inverse((zi - z) * (al - z) * (al - zi))]
+        return b"".join(points) + b"".join(map(word_bytes, words + last))
+
+    def reversed(self, g):
+        return g[::-1]
+
+    def words(self, words):
+        return words
