@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Aether.Inference.Benchmarks;
+using Aether.Proofs;
+using Aether.Proofs.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length > 0)
+{
+    Console.Error.WriteLine("usage: aether-proofs-bench   measures the arithmetic of proofs on one thread");
+    return 2;
+}
+(double busyBefore, double totalBefore) = CpuClock.Machine();
+double ownBefore = Environment.CpuUsage.TotalTime.TotalSeconds;
+string processor = File.Exists("/proc/cpuinfo")
+    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+        ?? "?"
+    : RuntimeInformation.ProcessArchitecture.ToString();
+Console.WriteLine($"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}");
+Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
+Console.WriteLine();
+FieldReport.Print();
+(double busy, double total) = CpuClock.Machine();
+double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
+if (total > totalBefore)
+    Console.WriteLine(
+        $"other processes used {100 * Math.Max(0, busy - busyBefore - own) / (total - totalBefore):F0} % of the machine meanwhile"
+    );
+return 0;
