@@ -5,7 +5,7 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args.Length > 0)
+if (args is not ([] or ["curve"]))
 {
     Console.Error.WriteLine("usage: aether-proofs-bench   measures the arithmetic of proofs on one thread");
     return 2;
@@ -19,7 +19,9 @@ string processor = File.Exists("/proc/cpuinfo")
 Console.WriteLine($"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}");
 Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
 Console.WriteLine();
-FieldReport.Print();
+if (args is not ["curve"])
+    FieldReport.Print();
+CurveReport.Print();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)
