@@ -13,7 +13,18 @@ const hex = (bytes) => `0x${Buffer.from(bytes).toString('hex')}`;
 const seeded = (name, modulus) => mod(BigInt(hex(keccak256(Buffer.from(`aether bn254 ${name}`)))), modulus);
 
 function field(name, p) {
-  const edges = [0n, 1n, 2n, p - 1n, p - 2n, mod(1n << 256n, p), mod((1n << 256n) - 1n, p), (1n << 253n) - 1n, 1n << 64n, (1n << 128n) - 1n];
+  const edges = [
+    0n,
+    1n,
+    2n,
+    p - 1n,
+    p - 2n,
+    mod(1n << 256n, p),
+    mod((1n << 256n) - 1n, p),
+    (1n << 253n) - 1n,
+    1n << 64n,
+    (1n << 128n) - 1n,
+  ];
   const values = [...edges, ...Array.from({ length: 6 }, (_, i) => seeded(`${name} ${i}`, p))];
   const pairs = [];
   for (const [i, a] of values.entries())
@@ -45,20 +56,46 @@ function curve() {
     [a, null],
     [null, null],
   ].map(([x, y]) => ({ a: hex(point(x)), b: hex(point(y)), sum: hex(point(add1(x, y))) }));
-  const off = [hex(Buffer.concat([e32(1n), e32(3n)])), hex(Buffer.concat([e32(Q + 1n), e32(2n)])), hex(Buffer.concat([e32(0n), e32(1n)])), hex(Buffer.concat([e32(1n), e32(Q + 2n)]))];
+  const off = [
+    hex(Buffer.concat([e32(1n), e32(3n)])),
+    hex(Buffer.concat([e32(Q + 1n), e32(2n)])),
+    hex(Buffer.concat([e32(0n), e32(1n)])),
+    hex(Buffer.concat([e32(1n), e32(Q + 2n)])),
+  ];
   // A product of pairings is one exactly when the exponents sum to zero; the words are those of precompile 08.
   const exponents = [
-    [[3n, 5n], [P - 15n, 1n]],
-    [[3n, 5n], [P - 14n, 1n]],
-    [[7n, 11n], [13n, 17n], [P - 1n, 298n]],
-    [[7n, 11n], [13n, 17n], [P - 1n, 299n]],
-    [[0n, 5n], [3n, 0n]],
+    [
+      [3n, 5n],
+      [P - 15n, 1n],
+    ],
+    [
+      [3n, 5n],
+      [P - 14n, 1n],
+    ],
+    [
+      [7n, 11n],
+      [13n, 17n],
+      [P - 1n, 298n],
+    ],
+    [
+      [7n, 11n],
+      [13n, 17n],
+      [P - 1n, 299n],
+    ],
+    [
+      [0n, 5n],
+      [3n, 0n],
+    ],
     [[1n, 1n]],
     [],
   ];
   const pairings = exponents.map((list) => ({
     input: hex(Buffer.concat(list.flatMap(([i, j]) => [point(multiply1(i, G1)), point2(multiply2(j, G2))]))),
-    one: mod(list.reduce((sum, [i, j]) => sum + i * j, 0n), P) === 0n,
+    one:
+      mod(
+        list.reduce((sum, [i, j]) => sum + i * j, 0n),
+        P,
+      ) === 0n,
   }));
   const g2sum = hex(point2(add2(multiply2(seeded('c', P), G2), multiply2(seeded('d', P), G2))));
   const g2scalars = [hex(e32(seeded('c', P))), hex(e32(seeded('d', P)))];

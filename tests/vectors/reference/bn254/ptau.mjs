@@ -12,7 +12,8 @@ export function ptau(seeded) {
   const log = 3;
   const [tau, a, b] = ['tau', 'alpha', 'beta'].map((name) => seeded(`ptau ${name}`, P));
   const size = 1 << log;
-  const powers = (count, start, group, base, write) => Buffer.concat(Array.from({ length: count }, (_, i) => write(group(start * power(tau, BigInt(i), P), base))));
+  const powers = (count, start, group, base, write) =>
+    Buffer.concat(Array.from({ length: count }, (_, i) => write(group(start * power(tau, BigInt(i), P), base))));
   const sections = [
     section(1, Buffer.concat([little(32n, 4), little(Q, 32), little(BigInt(log), 4), little(BigInt(log), 4)])),
     section(2, powers(2 * size - 1, 1n, multiply1, G1, one)),
