@@ -5,9 +5,9 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or ["curve"]))
+if (args is not ([] or ["field"] or ["curve"] or ["opening"]))
 {
-    Console.Error.WriteLine("usage: aether-proofs-bench   measures the arithmetic of proofs on one thread");
+    Console.Error.WriteLine("usage: aether-proofs-bench [field | curve | opening]   measures the arithmetic of proofs on one thread");
     return 2;
 }
 (double busyBefore, double totalBefore) = CpuClock.Machine();
@@ -19,9 +19,12 @@ string processor = File.Exists("/proc/cpuinfo")
 Console.WriteLine($"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}");
 Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
 Console.WriteLine();
-if (args is not ["curve"])
+if (args is [] or ["field"])
     FieldReport.Print();
-CurveReport.Print();
+if (args is [] or ["curve"])
+    CurveReport.Print();
+if (args is [] or ["opening"])
+    OpeningReport.Print();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)
