@@ -61,6 +61,8 @@ public sealed class BackendTests(ITestOutputHelper output)
             ("batches", each => RandomModels.Convolution(each, new TensorShape(16, 7, 5, 3), new Window2D(2, 3, 0, 0, 1, 0, 0, 2), 40)),
             ("columns in blocks", each => RandomModels.Dense(each, new TensorShape(2050, 7), 530)),
             ("one row", each => RandomModels.Dense(each, new TensorShape(2050, 1), 530)),
+            ("a softmax of the widest row", each => RandomModels.Softmax(each, new TensorShape(2048, 9))),
+            ("a wide norm", each => RandomModels.Norm(each, new TensorShape(901, 5, 2))),
             ("more weights than are kept", each => RandomModels.Dense(each, new TensorShape(1 << 12, 5), (1 << 13) + 1)),
         ];
         foreach ((string what, Func<Random, (Air8Model, Tensor[])> build) in layers)

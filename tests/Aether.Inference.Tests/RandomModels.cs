@@ -29,6 +29,22 @@ internal sealed class RandomModels(Random random)
         return models.Finished(models.Gemm(models.builder.Input(shape), 0, outputs));
     }
 
+    /// <returns>A softmax over rows of a given shape, exponentials at random.</returns>
+    public static (Air8Model Model, Tensor[] Inputs) Softmax(Random random, TensorShape shape)
+    {
+        RandomModels models = new(random);
+        ushort[] exp = [0, 0, .. Enumerable.Range(0, 254).Select(s => (ushort)(s % 3 == 0 ? 65535 : random.Next(1, 65536)))];
+        int scores = models.builder.Lut(models.builder.Input(shape), models.Table(low: -126));
+        return models.Finished(models.builder.SoftmaxDivide(models.builder.Exp(scores, models.builder.ExpTable(exp))));
+    }
+
+    /// <returns>A layer norm over rows of a given shape.</returns>
+    public static (Air8Model Model, Tensor[] Inputs) Norm(Random random, TensorShape shape)
+    {
+        RandomModels models = new(random);
+        return models.Finished(models.Norm(models.builder.Input(shape), shape));
+    }
+
     /// <summary>A decode loop with attention whose shares are not masked, so that what counts as zero shows in every boundary.</summary>
     /// <param name="masked">With a causal mask and a softmax between the two products, as usual.</param>
     public static Air8Model Attention(Random random, int length, int heads, int width, bool masked)

@@ -89,7 +89,7 @@ internal static unsafe class ElementVector
     }
 
     /// <summary>Eight elements as numbers; behind the end of the run zeros, read from nowhere.</summary>
-    private static Vector256<int> Load(byte* codes, int left)
+    internal static Vector256<int> Load(byte* codes, int left)
     {
         if (left >= 8)
             return Avx2.ConvertToVector256Int32(codes) - Vector256.Create(128);

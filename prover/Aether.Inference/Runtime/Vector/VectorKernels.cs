@@ -24,6 +24,14 @@ internal sealed unsafe class VectorKernels<TTile>
         kernels[Air8Opcode.Lut] = call => Looked(call, lookup => ElementVector.Lut(call, lookup));
         kernels[Air8Opcode.AvgPool] = Average;
         kernels[Air8Opcode.PairMap] = Pairs;
+        kernels[Air8Opcode.Transpose] = SequenceVector.Transpose;
+        kernels[Air8Opcode.ArgMax] = SequenceVector.ArgMax;
+        kernels[Air8Opcode.CausalMask] = SequenceVector.CausalMask;
+        kernels[Air8Opcode.Exp] = SequenceVector.Exp;
+        kernels[Air8Opcode.SoftmaxDivide] = NormalisationVector.SoftmaxDivide;
+        kernels[Air8Opcode.RmsScale] = NormalisationVector.RmsScale;
+        kernels[Air8Opcode.Normalise] = call => Looked(call, lookup => NormalisationVector.Normalise(call, lookup, Biases(call)));
+        kernels[Air8Opcode.Centre] = call => Looked(call, lookup => NormalisationVector.Centre(call, lookup));
         return kernels;
     }
 
