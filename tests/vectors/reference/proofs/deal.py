@@ -27,10 +27,11 @@ class Deal:
     by_point: bool = False
     sealed: bool = False
     answered: bool = False
+    garbage: int = 0  # ciphertext words outside the live box
 
     def __post_init__(self):
         ops, setup, name = self.model.graph.operators, self.model.setup, self.name
-        encoded = bytes(v + 128 for v in self.frame)
+        encoded = bytes(max(0, min(255, v + 128)) for v in self.frame)
         salt = named(f"{name} salt")
         root = activation_root(ops[0].live, encoded)
         preimage = b"".join(
@@ -62,7 +63,7 @@ class Deal:
         self.statement, self.ciphertext, y = s, None, b""
         out = ops[-1]
         if self.sealed:
-            words = [0] * (1 << out.log)
+            words = [self.garbage] * (1 << out.log)
             for at in indices(out.live):
                 i = frame_index(out.live, at)
                 words[i] = (self.output[i] + s.pad(self.key, i)) % P

@@ -39,6 +39,15 @@ MODELS = {
         ],
         (PLAIN, LIFTED),
     ),
+    # One layer of it is what cheating provers lie about.
+    "attacked": network(
+        [5, 1, 1, 1],
+        [
+            op("Gemm", 0, outputs=6, weights=seeded(3), bias=seeded(8, 90), shift=8, table=0),
+            op("Gemm", 1, outputs=3, weights=seeded(17), bias=[70, -900, 31], shift=7, table=0),
+        ],
+    ),
+    "lut": network([3, 2, 1, 1], [op("Lut", 0, table=0)], (TILTED,)),
     "flatten": network(
         [3, 5, 3, 2],
         [

@@ -53,6 +53,11 @@ def eq_polynomial(u, x):
     return result
 
 
+def reversed_at(z, b, gi):
+    """D(z) of D = X^(b-1) g(1/X): that D is a polynomial bounds the degree of g."""
+    return pow(z, b - 1, P) * gi % P
+
+
 def verify(setup, transcript, reader, c, u, v):
     """The table with point c has value v at u."""
     must(len(u) % 2 == 0 and len(u) > 0, "an odd number of coordinates")
@@ -82,7 +87,7 @@ def verify(setup, transcript, reader, c, u, v):
     both += ga * (hz * eq_polynomial(high, zi) + hi * eq_polynomial(high, z))
     sz = (both - 2 * (ha + ga * v) - si * zi) * zi % P
     zb = pow(z, b, P)
-    dz = zb * zi % P * gi % P
+    dz = reversed_at(z, b, gi)
     at = {"z": z, "i": zi, "a": al}
     values = ((gz, gi), (hz, hi, ha), (sz, si), (dz,))
     terms, constant, scale = [], 0, 1
@@ -120,7 +125,10 @@ def _divide(p, x):
 
 
 class Prover:
-    """Follows the page message by message; subclasses deviate."""
+    """Follows the page message by message; subclasses deviate.
+
+    Knowing tau it could open anything; so q and K are always the values of polynomials, whatever g a subclass sends.
+    """
 
     def __init__(self, setup, transcript, table, u):
         self.setup, self.transcript, self.f, self.u = setup, transcript, table, u
@@ -143,10 +151,15 @@ class Prover:
             power = power * al % P
         return g
 
+    def remainders(self, al):
+        """The g that is sent, and the one that belongs to q."""
+        g = self.remainder(al)
+        return g, g
+
     def symmetric(self, g, h, ga):
-        s = [0] * self.b
+        s = [0] * max(len(g), len(h))
         for a, x, scale in ((g, self.e1, 1), (h, self.e2, ga)):
-            part = [0] * self.b
+            part = [0] * len(s)
             for i, c in enumerate(a):
                 if c:
                     for j, d in enumerate(x):
@@ -169,24 +182,24 @@ class Prover:
         h = self.folded()
         send(0x0B, setup.value(h))
         (al,) = transcript.draw(0x4A)
-        g = self.remainder(al)
-        f_tau, g_tau = setup.value(self.f), setup.value(g)
-        q_tau = (f_tau - g_tau) * inverse(pow(tau, b, P) - al) % P
-        send(0x0C, q_tau, g_tau)
+        g, rest = self.remainders(al)
+        f_tau = setup.value(self.f)
+        q_tau = (f_tau - setup.value(rest)) * inverse(pow(tau, b, P) - al) % P
+        send(0x0C, q_tau, setup.value(g))
         (ga,) = transcript.draw(0x4B)
+        self.ga = ga
         s, d = self.symmetric(g, h, ga), self.reversed(g)
         send(0x0D, setup.value(s), setup.value(d))
         (z,) = transcript.draw(0x4C)
         zi, zb = inverse(z), pow(z, b, P)
-        gz = horner(g, z)
-        k_tau = (f_tau - (zb - al) * q_tau - gz) * inverse(tau - z) % P
-        words = [gz, horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)]
+        k_tau = (f_tau - (zb - al) * q_tau - horner(rest, z)) * inverse(tau - z) % P
+        words = [horner(g, z), horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)]
         words = self.words(words)
         send(0x0E, k_tau, extra=b"".join(map(word_bytes, words)))
         (be,) = transcript.draw(0x4D)
         at = {"z": z, "i": zi, "a": al}
         polynomials = list(zip((g, h, s, d), SETS))
-        quotients, scale = [0] * b, 1
+        quotients, scale = [0] * len(g), 1
         for p, names in polynomials:
             for name in names:
                 p = _divide(p, at[name])
@@ -195,7 +208,7 @@ class Prover:
             scale = scale * be % P
         send(0x0F, setup.value(quotients))
         (zp,) = transcript.draw(0x4E)
-        rest, scale = [0] * b, 1
+        rest, scale = [0] * len(g), 1
         for p, names in polynomials:
             factor = scale
             for name, x in at.items():

@@ -10,11 +10,14 @@ from claims import (
     terms,
     weight_claim,
 )
-from curve import G1, point_bytes, times
+from curve import point_bytes
 from field import P, eq1, eq_table, fold, inverse, inverses, word_bytes
 from graph import table_column, weight_column
 from transcript import Transcript
 from witness import Witness
+
+
+SPARSE = ("M", "g")
 
 
 class Model:
@@ -24,8 +27,10 @@ class Model:
         self.file, self.graph, self.setup = file, graph, setup
         self.W, self.T = weight_column(file) or [0], table_column(file, graph)
         self.W += [0] * ((1 << graph.n_w) - len(self.W))
-        self.value_w, self.value_t = setup.value(self.W), setup.value(self.T)
-        self.point_w, self.point_t = (point_bytes(times(v, G1)) for v in (self.value_w, self.value_t))
+        self.commit()
+
+    def commit(self):
+        self.point_w, self.point_t = (point_bytes(self.setup.commit(column)) for column in (self.W, self.T))
 
 
 class Prover:
@@ -50,6 +55,8 @@ class Prover:
     def value(self, claim):
         """The value of a claim on the columns."""
         column = self.columns[claim.column]
+        if claim.column in SPARSE:
+            return sum(v * self._eq_at(claim.p, i) for i, v in enumerate(column) if v) % P
         first, weights = claim.weights()
         return sum(a * b for a, b in zip(weights, column[first : first + len(weights)]) if b) % P
 
@@ -103,6 +110,21 @@ class Prover:
     def acc(self, op, words):
         """2^s V(r) + R(r) - half(s) - B(r) from the words sent."""
         return words["V"] * (1 << op.shift) + words.get("R", 0) - (1 << op.shift >> 1) - words.get("B", 0)
+
+    def product_words(self, words, claim):
+        """Words of message 5, a list per term, before they are sent."""
+        return words
+
+    def lookup_words(self, words, claim):
+        """Words of message 7."""
+        return words
+
+    def column_words(self, words, claim):
+        """Words of message 9."""
+        return words
+
+    def opener(self, table):
+        return opening.Prover(self.setup, self.transcript, table, self.rho)
 
     # The messages.
     def send(self, tag, data):
@@ -189,11 +211,12 @@ class Prover:
             pairs = [
                 (fold(a, x), fold(w, x)) if j < graph.k[i] else (a, w) for i, (a, w) in zip(graph.bilinear, pairs)
             ]
-        data = []
+        claims = []
         for i in graph.bilinear:
             functional = input_functional(graph, i, self.r, self.x)
-            data += [self.claim(one) for one in leaf_claims(graph, ops[i].inputs[0], functional)]
-            data.append(self.claim(weight_claim(graph, i, self.r, self.x)))
+            claims.append([*leaf_claims(graph, ops[i].inputs[0], functional), weight_claim(graph, i, self.r, self.x)])
+        words = self.product_words([[self.value(one) for one in row] for row in claims], claim)
+        data = [self.claim(one, v) for row, values in zip(claims, words) for one, v in zip(row, values)]
         self.send(0x06, b"".join(map(word_bytes, data)))
 
     def factors(self, i):
@@ -252,7 +275,10 @@ class Prover:
                 g, d = following, fold(d, z)
                 row_scale = row_scale * eq1(tau[j], z) % P
         names = [(name, self.z[: graph.n_v]) for name in "hVYR"] + [(name, self.z[: graph.n_t]) for name in "gMT"]
-        self.send(0x08, b"".join(word_bytes(self.claim(ColumnClaim(name, p))) for name, p in names))
+        claims = [ColumnClaim(name, p) for name, p in names]
+        self.tau, self.mu = tau, mu
+        words = self.lookup_words([self.value(one) for one in claims], claim)
+        self.send(0x08, b"".join(word_bytes(self.claim(one, v)) for one, v in zip(claims, words)))
 
     @staticmethod
     def _eq_at(p, index):
@@ -266,21 +292,26 @@ class Prover:
 
     def third_sumcheck(self):
         graph = self.graph
-        (gamma,) = self.transcript.draw(0x47)
-        claim, scale, weights = 0, 1, {name: [0] * len(self.columns[name]) for name in self.names()}
+        (self.gamma,) = self.transcript.draw(0x47)
+        dense = {name: [0] * len(self.columns[name]) for name in self.names() if name not in SPARSE}
+        sparse, claim, scale = {}, 0, 1
         for one, value in zip(self.claims, self.values):
-            first, row = one.weights()
-            target = weights[one.column]
-            for i, w in enumerate(row, first):
-                target[i] += scale * w
+            if one.column in SPARSE:
+                nonzero = {i: v for i, v in enumerate(self.columns[one.column]) if v}
+                sparse[one.column] = _Sparse(nonzero, one.p, scale)
+            else:
+                first, row = one.weights()
+                target = dense[one.column]
+                for i, w in enumerate(row, first):
+                    target[i] += scale * w
             claim += scale * value
-            scale = scale * gamma % P
-        tables = [(self.columns[name], [w % P for w in weights[name]]) for name in self.names()]
+            scale = scale * self.gamma % P
+        tables = {name: (self.columns[name], [w % P for w in weights]) for name, weights in dense.items()}
         self.rho = []
         claim %= P
         for _ in range(graph.n_3):
             c0 = c2 = 0
-            for column, weight in tables:
+            for column, weight in tables.values():
                 if len(column) == 1:
                     column, weight = [column[0], 0], [weight[0], 0]
                 c0 += sum(a * b for a, b in zip(column[::2], weight[::2]) if a)
@@ -289,12 +320,20 @@ class Prover:
                     for p, a, q, b in zip(column[::2], column[1::2], weight[::2], weight[1::2])
                     if a != p
                 )
+            for column in sparse.values():
+                first, second = column.coefficients()
+                c0, c2 = c0 + first, c2 + second
             x, claim = self.round([c0 % P, c2 % P], claim, (0x09, 0x48))
             self.rho.append(x)
-            tables = [(fold(column, x), fold(weight, x)) for column, weight in tables]
-        column_values = [column[0] for column, _ in tables]
-        self.send(0x0A, b"".join(map(word_bytes, column_values)))
+            tables = {name: (fold(column, x), fold(weight, x)) for name, (column, weight) in tables.items()}
+            for column in sparse.values():
+                column.fold(x)
+        at_rho = {name: column[0] for name, (column, _) in tables.items()}
+        at_rho |= {name: column.values.get(0, 0) for name, column in sparse.items()}
+        words = self.column_words([at_rho[name] for name in self.names()], claim)
+        self.send(0x0A, b"".join(map(word_bytes, words)))
         (delta,) = self.transcript.draw(0x49)
+        self.claimed = sum(pow(delta, n, P) * v for n, v in enumerate(words)) % P
         self.open(delta)
 
     def open(self, delta):
@@ -306,8 +345,32 @@ class Prover:
             scale = scale * delta % P
         self.proof += self.opener(both).prove()
 
-    def opener(self, table):
-        return opening.Prover(self.setup, self.transcript, table, self.rho)
+
+class _Sparse:
+    """A column that is zero nearly everywhere, with its one claim at a point."""
+
+    def __init__(self, values, p, scale):
+        self.values, self.p, self.scale = values, list(p), scale
+
+    def coefficients(self):
+        if not self.p:
+            product = self.values.get(0, 0) * self.scale
+            return product, product
+        c0 = c2 = 0
+        for pair in {i >> 1 for i in self.values}:
+            rest = self.scale * Prover._eq_at(self.p[1:], pair) % P
+            low, high = self.values.get(2 * pair, 0), self.values.get(2 * pair + 1, 0)
+            c0 += low * rest % P * (1 - self.p[0])
+            c2 += (high - low) * rest % P * (2 * self.p[0] - 1)
+        return c0, c2
+
+    def fold(self, x):
+        following = {}
+        for i, v in self.values.items():
+            following[i >> 1] = (following.get(i >> 1, 0) + v * (x if i & 1 else 1 - x)) % P
+        self.values = following
+        self.scale = self.scale * (eq1(self.p[0], x) if self.p else 1 - x) % P
+        self.p = self.p[1:]
 
 
 def _interpolated(values):
