@@ -19,7 +19,7 @@ pragma solidity 0.8.30;
 /// | 86 | 66 | header of the output's tensor root |
 /// | 152 | 7 each | table blocks: id 2, log 1, prefix 4 |
 /// | | 8 each | slot blocks: log 1, prefix 4, id 2, shift 1 |
-/// | | 7 each | operators: flags 1 ({BILINEAR}, {BIASED}, {NEGATIVE}), shift 1, bits summed 1, logs of two coefficients 2 x 1, leaves of two terms 2 x 1 |
+/// | | 7 each | operators: flags 1 ({BILINEAR}, {BIASED}, {NEGATIVE}), shift 1, bits summed 1, logs of two coefficients 2 x 1, leaves of two terms 2 x 1 (of a product: of its input) |
 /// | | | claims, in the canonical order, each an entry below; {MESSAGE_END} behind those of message 3, {END} behind all |
 ///
 /// Entries: `V block`, `VR block`, `B logChannels prefix4`, `WEIGHTS log prefix4 factors`, `LEAF block factors`. Factors: the table of

@@ -68,7 +68,8 @@ contract PlanBuilder is IPlanBuilder {
         sizes[1] = Graphs.ceilLog((graph.luts() << LUT_LOG) + (1 << IN8_LOG) + shifts + 1);
         sizes[2] = Graphs.ceilLog(slots);
         sizes[3] = _larger(sizes[1], sizes[2]);
-        sizes[4] = _larger(_larger(sizes[0], sizes[3]), sizes[8]);
+        // X is never above nN, and Ct, of at most 512 words, never above nT.
+        sizes[4] = _larger(sizes[0], sizes[3]);
         sizes[4] += sizes[4] & 1;
         sizes[7] = graph.frameLog(0);
         Refusal.unless(sizes[4] <= srsLog, "P-02", Refusal.HEADER);

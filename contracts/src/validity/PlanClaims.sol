@@ -61,11 +61,11 @@ library PlanClaims {
         uint256 code = graph.opcode(id);
         uint256 flags = 0;
         uint256[5] memory fields = [graph.shift(id), 0, 0, 0, 0];
+        fields[3] = tensors[graph.reads(id, 0)].length;
         if (_isProduct(code)) {
             flags = Plan.BILINEAR | (graph.hasBias(id) ? Plan.BIASED : 0);
             fields[1] = graph.summedLog(id);
         } else {
-            fields[3] = tensors[graph.reads(id, 0)].length;
             if (code == Graphs.ADD) {
                 if (graph.flags(id) & 2 == 2) flags = Plan.NEGATIVE;
                 (fields[1], fields[2]) = (graph.parameter(id, 0), graph.parameter(id, 1));

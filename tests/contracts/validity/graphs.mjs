@@ -1,4 +1,5 @@
-// Writes graphs.json: the graph sections of the models of tests/vectors/air8.json and of its broken files, as far as a graph alone decides them.
+// Writes graphs.json: the graph sections of the models of tests/vectors/air8.json and of its broken files, as far as a graph alone decides them,
+// and of the models of tests/vectors/proofs.json.
 // Node 20 or newer, no packages.
 //   node tests/contracts/validity/graphs.mjs           writes the file
 //   node tests/contracts/validity/graphs.mjs --check   fails if the file differs
@@ -44,7 +45,12 @@ for (const { name, model, rule, patches = [] } of vectors.bad) {
   if (changed && !ofProduct) bad.push({ name, rule: RENAMED[name] ?? rule, graph: `0x${graph.toString('hex')}` });
 }
 
-const text = `${JSON.stringify({ about: 'Made by graphs.mjs.', models, bad }, null, 1)}\n`;
+const proofs = JSON.parse(readFileSync(new URL('../../vectors/proofs.json', import.meta.url)));
+const graphHex = (description) => `0x${graphOf(build(description)).toString('hex')}`;
+const proved = proofs.models.map(({ name, description }) => ({ name, graph: graphHex(description) }));
+const refused = proofs.refused.map(({ rule, description }) => ({ rule, srsLog: description.srsLog ?? 28, graph: graphHex(description) }));
+
+const text = `${JSON.stringify({ about: 'Made by graphs.mjs.', models, bad, proved, refused }, null, 1)}\n`;
 if (!process.argv.includes('--check')) writeFileSync(file, text);
 else if (readFileSync(file, 'utf8') !== text) {
   console.error('tests/contracts/validity/graphs.json differs: run graphs.mjs');

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+import {IVerifier} from "../interfaces/IVerifier.sol";
+import {Hashing} from "../libraries/Hashing.sol";
+import {Outputs} from "../libraries/Outputs.sol";
+import {Statement} from "../types/Statement.sol";
+import {Frames} from "./Frames.sol";
+import {IValidityErrors} from "./interfaces/IValidityErrors.sol";
+import {IValidityRegistry} from "./interfaces/IValidityRegistry.sol";
+import {Plan} from "./Plan.sol";
+import {ProofSteps} from "./ProofSteps.sol";
+import {Scalars} from "./Scalars.sol";
+import {Session} from "./Session.sol";
+import {Transcript} from "./Transcript.sol";
+
+/// @title ValidityVerifier
+/// @notice Takes a claim if its proof shows that the registered network gives this output for this input. One contract for every model;
+/// immutable, without state.
+/// @dev prover/PROOFS.md. The market that calls is the market of the Statement: its address enters IC.
+contract ValidityVerifier is IVerifier, IValidityErrors {
+    using Scalars for uint256;
+
+    IValidityRegistry public immutable REGISTRY;
+    /// @notice Most elements of a sealed output's frame (P-05).
+    uint256 public constant SEALED_MAX = 512;
+
+    uint256 private constant MODEL_BYTES = 192;
+    uint256 private constant INPUT_HEADER_AT = 20;
+    uint256 private constant OUTPUT_HEADER_AT = 86;
+
+    uint256 private immutable TAU_X1;
+    uint256 private immutable TAU_X0;
+    uint256 private immutable TAU_Y1;
+    uint256 private immutable TAU_Y0;
+
+    /// @param registry Of models prepared with the same SRS.
+    /// @param tau2 [tau]_2 of the SRS as EIP-197 orders it: x imaginary, x real, y imaginary, y real.
+    constructor(IValidityRegistry registry, uint256[4] memory tau2) {
+        REGISTRY = registry;
+        (TAU_X1, TAU_X0, TAU_Y1, TAU_Y0) = (tau2[0], tau2[1], tau2[2], tau2[3]);
+    }
+
+    /// @inheritdoc IVerifier
+    function verify(Statement calldata statement, bytes calldata proof, bytes32 key)
+        external
+        view
+        returns (bytes4 magic)
+    {
+        if (statement.units != 1) revert Validity_UnitsNotOne(statement.units);
+        if (statement.traceRoot != 0) revert Validity_TraceClaimed(statement.traceRoot);
+        _checkCommitment(statement);
+        if (proof.length <= MODEL_BYTES) revert Validity_LengthDiffers(proof.length, MODEL_BYTES + 1);
+        Session memory s = ProofSteps.open(_plan(statement.modelId, proof));
+        uint256 start;
+        assembly ("memory-safe") {
+            start := proof.offset
+        }
+        uint256 end = start + proof.length;
+
+        (uint256 frame, uint256 output) = _layOut(s, statement, start, end);
+        _checkInput(s, statement.inputCommit, start + MODEL_BYTES, frame);
+        bytes32 cipherRoot = _checkOutput(s, statement, output, key);
+
+        uint256 size = uint256(1) << s.sizes.output;
+        bool isSealed = statement.cipherCommit != 0;
+        s.state = Transcript.absorbWord(0, 0x01, statement.ic, output + 32, isSealed ? 0 : size);
+        ProofSteps.commitments(s);
+        // The output's value at r, less what is opened of it.
+        uint256 value;
+        uint256 r = s.m + 32 * Plan.R;
+        if (frame != 0) s.first = Frames.valueOfBytes(frame, s.sizes.input, r);
+        if (isSealed) {
+            if (s.cipher == 0) {
+                bytes32 top;
+                (value, top) = Frames.valueOfWords(output + 96, s.sizes.output, r);
+                if (top != cipherRoot) revert Validity_CiphertextDiffers(cipherRoot, top);
+            }
+            value = value.sub(_pad(s, statement, key, r));
+        } else {
+            value = Frames.valueOfBytes(output + 32, s.sizes.output, r);
+        }
+        ProofSteps.operators(s, value);
+        ProofSteps.lookups(s);
+        ProofSteps.claims(s);
+        ProofSteps.opening(s, [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0]);
+        return IVerifier.verify.selector;
+    }
+
+    /// @dev IC by AIR8.md, "Commitments": of this chain, this verifier and the market that calls.
+    function _checkCommitment(Statement calldata t) private view {
+        bytes32 computed = keccak256(
+            abi.encodePacked(
+                Hashing.DOMAIN_IC,
+                abi.encode(block.chainid, msg.sender, t.jobId, t.payee, address(this), t.modelId),
+                abi.encode(t.inputCommit, t.outputCommit, t.cipherCommit, t.keyHash, t.units, t.traceRoot)
+            )
+        );
+        if (computed != t.ic) revert Validity_CommitmentDiffers(t.ic, computed);
+    }
+
+    /// @dev Loads the points and the plan of the model that the envelope opens.
+    function _plan(bytes32 modelId, bytes calldata proof) private view returns (uint256 place) {
+        bytes32 given = keccak256(abi.encodePacked(Hashing.DOMAIN_MODEL, proof[:MODEL_BYTES]));
+        if (given != modelId) revert Validity_ModelDiffers(modelId, given);
+        bytes32 contentHash = bytes32(proof[32:64]);
+        address code = REGISTRY.planOf(contentHash);
+        if (code == address(0)) revert Validity_ModelUnknown(contentHash);
+        assembly ("memory-safe") {
+            // The registry wrote the code: STOP, then the plan. It is kept whole, a word beyond its end included, since entries are read by words.
+            place := mload(0x40)
+            let size := sub(extcodesize(code), 1)
+            extcodecopy(code, place, 1, size)
+            mstore(0x40, and(add(add(place, size), 63), not(31)))
+        }
+    }
+
+    /// @dev Where the parts of the envelope stand; every length follows from the plan and the Statement.
+    /// @return frame Offset of the input's frame, or zero where it comes by its point.
+    /// @return output Offset of what opens the output.
+    function _layOut(Session memory s, Statement calldata t, uint256 start, uint256 end)
+        private
+        pure
+        returns (uint256 frame, uint256 output)
+    {
+        uint256 at = start + MODEL_BYTES;
+        uint256 mode = Scalars.word(at) >> 248;
+        if (mode == 0) {
+            frame = at + 33;
+            output = frame + (uint256(1) << s.sizes.input);
+        } else if (mode == 1) {
+            s.input = at + 65;
+            output = at + 129;
+        } else {
+            revert Validity_InputModeUnknown(mode);
+        }
+        uint256 size = uint256(1) << s.sizes.output;
+        if (t.cipherCommit == 0) {
+            s.at = output + 32 + size;
+        } else {
+            if (size > SEALED_MAX) revert Validity_SealedTooLarge(size, SEALED_MAX);
+            s.at = output + 96;
+            if (t.answered) s.at += 32 * size;
+            else s.cipher = output + 32;
+        }
+        uint256 expected = s.at + ProofSteps.length(s);
+        if (expected != end) revert Validity_LengthDiffers(end - start, expected - start);
+    }
+
+    /// @dev H(04 | salt | inputRoot | C_x).
+    function _checkInput(Session memory s, bytes32 inputCommit, uint256 at, uint256 frame) private pure {
+        bytes32 inputRoot;
+        uint256 x;
+        uint256 y;
+        if (frame != 0) {
+            inputRoot = Frames.root(frame, s.sizes.input, s.plan + INPUT_HEADER_AT);
+        } else {
+            inputRoot = bytes32(Scalars.word(at + 33));
+            (x, y) = (Scalars.word(s.input), Scalars.word(s.input + 32));
+            if (x == 0 && y == 0) revert Validity_InputPointZero();
+        }
+        bytes32 given = keccak256(abi.encodePacked(bytes1(0x04), Scalars.word(at + 1), inputRoot, x, y));
+        if (given != inputCommit) revert Validity_InputDiffers(inputCommit, given);
+    }
+
+    /// @dev A public output is its frame; of a sealed one the commitment to its ciphertext.
+    function _checkOutput(Session memory s, Statement calldata t, uint256 at, bytes32 key)
+        private
+        pure
+        returns (bytes32 cipherRoot)
+    {
+        bytes32 first = bytes32(Scalars.word(at));
+        bytes32 given;
+        if (t.cipherCommit == 0) {
+            uint256 header = s.plan + OUTPUT_HEADER_AT;
+            Frames.requireTensor(at + 32, s.sizes.output, header);
+            given = Outputs.outputCommit(first, Frames.root(at + 32, s.sizes.output, header));
+            if (given != t.outputCommit) revert Validity_OutputDiffers(t.outputCommit, given);
+            // A public output has no key, so none travels with it.
+            if (t.keyHash != 0 || key != 0) revert Validity_KeyDiffers(t.keyHash, key);
+            return 0;
+        }
+        if (t.outputCommit != 0) revert Validity_OutputDiffers(t.outputCommit, 0);
+        given = keccak256(abi.encodePacked(Hashing.DOMAIN_CIPHER, first, Scalars.word(at + 32), Scalars.word(at + 64)));
+        if (given != t.cipherCommit) revert Validity_CipherDiffers(t.cipherCommit, given);
+        given = Hashing.keyHash(key);
+        if (given != t.keyHash) revert Validity_KeyDiffers(t.keyHash, given);
+        return first;
+    }
+
+    /// @dev The sum over live i of eq(r, i) p_i.
+    function _pad(Session memory s, Statement calldata t, bytes32 key, uint256 r) private view returns (uint256) {
+        bytes32 order = Outputs.orderKey(block.chainid, msg.sender, t.jobId, t.payee, t.keyHash);
+        return Frames.valueOfPad(key, order, s.sizes.output, r, s.plan + OUTPUT_HEADER_AT);
+    }
+}
