@@ -373,6 +373,24 @@ class OperatorChanged(Honest):
     false_witness = changed(after=(1, lambda w, op: OperatorChanged._shifted(w, op)))
 
 
+class NotCanonical(Honest):
+    """A word of message 3 is sent, and absorbed, as itself plus P."""
+
+    given = {"by_point": True}
+    tag = 0x04
+
+    def send(self, tag, data):
+        if tag == self.tag:
+            data = (int.from_bytes(data[:32], "big") + P).to_bytes(32, "big") + data[32:]
+        super().send(tag, data)
+
+
+class NotCanonicalColumn(NotCanonical):
+    """The same in message 9."""
+
+    tag = 0x0A
+
+
 class SecondRow(Honest):
     """A registrant's unused row of the table holds another image, and the prover uses it."""
 
@@ -403,7 +421,7 @@ class SecondRow(Honest):
 
 
 # These claim the honest output; what is false is the input, the words or the columns.
-SAME_OUTPUT = {PreActivationWord, FreeSlots, CiphertextBeyond}
+SAME_OUTPUT = {PreActivationWord, FreeSlots, CiphertextBeyond, NotCanonical, NotCanonicalColumn}
 # What each equation is there for: without it this one is accepted.
 BITES = {
     "message 3: the output": OutputChanged,
@@ -412,10 +430,12 @@ BITES = {
     "message 7": ActivationChanged,
     "message 9": OutputWord,
     "the opening": ColumnWord,
+    "a word is not below P": NotCanonical,
 }
 CHEATS = [
     WeightChanged, WeightsSwapped, TableChanged, ActivationChanged, RemainderBeyond, RemainderBelow, PreActivationBeyond,
     Truncated, OtherInput, OtherInputByPoint, NoBias, OutputChanged, SealedOutputChanged, AnsweredOutputChanged,
     CiphertextBeyond, OutputWord, ColumnWord, FoldedWord, FalseFold, DegreeOfG, PreActivationWord, InverseWord,
-    LateMultiplicities, FreeSlots, Minus128, InputBeyond, OperatorChanged, SecondRow,
+    LateMultiplicities, FreeSlots, Minus128, InputBeyond, OperatorChanged,
+    NotCanonical, NotCanonicalColumn, SecondRow,
 ]  # fmt: skip

@@ -17,9 +17,6 @@ from transcript import Transcript
 from witness import Witness
 
 
-SPARSE = ("M", "g")
-
-
 class Model:
     """A file with its graph and the two columns that registration commits to."""
 
@@ -33,35 +30,138 @@ class Model:
         self.point_w, self.point_t = (point_bytes(self.setup.commit(column)) for column in (self.W, self.T))
 
 
-class Prover:
-    """statement_bytes is IC | y; words the ciphertext where its point is claimed; by_point whether X is."""
+class Messages:
+    """A proof as it is made. Columns by name; `sparse` are those with one claim that are zero nearly everywhere."""
 
-    def __init__(self, model, frame, statement_bytes, by_point=False, ciphertext=None):
-        self.model, self.graph, self.setup = model, model.graph, model.setup
-        self.frame, self.statement_bytes = frame, statement_bytes
-        self.columns = {"W": model.W, "T": model.T}
-        if by_point:
-            self.columns["X"] = frame
-        if ciphertext is not None:
-            self.columns["Ct"] = ciphertext
+    order, tags, sparse = (), (), ()
+
+    def __init__(self, setup, columns, n_3):
+        self.setup, self.columns, self.n_3 = setup, columns, n_3
         self.transcript, self.proof = Transcript(), b""
         self.claims, self.values = [], []
-
-    # Steps that cheating provers replace.
-    def witness(self):
-        witness = Witness(self.model.file, self.graph, self.frame)
-        return witness.V, witness.Y, witness.R
 
     def value(self, claim):
         """The value of a claim on the columns."""
         column = self.columns[claim.column]
-        if claim.column in SPARSE:
+        if claim.column in self.sparse:
             return sum(v * self._eq_at(claim.p, i) for i, v in enumerate(column) if v) % P
         first, weights = claim.weights()
         return sum(a * b for a, b in zip(weights, column[first : first + len(weights)]) if b) % P
 
     def committed(self, names):
         return b"".join(point_bytes(self.setup.commit(self.columns[name])) for name in names)
+
+    def column_words(self, words, claim):
+        """Words of message 9."""
+        return words
+
+    def opener(self, table):
+        return opening.Prover(self.setup, self.transcript, table, self.rho)
+
+    def send(self, tag, data):
+        self.proof += data
+        self.transcript.absorb(tag, data)
+
+    def claim(self, claim, value=None):
+        value = self.value(claim) if value is None else value
+        self.claims.append(claim)
+        self.values.append(value % P)
+        return value % P
+
+    def round(self, coefficients, claim, tags):
+        """Sends coefficients 0, 2, ..; returns the drawn word and the claim that is left."""
+        c0, *higher = coefficients
+        self.send(tags[0], b"".join(map(word_bytes, coefficients)))
+        (x,) = self.transcript.draw(tags[1])
+        c1 = claim - 2 * c0 - sum(higher)
+        whole = [c0, c1, *higher]
+        return x, sum(c * pow(x, n, P) for n, c in enumerate(whole)) % P
+
+    @staticmethod
+    def _eq_at(p, index):
+        result = 1
+        for i, x in enumerate(p):
+            result = result * (x if index >> i & 1 else 1 - x) % P
+        return result
+
+    def names(self):
+        return [name for name in self.order if name in self.columns]
+
+    def third_sumcheck(self):
+        (self.gamma,) = self.transcript.draw(self.tags[0])
+        dense = {name: [0] * len(self.columns[name]) for name in self.names() if name not in self.sparse}
+        sparse, claim, scale = {}, 0, 1
+        for one, value in zip(self.claims, self.values):
+            if one.column in self.sparse:
+                nonzero = {i: v for i, v in enumerate(self.columns[one.column]) if v}
+                sparse[one.column] = _Sparse(nonzero, one.p, scale)
+            else:
+                first, row = one.weights()
+                target = dense[one.column]
+                for i, w in enumerate(row, first):
+                    target[i] += scale * w
+            claim += scale * value
+            scale = scale * self.gamma % P
+        tables = {name: (self.columns[name], [w % P for w in weights]) for name, weights in dense.items()}
+        self.rho = []
+        claim %= P
+        for _ in range(self.n_3):
+            c0 = c2 = 0
+            for column, weight in tables.values():
+                if len(column) == 1:
+                    column, weight = [column[0], 0], [weight[0], 0]
+                c0 += sum(a * b for a, b in zip(column[::2], weight[::2]) if a)
+                c2 += sum(
+                    (a - p) * (b - q)
+                    for p, a, q, b in zip(column[::2], column[1::2], weight[::2], weight[1::2])
+                    if a != p
+                )
+            for column in sparse.values():
+                first, second = column.coefficients()
+                c0, c2 = c0 + first, c2 + second
+            x, claim = self.round([c0 % P, c2 % P], claim, self.tags[1:3])
+            self.rho.append(x)
+            tables = {name: (fold(column, x), fold(weight, x)) for name, (column, weight) in tables.items()}
+            for column in sparse.values():
+                column.fold(x)
+        at_rho = {name: column[0] for name, (column, _) in tables.items()}
+        at_rho |= {name: column.values.get(0, 0) for name, column in sparse.items()}
+        words = self.column_words([at_rho[name] for name in self.names()], claim)
+        self.send(self.tags[3], b"".join(map(word_bytes, words)))
+        (delta,) = self.transcript.draw(self.tags[4])
+        self.claimed = sum(pow(delta, n, P) * v for n, v in enumerate(words)) % P
+        self.open(delta)
+
+    def open(self, delta):
+        both, scale = [0] * (1 << self.n_3), 1
+        for name in self.names():
+            for i, value in enumerate(self.columns[name]):
+                if value:
+                    both[i] = (both[i] + scale * value) % P
+            scale = scale * delta % P
+        self.proof += self.opener(both).prove()
+
+
+class Prover(Messages):
+    """statement_bytes is IC | y; words the ciphertext where its point is claimed; by_point whether X is."""
+
+    order = ("W", "T", "X", "Ct", "Y", "V", "R", "M", "h", "g")
+    tags = (0x47, 0x09, 0x48, 0x0A, 0x49)
+    sparse = ("M", "g")
+
+    def __init__(self, model, frame, statement_bytes, by_point=False, ciphertext=None):
+        super().__init__(model.setup, {"W": model.W, "T": model.T}, model.graph.n_3)
+        self.model, self.graph = model, model.graph
+        self.frame, self.statement_bytes = frame, statement_bytes
+        if by_point:
+            self.columns["X"] = frame
+        if ciphertext is not None:
+            self.columns["Ct"] = ciphertext
+
+    # Steps that cheating provers replace.
+    def witness(self):
+        witness = Witness(self.model.file, self.graph, self.frame)
+        return witness.V, witness.Y, witness.R
 
     def multiplicities(self):
         rows = {}
@@ -119,24 +219,7 @@ class Prover:
         """Words of message 7."""
         return words
 
-    def column_words(self, words, claim):
-        """Words of message 9."""
-        return words
-
-    def opener(self, table):
-        return opening.Prover(self.setup, self.transcript, table, self.rho)
-
     # The messages.
-    def send(self, tag, data):
-        self.proof += data
-        self.transcript.absorb(tag, data)
-
-    def claim(self, claim, value=None):
-        value = self.value(claim) if value is None else value
-        self.claims.append(claim)
-        self.values.append(value % P)
-        return value % P
-
     def run(self):
         graph, transcript = self.graph, self.transcript
         transcript.absorb(0x01, self.statement_bytes)
@@ -177,15 +260,6 @@ class Prover:
                 data.append(self.claim(ColumnClaim("Ct", self.r[: op.log])))
         self.send(0x04, b"".join(map(word_bytes, data)))
         return accs
-
-    def round(self, coefficients, claim, tags):
-        """Sends coefficients 0, 2, ..; returns the drawn word and the claim that is left."""
-        c0, *higher = coefficients
-        self.send(tags[0], b"".join(map(word_bytes, coefficients)))
-        (x,) = self.transcript.draw(tags[1])
-        c1 = claim - 2 * c0 - sum(higher)
-        whole = [c0, c1, *higher]
-        return x, sum(c * pow(x, n, P) for n, c in enumerate(whole)) % P
 
     def first_sumcheck(self, accs):
         graph, ops = self.graph, self.graph.operators
@@ -280,72 +354,6 @@ class Prover:
         words = self.lookup_words([self.value(one) for one in claims], claim)
         self.send(0x08, b"".join(word_bytes(self.claim(one, v)) for one, v in zip(claims, words)))
 
-    @staticmethod
-    def _eq_at(p, index):
-        result = 1
-        for i, x in enumerate(p):
-            result = result * (x if index >> i & 1 else 1 - x) % P
-        return result
-
-    def names(self):
-        return [name for name in ("W", "T", "X", "Ct", "Y", "V", "R", "M", "h", "g") if name in self.columns]
-
-    def third_sumcheck(self):
-        graph = self.graph
-        (self.gamma,) = self.transcript.draw(0x47)
-        dense = {name: [0] * len(self.columns[name]) for name in self.names() if name not in SPARSE}
-        sparse, claim, scale = {}, 0, 1
-        for one, value in zip(self.claims, self.values):
-            if one.column in SPARSE:
-                nonzero = {i: v for i, v in enumerate(self.columns[one.column]) if v}
-                sparse[one.column] = _Sparse(nonzero, one.p, scale)
-            else:
-                first, row = one.weights()
-                target = dense[one.column]
-                for i, w in enumerate(row, first):
-                    target[i] += scale * w
-            claim += scale * value
-            scale = scale * self.gamma % P
-        tables = {name: (self.columns[name], [w % P for w in weights]) for name, weights in dense.items()}
-        self.rho = []
-        claim %= P
-        for _ in range(graph.n_3):
-            c0 = c2 = 0
-            for column, weight in tables.values():
-                if len(column) == 1:
-                    column, weight = [column[0], 0], [weight[0], 0]
-                c0 += sum(a * b for a, b in zip(column[::2], weight[::2]) if a)
-                c2 += sum(
-                    (a - p) * (b - q)
-                    for p, a, q, b in zip(column[::2], column[1::2], weight[::2], weight[1::2])
-                    if a != p
-                )
-            for column in sparse.values():
-                first, second = column.coefficients()
-                c0, c2 = c0 + first, c2 + second
-            x, claim = self.round([c0 % P, c2 % P], claim, (0x09, 0x48))
-            self.rho.append(x)
-            tables = {name: (fold(column, x), fold(weight, x)) for name, (column, weight) in tables.items()}
-            for column in sparse.values():
-                column.fold(x)
-        at_rho = {name: column[0] for name, (column, _) in tables.items()}
-        at_rho |= {name: column.values.get(0, 0) for name, column in sparse.items()}
-        words = self.column_words([at_rho[name] for name in self.names()], claim)
-        self.send(0x0A, b"".join(map(word_bytes, words)))
-        (delta,) = self.transcript.draw(0x49)
-        self.claimed = sum(pow(delta, n, P) * v for n, v in enumerate(words)) % P
-        self.open(delta)
-
-    def open(self, delta):
-        both, scale = [0] * (1 << self.graph.n_3), 1
-        for name in self.names():
-            for i, value in enumerate(self.columns[name]):
-                if value:
-                    both[i] = (both[i] + scale * value) % P
-            scale = scale * delta % P
-        self.proof += self.opener(both).prove()
-
-
 class _Sparse:
     """A column that is zero nearly everywhere, with its one claim at a point."""
 
@@ -358,7 +366,7 @@ class _Sparse:
             return product, product
         c0 = c2 = 0
         for pair in {i >> 1 for i in self.values}:
-            rest = self.scale * Prover._eq_at(self.p[1:], pair) % P
+            rest = self.scale * Messages._eq_at(self.p[1:], pair) % P
             low, high = self.values.get(2 * pair, 0), self.values.get(2 * pair + 1, 0)
             c0 += low * rest % P * (1 - self.p[0])
             c2 += (high - low) * rest % P * (2 * self.p[0] - 1)

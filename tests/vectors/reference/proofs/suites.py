@@ -18,8 +18,10 @@ from graph import Graph
 from keccak import keccak256
 from models import MODELS, REFUSED
 from opening import Setup
-from prove import Prover
-from verify import verify
+from prove import Model, Prover
+from registrants import CountOfMinus128, CountWord, InverseOfWord, LateCounts, OrderChanged
+from registration import RegistrationProver, answer_leaf, verify_leaf, verify_registration
+from verify import Registered, verify
 
 TRACED = ("identity", "denseSealed")
 PAIRED = ("identity", "denseByPoint")
@@ -33,11 +35,7 @@ ABOUT = (
 
 def refusal(setup, registered, statement, key, envelope):
     """Why it is refused, or None."""
-    try:
-        verify(setup, registered, statement, key, envelope)
-    except Refused as refused:
-        return str(refused)
-    return None
+    return attempt(verify, setup, registered, statement, key, envelope)
 
 
 def models_json():
@@ -149,11 +147,11 @@ def without(equation, registered, deal, envelope):
     def weaker(holds, reason):
         kept(holds or reason.startswith(equation), reason)
 
-    verifying.must = opening.must = weaker
+    field.must = verifying.must = opening.must = weaker
     try:
         verify(SETUP, registered, deal.statement, deal.key, envelope)
     finally:
-        verifying.must = opening.must = kept
+        field.must = verifying.must = opening.must = kept
 
 
 def without_degree(registered, deal, envelope):
@@ -229,6 +227,136 @@ def replays_json():
     return result
 
 
+def tampered(name, column, changes):
+    """A registrant's own columns: another model by its points, over the same file. changes: (index, value)."""
+    made = Model(File(build(MODELS[name])), cases.model(name)[0].graph, SETUP)
+    for at, value in changes:
+        getattr(made, column)[at] = value
+    made.commit()
+    made.file = made.file.prepared(cases.SRS_ID, made.point_w, made.point_t)
+    return made, Registered(made.graph, made.file.content_hash, made.point_w, made.point_t)
+
+
+def registered_json(registered):
+    return {
+        "contentHash": hex_(registered.content_hash),
+        "pointW": hex_(registered.point_w),
+        "pointT": hex_(registered.point_t),
+    }
+
+
+# Columns that are not the file's but hold int8 alone: registration takes them, a leaf challenge ends them.
+OWN_COLUMNS = {
+    "a table that is not the file's": ("single", "T", [(32768 + 3 * 5, 99)]),
+    "an image in an unused row": ("single", "T", [(65536 + 256 + 5, 40)]),
+}
+# model, column, what stands where; each is refused.
+REGISTRANTS = {
+    "a weight of -128": ("single", "W", [(0, -128)]),
+    "a weight of 200": ("single", "W", [(0, 200)]),
+    "a weight of one half": ("single", "W", [(0, field.inverse(2))]),
+    "a table output of -128": ("identity", "T", [(5, -128)]),
+    "a table output of 128 and one of -129": ("identity", "T", [(5, 128), (6, -129)]),
+}
+# Provers who follow all of it but one thing, over columns that are not int8.
+REGISTRANTS_LYING = {
+    LateCounts: ("identity", "T", [(5, 128)]),
+    CountWord: ("identity", "T", [(5, 128)]),
+    InverseOfWord: ("identity", "T", [(5, 128)]),
+    CountOfMinus128: ("identity", "T", [(5, -128)]),
+}
+
+
+def registrations_json():
+    accepted, refused = [], []
+    own = {what: tampered(*given) for what, given in OWN_COLUMNS.items()}
+    honest = {name: cases.model(name) for name in ("identity", "single", "flatten")}
+    names = {what: OWN_COLUMNS[what][0] for what in own} | {name: name for name in honest}
+    for what, (made, registered) in (honest | own).items():
+        prover = RegistrationProver(made, registered.content_hash)
+        proof = prover.run()
+        trace = verify_registration(SETUP, registered, proof)
+        assert trace == prover.transcript.trace
+        case = {"what": what, "model": names[what], **registered_json(registered), "proof": hex_(proof)}
+        case["traceHash"] = hex_(keccak256("\n".join(trace).encode()))
+        if what == "identity":
+            case["trace"] = trace
+            for at in range(0, len(proof), 32):
+                changed = proof[:at] + flip(proof[at : at + 32]) + proof[at + 32 :]
+                assert attempt(verify_registration, SETUP, registered, changed), at
+            base = proof
+        accepted.append(case)
+
+    def refuse(what, model, registered, proof, **more):
+        reason = attempt(verify_registration, SETUP, registered, proof)
+        assert reason, what
+        case = {"what": what, "model": model, **registered_json(registered), "proof": hex_(proof)}
+        refused.append({**case, "refusedBy": reason, **more})
+
+    for what, (name, column, changes) in REGISTRANTS.items():
+        made, registered = tampered(name, column, changes)
+        refuse(what, name, registered, RegistrationProver(made, registered.content_hash).run())
+    for cheat, (name, column, changes) in REGISTRANTS_LYING.items():
+        made, registered = tampered(name, column, changes)
+        refuse(cheat.__doc__, name, registered, cheat(made, registered.content_hash).run())
+    made, registered = cases.model("identity")
+    refuse(OrderChanged.__doc__, "identity", registered, OrderChanged(made, registered.content_hash).run())
+    refuse("W and T change places", "identity", replace(registered, point_w=registered.point_t, point_t=registered.point_w), base)
+    refuse("the proof under another contentHash", "identity", replace(registered, content_hash=named("other")), base)
+    refuse("trailing bytes", "identity", registered, base + bytes(32))
+    refuse("a byte is missing", "identity", registered, base[:-1])
+    return {"accepted": accepted, "refused": refused}
+
+
+def leaf_of(file, weights, index):
+    section = file.weights if weights else file.tables
+    leaf = section[256 * index : 256 * index + 256]
+    leaf += b"\x80" * (256 - len(leaf))
+    return b"".join(leaf[at : at + 32][::-1] for at in range(0, 256, 32)) if weights else leaf
+
+
+def leaves_json():
+    result = []
+    seed = named("challenge") + named("block")
+    secret = tampered("flatten", "W", [(256 * 2 + 7, 99)])
+    assert secret[0].W != cases.model("flatten")[0].W
+    table = tampered("flatten", "T", [(256 * 200 + 9, 99)])
+    assert table[0].T != cases.model("flatten")[0].T
+    own = {"weights that are not the file's": secret, "a table that is not the file's": table}
+    for what, name, weights, index, of in (
+        ("weights", "flatten", True, 2, None),
+        ("fewer weights than a leaf", "single", True, 0, None),
+        ("a table", "flatten", False, 200, None),
+        ("another leaf", "flatten", True, 2, 3),
+        ("a table where weights are asked", "flatten", True, 2, None),
+        ("weights that are not the file's", "flatten", True, 2, None),
+        ("a table that is not the file's", "flatten", False, 200, None),
+        ("an answer to another challenge", "flatten", True, 2, None),
+        ("an answer that is cut", "flatten", True, 2, None),
+        ("an answer with a word behind it", "flatten", True, 2, None),
+    ):
+        made, registered = own.get(what) or cases.model(name)
+        leaf = leaf_of(made.file, weights, index if of is None else of)
+        asked = named("another challenge") + seed[32:] if "another challenge" in what else seed
+        answer = answer_leaf(made, weights and not what.startswith("a table where"), index, asked)
+        answer = answer[:-1] if "cut" in what else answer + bytes(32) if "behind" in what else answer
+        reason = attempt(verify_leaf, SETUP, registered, weights, index, leaf, seed, answer)
+        assert (reason is None) == (what in ("weights", "fewer weights than a leaf", "a table")), what
+        case = {"what": what, "model": name, **registered_json(registered), "section": "weights" if weights else "tables"}
+        case |= {"index": index, "leaf": hex_(leaf), "challengeId": hex_(seed[:32]), "blockHash": hex_(seed[32:])}
+        result.append({**case, "answer": hex_(answer), "accept": reason is None})
+    return result
+
+
+def attempt(check, *arguments):
+    """Why it is refused, or None."""
+    try:
+        check(*arguments)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
 def compute():
     proofs = proofs_json()
     return {
@@ -240,4 +368,6 @@ def compute():
         "cheats": cheats_json(),
         "edits": edits_json(proofs),
         "replays": replays_json(),
+        "registrations": registrations_json(),
+        "leaves": leaves_json(),
     }

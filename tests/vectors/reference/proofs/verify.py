@@ -130,14 +130,13 @@ def live_sum(op, r, values):
     return sum(weight * values(i) for i, weight in enumerate(table) if weight) % P
 
 
-class Verification:
-    """One proof. run() raises Refused; transcript.trace is the trace."""
+class Messages:
+    """A proof as it is read: words, points, sumchecks, and claims that end in one opening."""
 
-    def __init__(self, setup, model, statement, key, opened):
-        self.setup, self.model, self.graph = setup, model, model.graph
-        self.statement, self.key, self.opened = statement, key, opened
-        self.transcript, self.reader = Transcript(), Reader(opened.proof)
-        self.claims, self.values = [], []
+    def __init__(self, setup, proof):
+        self.setup, self.proof = setup, proof
+        self.transcript, self.reader = Transcript(), Reader(proof)
+        self.commitments, self.claims, self.values = {}, [], []
 
     def words(self, count):
         """The next words, and the bytes they are."""
@@ -149,7 +148,7 @@ class Verification:
         self.values.append(value)
 
     def absorb_from(self, tag, start):
-        self.transcript.absorb(tag, self.opened.proof[start : self.reader.at])
+        self.transcript.absorb(tag, self.proof[start : self.reader.at])
 
     def points(self, tag, names):
         start = self.reader.at
@@ -169,6 +168,34 @@ class Verification:
             claim = sum(c * pow(x, i, P) for i, c in enumerate(coefficients)) % P
             drawn.append(x)
         return drawn, claim
+
+    def columns(self, n_3, order, tags):
+        """The third sumcheck, the columns at its point and the opening; tags in the order of the page."""
+        transcript = self.transcript
+        (gamma,) = transcript.draw(tags[0])
+        claim = sum(pow(gamma, c, P) * value for c, value in enumerate(self.values)) % P
+        rho, claim = self.rounds(n_3, claim, 2, tags[1:3])
+        names = [name for name in order if name in self.commitments]
+        start = self.reader.at
+        column = dict(zip(names, self.words(len(names))))
+        self.absorb_from(tags[3], start)
+        total = sum(pow(gamma, c, P) * one.at(rho) * column[one.column] for c, one in enumerate(self.claims))
+        must((total - claim) % P == 0, "message 9: the columns")
+        (delta,) = transcript.draw(tags[4])
+        scales = [pow(delta, n, P) for n in range(len(names))]
+        both = combine([(scale, self.commitments[name]) for scale, name in zip(scales, names)])
+        value = sum(scale * column[name] for scale, name in zip(scales, names)) % P
+        opening.verify(self.setup, transcript, self.reader, both, rho, value)
+        must(self.reader.at == len(self.proof), "trailing bytes")
+
+
+class Verification(Messages):
+    """One proof of an inference. run() raises Refused; transcript.trace is the trace."""
+
+    def __init__(self, setup, model, statement, key, opened):
+        super().__init__(setup, opened.proof)
+        self.model, self.graph = model, model.graph
+        self.statement, self.key, self.opened = statement, key, opened
 
     def leaves(self, tensor, functional):
         """Reads and claims the leaves of a tensor; their sum."""
@@ -212,7 +239,7 @@ class Verification:
         z, claim = self.rounds(graph.n_2, 0, 4, (0x07, 0x46))
         self.lookups(alpha, beta, tau, mu, z, claim)
         # 8, 9
-        self.columns()
+        self.columns(graph.n_3, ("W", "T", "X", "Ct", "Y", "V", "R", "M", "h", "g"), (0x47, 0x09, 0x48, 0x0A, 0x49))
 
     def operator(self, i):
         """Message 3 of one operator. Returns acc - B where a Gemm or convolution sums to it."""
@@ -282,24 +309,6 @@ class Verification:
         slots *= inverse(1 << graph.n_2 - graph.n_v)
         rows *= inverse(1 << graph.n_2 - graph.n_t)
         must((slots + rows - claim) % P == 0, "message 7: the lookups")
-
-    def columns(self):
-        graph, transcript = self.graph, self.transcript
-        (gamma,) = transcript.draw(0x47)
-        claim = sum(pow(gamma, c, P) * value for c, value in enumerate(self.values)) % P
-        rho, claim = self.rounds(graph.n_3, claim, 2, (0x09, 0x48))
-        names = [name for name in ("W", "T", "X", "Ct", "Y", "V", "R", "M", "h", "g") if name in self.commitments]
-        start = self.reader.at
-        column = dict(zip(names, self.words(len(names))))
-        self.absorb_from(0x0A, start)
-        total = sum(pow(gamma, c, P) * one.at(rho) * column[one.column] for c, one in enumerate(self.claims))
-        must((total - claim) % P == 0, "message 9: the columns")
-        (delta,) = transcript.draw(0x49)
-        scales = [pow(delta, n, P) for n in range(len(names))]
-        both = combine([(scale, self.commitments[name]) for scale, name in zip(scales, names)])
-        value = sum(scale * column[name] for scale, name in zip(scales, names)) % P
-        opening.verify(self.setup, transcript, self.reader, both, rho, value)
-        must(self.reader.at == len(self.opened.proof), "trailing bytes")
 
 
 def verify(setup, model, statement, key, envelope):
