@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 import {Vm} from "forge-std/Vm.sol";
 
+import {GasRecord} from "./base/GasRecord.sol";
 import {MarketFixture} from "./base/MarketFixture.sol";
 import {Bps} from "aether/types/Bps.sol";
 import {Claim} from "aether/types/Claim.sol";
@@ -17,20 +18,11 @@ import {Tier} from "aether/types/Tier.sol";
 
 /// @notice Gas of whole transactions under the rules of prague: 21,000, calldata and its floor (EIP-7623) included.
 /// M-53.
-/// @dev Figures stand in contracts/snapshots/gas.json. A call that moves more than 3 % either way, or passes its budget, fails.
-/// AETHER_GAS=write forge test --match-contract GasTest   records new figures.
 /// forge-config: default.isolate = true
-contract GasTest is MarketFixture {
-    uint256 internal constant TOLERANCE_PERCENT = 3;
-    string internal path;
-    string internal recorded;
-    bool internal writing;
-
+contract GasTest is MarketFixture, GasRecord {
     function setUp() public override {
         super.setUp();
-        path = string.concat(vm.projectRoot(), "/contracts/snapshots/gas.json");
-        recorded = vm.readFile(path);
-        writing = keccak256(bytes(vm.envOr("AETHER_GAS", string("")))) == keccak256("write");
+        _openRecord();
         // Steady state: accounts that have been paid before, as in a market that is running.
         Item memory item = _submitted(1000, 500);
         vm.prank(requester.addr);
@@ -179,24 +171,5 @@ contract GasTest is MarketFixture {
             items[i] = _submitted(from + i, 500);
         }
         vm.warp(block.timestamp + 91);
-    }
-
-    function _record(string memory name, uint256 budget) private {
-        _recordPer(name, 1, budget);
-    }
-
-    function _recordPer(string memory name, uint256 jobs, uint256 budget) private {
-        uint256 gas = vm.lastCallGas().gasTotalUsed / jobs;
-        string memory key = string.concat(".", name);
-        if (writing) {
-            string memory value = string.concat('{"gas":', vm.toString(gas), ',"budget":', vm.toString(budget), "}");
-            vm.writeJson(value, path, key);
-            return;
-        }
-        assertLe(gas, budget, string.concat(name, ": over its budget"));
-        uint256 before = vm.parseJsonUint(recorded, string.concat(key, ".gas"));
-        assertApproxEqRel(
-            gas, before, TOLERANCE_PERCENT * 1e16, string.concat(name, ": record it with AETHER_GAS=write")
-        );
     }
 }

@@ -57,7 +57,7 @@ contract ValidityVerifierTest is ProofFixture {
                 assertEq(uint8(code[129 + f]), vm.parseJsonUint(json, _at("models", i, fields[f])), fields[f]);
             }
         }
-        assertEq(i, 12);
+        assertEq(i, 14);
     }
 
     function test_refusedModels_sameRule() public {

@@ -10,9 +10,7 @@ import { MODELS } from '../../vectors/reference/air8/models.mjs';
 const file = new URL('graphs.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(new URL('../../vectors/air8.json', import.meta.url)));
 const HEADER = 256;
-const SERVED = new Set(
-  'Input Output Gemm Conv2D DepthwiseConv2D Add Lut AvgPool PairMap Map2 Reshape Transpose Concat Slice'.split(' '),
-);
+const SERVED = new Set('Input Output Gemm Conv2D DepthwiseConv2D Add Lut AvgPool PairMap Map2 Reshape Transpose Concat Slice'.split(' '));
 // What follows from the file's length is another rule's where no file is: the counts of a header must then fit what operators use.
 const RENAMED = {
   'two tables in a section of one': 'T-03',

@@ -1,6 +1,7 @@
 """Writes large.json: proofs of networks that somebody would use, for gas. Made by the reference prover of tests/vectors/reference; a minute or two.
 
-python3 tests/contracts/validity/large.py
+python3 tests/contracts/validity/large.py           writes the file
+python3 tests/contracts/validity/large.py --check   fails if the file differs
 """
 
 import json
@@ -82,7 +83,11 @@ def main():
         )
         print(name, proofs[-1]["bytes"])
     text = json.dumps({"about": "Made by large.py.", "context": cases.context_json(), "models": models, "proofs": proofs}, indent=1)
-    (HERE / "large.json").write_text(text + "\n")
+    file = HERE / "large.json"
+    if "--check" not in sys.argv[1:]:
+        file.write_text(text + "\n")
+    elif file.read_text() != text + "\n":
+        sys.exit("tests/contracts/validity/large.json differs: run large.py")
 
 
 main()
