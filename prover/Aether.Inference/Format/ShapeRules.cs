@@ -42,7 +42,7 @@ internal static class ShapeRules
             Air8Opcode.Gemm => Enumerable.Range(0, op.Parameters[0] + 1).Aggregate(1L, (product, axis) => product * read[0].Live(axis)),
             Air8Opcode.Conv2D => (long)read[0].Channels * window.Width * window.Height,
             Air8Opcode.DepthwiseConv2D => (long)window.Width * window.Height,
-            Air8Opcode.MatMul or Air8Opcode.Centre or Air8Opcode.SoftmaxDivide => read[0].Channels,
+            Air8Opcode.MatMul or Air8Opcode.Centre or Air8Opcode.SoftmaxDivide or Air8Opcode.RmsScale => read[0].Channels,
             Air8Opcode.AvgPool => 1L << (op.Parameters[0] + op.Parameters[1]),
             Air8Opcode.Update => read[1].Channels,
             _ => 1,

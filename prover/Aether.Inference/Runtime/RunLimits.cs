@@ -7,6 +7,9 @@ public sealed record RunLimits(long ActivationBytesMax = RunLimits.ActivationByt
 {
     public const long ActivationBytesDefault = 256L << 20;
 
+    // What every model may have beside its activations, however small they are: 16 MiB.
+    private const long ScratchBytesFree = 16L << 20;
+
     public static RunLimits Default { get; } = new();
 
     /// <exception cref="Air8RefusedException">X-05, with the figures.</exception>
@@ -16,6 +19,11 @@ public sealed record RunLimits(long ActivationBytesMax = RunLimits.ActivationByt
             work.ActivationBytes <= ActivationBytesMax,
             Air8Rule.Memory,
             $"the model needs {work.ActivationBytes} bytes of activations; {ActivationBytesMax} are allowed"
+        );
+        Air8RefusedException.Require(
+            work.ScratchBytes <= Math.Max(ActivationBytesMax, ScratchBytesFree),
+            Air8Rule.Memory,
+            $"the model needs {work.ScratchBytes} bytes beside its activations, for boundaries and biases; as many as for activations are allowed"
         );
         Air8RefusedException.Require(
             work.LargestTensorBytes <= Tensor.BytesMax,

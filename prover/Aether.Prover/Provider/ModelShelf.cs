@@ -93,9 +93,9 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
         if (input > inputBytesMax)
             return $"its input has {input} bytes; at most {inputBytesMax} can be delivered to a Node";
         // Known from the graph before anything runs.
-        var memory = model.File.Length + model.Work.ActivationBytes + RuntimeBytes;
+        var memory = model.File.Length + model.Work.ActivationBytes + model.Work.ScratchBytes + RuntimeBytes;
         if (memory > (long)limits.MemoryMiB << 20)
-            return $"it needs {(memory >> 20) + 1} MiB (file {model.File.Length >> 20}, activations {model.Work.ActivationBytes >> 20}, runtime {RuntimeBytes >> 20}); execution.memoryMiB allows {limits.MemoryMiB}";
+            return $"it needs {(memory >> 20) + 1} MiB (file {model.File.Length >> 20}, activations {(model.Work.ActivationBytes + model.Work.ScratchBytes) >> 20}, runtime {RuntimeBytes >> 20}); execution.memoryMiB allows {limits.MemoryMiB}";
         if (model.Work.Operations > limits.OperationsMax)
             return $"a run takes {model.Work.Operations} operations; execution.operationsMax allows {limits.OperationsMax}";
         var output = form.OutputBytesMax;

@@ -287,6 +287,7 @@ export const summed = (op, read) =>
     MatMul: () => read[0].live[0],
     Centre: () => read[0].live[0],
     SoftmaxDivide: () => read[0].live[0],
+    RmsScale: () => read[0].live[0],
     AvgPool: () => 2 ** (op.p[0] + op.p[1]),
     Update: () => read[1].live[0],
   })[op.name]?.() ?? 1;
