@@ -96,7 +96,7 @@ public sealed class HostileGraphTests(ITestOutputHelper output)
             }
         }
         output.WriteLine($"{rounds} files: {imported} imported, {refused} refused");
-        Assert.True(imported > rounds / 20, "hardly a file gets to the end");
+        Assert.True(imported > 50, "hardly a file gets to the end");
     }
 
     private static NdArray Draw(ValueType type, Random random) =>
