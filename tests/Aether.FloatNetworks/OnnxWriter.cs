@@ -10,6 +10,7 @@ internal sealed class OnnxWriter(int opset = 17, int irVersion = 8)
     private readonly List<byte[]> initialisers = [];
     private readonly List<byte[]> inputs = [];
     private readonly List<byte[]> outputs = [];
+    private readonly Random numbers = new(20261123);
     private int made;
 
     public List<(string Name, OnnxType Type, int[] Sizes)> Inputs { get; } = [];
@@ -42,6 +43,9 @@ internal sealed class OnnxWriter(int opset = 17, int irVersion = 8)
         initialisers.Add(Tensor(name, type, sizes, values));
         return name;
     }
+
+    /// <summary>Numbers from -scale to scale: the same ones for every writer that asks in the same order.</summary>
+    public float[] Draw(int count, float scale = 1) => [.. Enumerable.Range(0, count).Select(_ => scale * (2 * numbers.NextSingle() - 1))];
 
     public string Ints(string name, params int[] values) =>
         Constant(name, OnnxType.Int64, [values.Length], [.. values.Select(value => (float)value)]);

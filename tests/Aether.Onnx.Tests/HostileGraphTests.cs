@@ -183,7 +183,7 @@ public sealed class HostileGraphTests(ITestOutputHelper output)
                 );
                 break;
             case "infinite row":
-                float[] rows = GraphCases.Draw(200 * 4);
+                float[] rows = writer.Draw(200 * 4);
                 rows[^1] = float.NegativeInfinity;
                 writer.Output(writer.Node("Gather", [writer.Constant("w", [200, 4], rows), writer.Input("x", OnnxType.Int64, 1, 3)]));
                 break;
@@ -196,7 +196,7 @@ public sealed class HostileGraphTests(ITestOutputHelper output)
                 writer.Output(writer.Node("MaxPool", [above], ("kernel_shape", (int[])[3, 3]), ("pads", (int[])[1, 1, 1, 1])));
                 break;
             case "constant per pixel":
-                writer.Output(writer.Node("Add", [writer.Input("x", 1, 1, 4, 4), writer.Constant("c", [4, 4], GraphCases.Draw(16))]));
+                writer.Output(writer.Node("Add", [writer.Input("x", 1, 1, 4, 4), writer.Constant("c", [4, 4], writer.Draw(16))]));
                 break;
             case "negative epsilon":
                 string scaled = writer.Node("Add", [writer.Input("x", 1, 4), writer.Constant("c", [], 9)]);
@@ -235,7 +235,7 @@ public sealed class HostileGraphTests(ITestOutputHelper output)
         string value = writer.Input("x", 1, 4);
         for (int layer = 0; layer < 600; layer++)
         {
-            value = writer.Node("MatMul", [value, writer.Constant($"w{layer}", [4, 4], GraphCases.Draw(16, 0.001f))]);
+            value = writer.Node("MatMul", [value, writer.Constant($"w{layer}", [4, 4], writer.Draw(16, 0.001f))]);
             for (int i = 0; i < 8; i++)
                 value = writer.Node("Add", [value, value]);
         }
@@ -251,7 +251,7 @@ public sealed class HostileGraphTests(ITestOutputHelper output)
         for (int i = 0; i < layers; i++)
             value = writer.Node(
                 "Conv",
-                [value, writer.Constant($"w{i}", [channels, channels, 2, 2], GraphCases.Draw(4 * channels * channels))],
+                [value, writer.Constant($"w{i}", [channels, channels, 2, 2], writer.Draw(4 * channels * channels))],
                 ("dilations", (int[])[254, 254]),
                 ("pads", (int[])[127, 127, 127, 127])
             );

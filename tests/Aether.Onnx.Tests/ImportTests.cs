@@ -110,7 +110,7 @@ public sealed class ImportTests(ITestOutputHelper output)
     {
         OnnxWriter network = new();
         string x = network.Input("x", 1, 8, 2, 2);
-        string wide = network.Node("Conv", [x, network.Constant("w", [24, 8, 1, 1], GraphCases.Draw(192))]);
+        string wide = network.Node("Conv", [x, network.Constant("w", [24, 8, 1, 1], network.Draw(192))]);
         network.Output(network.Node("Concat", [network.Node("Relu", [x]), wide], ("axis", 1)));
         AssertExact(network, 30);
     }
@@ -127,11 +127,11 @@ public sealed class ImportTests(ITestOutputHelper output)
     public void Run_ReluThatAQuantiserLeftOut_IsFoundInItsLimits()
     {
         OnnxWriter network = new();
-        string sum = network.Node("MatMul", [network.Input("x", 1, 16), network.Constant("w", [16, 12], GraphCases.Draw(192))]);
+        string sum = network.Node("MatMul", [network.Input("x", 1, 16), network.Constant("w", [16, 12], network.Draw(192))]);
         string scale = network.Constant("s", [], 0.02f);
         string zero = network.Constant("z", OnnxType.UInt8, [], 0);
         string hidden = network.Node("DequantizeLinear", [network.Node("QuantizeLinear", [sum, scale, zero]), scale, zero]);
-        network.Output(network.Node("MatMul", [hidden, network.Constant("v", [12, 5], GraphCases.Draw(60))]));
+        network.Output(network.Node("MatMul", [hidden, network.Constant("v", [12, 5], network.Draw(60))]));
         AssertExact(network, 30);
     }
 

@@ -139,8 +139,8 @@ public sealed class RefusalTests
         string x = writer.Input("x", 1, 4, 8, 8);
         string y = name switch
         {
-            "Conv" => writer.Node("Conv", [x, writer.Constant("w", [4, 2, 1, 1], GraphCases.Draw(8))], ("group", 2)),
-            "stride" => writer.Node("Conv", [x, writer.Constant("w", [4, 4, 3, 3], GraphCases.Draw(144))], ("strides", (int[])[3, 3])),
+            "Conv" => writer.Node("Conv", [x, writer.Constant("w", [4, 2, 1, 1], writer.Draw(8))], ("group", 2)),
+            "stride" => writer.Node("Conv", [x, writer.Constant("w", [4, 4, 3, 3], writer.Draw(144))], ("strides", (int[])[3, 3])),
             "pool" => writer.Node("MaxPool", [x], ("kernel_shape", (int[])[3, 3]), ("pads", (int[])[1, 1, 1, 1])),
             "mean" => writer.Node("AveragePool", [x], ("kernel_shape", (int[])[3, 3]), ("pads", (int[])[1, 1, 1, 1])),
             "matrix" => writer.Node(
@@ -150,13 +150,13 @@ public sealed class RefusalTests
                     writer.Node("Slice", [x, "s", "e", writer.Ints("column", 3)]),
                 ]
             ),
-            "where" => writer.Node("Where", [writer.Node("Greater", [x, writer.Constant("c", [1, 4, 8, 8], GraphCases.Draw(256))]), x, x]),
+            "where" => writer.Node("Where", [writer.Node("Greater", [x, writer.Constant("c", [1, 4, 8, 8], writer.Draw(256))]), x, x]),
             "split" => writer.Node("Transpose", [writer.Node("Reshape", [x, writer.Ints("s", 1, 4, 64)])], ("perm", (int[])[0, 2, 1])),
             _ => writer.Node("Relu", [x]),
         };
         if (name == "split")
         {
-            string dense = writer.Node("MatMul", [y, writer.Constant("w", [4, 12], GraphCases.Draw(48))]);
+            string dense = writer.Node("MatMul", [y, writer.Constant("w", [4, 12], writer.Draw(48))]);
             y = writer.Node("Reshape", [dense, writer.Ints("t", 1, 64, 4, 3)]);
         }
         writer.Output(y);

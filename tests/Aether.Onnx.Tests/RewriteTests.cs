@@ -32,9 +32,9 @@ public sealed class RewriteTests
     public void Apply_RmsNormalization_EqualsItsDecomposition()
     {
         OnnxWriter writer = new(opset: 23, irVersion: 10);
-        float[] gain = GraphCases.Draw(8);
+        float[] gain = writer.Draw(8);
         writer.Output(writer.Node("RMSNormalization", [writer.Input("x", 2, 3, 8), writer.Constant("g", [8], gain)], ("epsilon", 0.01f)));
-        NdArray input = NdArray.Of([2, 3, 8], GraphCases.Draw(48));
+        NdArray input = NdArray.Of([2, 3, 8], writer.Draw(48));
         FloatGraph graph = FloatGraphBuilder.Build(OnnxReader.Read(writer.File()), []);
         float[] found = graph.Run([input])[0].Values;
         for (int i = 0; i < found.Length; i++)

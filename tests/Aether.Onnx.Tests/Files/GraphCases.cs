@@ -1,17 +1,12 @@
 namespace Aether.Onnx.Tests;
 
-/// <summary>Graphs that cover every operator and attribute that is read, each small. Numbers come from a fixed seed.</summary>
+/// <summary>Graphs that cover every operator and attribute that is read, each small. Numbers come from a fixed seed for each.</summary>
 internal static partial class GraphCases
 {
-    private static readonly Random Numbers = new(20261123);
-
     public static IReadOnlyList<GraphCase> All { get; } =
     [.. Unary(), .. Binary(), .. Matrices(), .. Convolutions(), .. Pools(), .. Layouts(), .. Reductions(), .. Quantised(), .. Patterns()];
 
-    public static float[] Draw(int count, float scale = 1) =>
-        [.. Enumerable.Range(0, count).Select(_ => scale * (2 * Numbers.NextSingle() - 1))];
-
-    private static float[] Positive(int count) => [.. Draw(count).Select(value => MathF.Abs(value) + 0.1f)];
+    private static float[] Positive(OnnxWriter writer, int count) => [.. writer.Draw(count).Select(value => MathF.Abs(value) + 0.1f)];
 
     /// <summary>One node on one input.</summary>
     private static GraphCase One(
@@ -71,7 +66,7 @@ internal static partial class GraphCases
                 yield return new GraphCase($"{type} of two", two, 0.2f);
         }
         yield return One("Pow", "Pow", [8], null, w => [w.Constant("e", [], 2)]);
-        yield return One("Sum of two", "Sum", [8], null, w => [w.Constant("e", [8], Draw(8))]);
+        yield return One("Sum of two", "Sum", [8], null, w => [w.Constant("e", [8], w.Draw(8))]);
         foreach (string type in (string[])["Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"])
         {
             OnnxWriter writer = new();
@@ -98,11 +93,11 @@ internal static partial class GraphCases
                 "Gemm",
                 a == 0 ? [3, 5] : [5, 3],
                 [("transA", a), ("transB", b), ("alpha", 0.5f), ("beta", 2f)],
-                w => [w.Constant("w", b == 0 ? [5, 4] : [4, 5], Draw(20)), w.Constant("c", [4], Draw(4))]
+                w => [w.Constant("w", b == 0 ? [5, 4] : [4, 5], w.Draw(20)), w.Constant("c", [4], w.Draw(4))]
             );
-        yield return One("Gemm plain", "Gemm", [1, 6], [], w => [w.Constant("w", [6, 2], Draw(12))]);
-        yield return One("Gemm scalar bias", "Gemm", [2, 3], [], w => [w.Constant("w", [3, 2], Draw(6)), w.Constant("c", [], 3)]);
-        yield return One("MatMul constant", "MatMul", [2, 3, 4], [], w => [w.Constant("w", [4, 5], Draw(20))]);
+        yield return One("Gemm plain", "Gemm", [1, 6], [], w => [w.Constant("w", [6, 2], w.Draw(12))]);
+        yield return One("Gemm scalar bias", "Gemm", [2, 3], [], w => [w.Constant("w", [3, 2], w.Draw(6)), w.Constant("c", [], 3)]);
+        yield return One("MatMul constant", "MatMul", [2, 3, 4], [], w => [w.Constant("w", [4, 5], w.Draw(20))]);
         OnnxWriter writer = new();
         writer.Output(writer.Node("MatMul", [writer.Input("a", 2, 3, 4, 5), writer.Input("b", 1, 3, 5, 2)]));
         yield return new GraphCase("MatMul of two, broadcast", writer);
@@ -116,8 +111,8 @@ internal static partial class GraphCases
             attributes,
             w =>
                 bias
-                    ? [w.Constant("w", weights, Draw(NdShape.Count(weights))), w.Constant("b", [weights[0]], Draw(weights[0]))]
-                    : [w.Constant("w", weights, Draw(NdShape.Count(weights)))]
+                    ? [w.Constant("w", weights, w.Draw(NdShape.Count(weights))), w.Constant("b", [weights[0]], w.Draw(weights[0]))]
+                    : [w.Constant("w", weights, w.Draw(NdShape.Count(weights)))]
         );
 
     private static IEnumerable<GraphCase> Convolutions()
@@ -137,10 +132,10 @@ internal static partial class GraphCases
             [("epsilon", 0.01f), ("momentum", 0.8f)],
             w =>
                 [
-                    w.Constant("s", [3], Draw(3)),
-                    w.Constant("b", [3], Draw(3)),
-                    w.Constant("m", [3], Draw(3)),
-                    w.Constant("v", [3], Positive(3)),
+                    w.Constant("s", [3], w.Draw(3)),
+                    w.Constant("b", [3], w.Draw(3)),
+                    w.Constant("m", [3], w.Draw(3)),
+                    w.Constant("v", [3], Positive(w, 3)),
                 ]
         );
     }
@@ -187,9 +182,9 @@ internal static partial class GraphCases
             "Concat",
             [2, 3, 2],
             [("axis", 1)],
-            w => [w.Constant("c", [2, 1, 2], Draw(4)), w.Constant("d", [2, 2, 2], Draw(8))]
+            w => [w.Constant("c", [2, 1, 2], w.Draw(4)), w.Constant("d", [2, 2, 2], w.Draw(8))]
         );
-        yield return One("Concat -1", "Concat", [2, 3], [("axis", -1)], w => [w.Constant("c", [2, 1], Draw(2))]);
+        yield return One("Concat -1", "Concat", [2, 3], [("axis", -1)], w => [w.Constant("c", [2, 1], w.Draw(2))]);
         yield return One(
             "Slice",
             "Slice",
@@ -218,7 +213,7 @@ internal static partial class GraphCases
         yield return One("Gather axis", "Gather", [2, 4, 3], [("axis", 1)], w => [w.Ints("i", 3, 0, -1)]);
         OnnxWriter embedding = new();
         string tokens = embedding.Input("t", OnnxType.Int64, 1, 5);
-        embedding.Output(embedding.Node("Gather", [embedding.Constant("e", [10, 4], Draw(40)), tokens]));
+        embedding.Output(embedding.Node("Gather", [embedding.Constant("e", [10, 4], embedding.Draw(40)), tokens]));
         yield return new GraphCase("Gather embedding", embedding, 0, 9.9f);
         yield return One("Trilu lower", "Trilu", [2, 4, 5], [("upper", 0)]);
         yield return One("Trilu upper k", "Trilu", [4, 4], [("upper", 1)], w => [w.Constant("k", OnnxType.Int64, [], 1)]);
@@ -242,8 +237,8 @@ internal static partial class GraphCases
             "LayerNormalization",
             [2, 3, 8],
             [("axis", -1), ("epsilon", 0.001f)],
-            w => [w.Constant("s", [8], Draw(8)), w.Constant("b", [8], Draw(8))]
+            w => [w.Constant("s", [8], w.Draw(8)), w.Constant("b", [8], w.Draw(8))]
         );
-        yield return One("LayerNormalization no bias", "LayerNormalization", [2, 6], [], w => [w.Constant("s", [6], Draw(6))]);
+        yield return One("LayerNormalization no bias", "LayerNormalization", [2, 6], [], w => [w.Constant("s", [6], w.Draw(6))]);
     }
 }

@@ -38,7 +38,7 @@ internal static partial class GraphCases
                 x,
                 "xs",
                 "xz",
-                writer.Constant("w", OnnxType.Int8, [3, 2, 3, 3], [.. Draw(54, 100).Select(value => MathF.Round(value))]),
+                writer.Constant("w", OnnxType.Int8, [3, 2, 3, 3], [.. writer.Draw(54, 100).Select(value => MathF.Round(value))]),
                 writer.Constant("ws", [3], 0.01f, 0.02f, 0.005f),
                 writer.Constant("wz", OnnxType.Int8, [3], 0, 0, 0),
                 writer.Constant("ys", [], 0.1f),
@@ -61,7 +61,7 @@ internal static partial class GraphCases
                 x,
                 "xs",
                 "xz",
-                writer.Constant("w", OnnxType.UInt8, [8, 4], [.. Draw(32, 100).Select(value => MathF.Round(value) + 128)]),
+                writer.Constant("w", OnnxType.UInt8, [8, 4], [.. writer.Draw(32, 100).Select(value => MathF.Round(value) + 128)]),
                 writer.Constant("ws", [], 0.01f),
                 writer.Constant("wz", OnnxType.UInt8, [], 131),
                 writer.Constant("ys", [], 0.05f),
@@ -138,8 +138,8 @@ internal static partial class GraphCases
         string normal = centred
             ? writer.Node("Div", [centre, root])
             : writer.Node("Mul", [centre, writer.Node("Div", [writer.Constant("one", [], 1), root])]);
-        string scaled = writer.Node("Mul", [normal, writer.Constant("g", [8], Draw(8))]);
-        writer.Output(centred ? writer.Node("Add", [scaled, writer.Constant("b", [8], Draw(8))]) : scaled);
+        string scaled = writer.Node("Mul", [normal, writer.Constant("g", [8], writer.Draw(8))]);
+        writer.Output(centred ? writer.Node("Add", [scaled, writer.Constant("b", [8], writer.Draw(8))]) : scaled);
         return new GraphCase(name, writer);
     }
 
@@ -162,7 +162,10 @@ internal static partial class GraphCases
                     [
                         writer.Node(
                             "Reshape",
-                            [writer.Node("MatMul", [x, writer.Constant($"w{part}", [8, 8], Draw(64))]), writer.Ints($"s{part}", 0, 0, 2, 4)]
+                            [
+                                writer.Node("MatMul", [x, writer.Constant($"w{part}", [8, 8], writer.Draw(64))]),
+                                writer.Ints($"s{part}", 0, 0, 2, 4),
+                            ]
                         ),
                     ],
                     ("perm", (int[])[0, 2, 1, 3])
@@ -192,7 +195,7 @@ internal static partial class GraphCases
             "Reshape",
             [writer.Node("Transpose", [mixed], ("perm", (int[])[0, 2, 1, 3])), writer.Ints("so", 0, 0, 8)]
         );
-        writer.Output(writer.Node("MatMul", [joined, writer.Constant("wo", [8, 8], Draw(64))]));
+        writer.Output(writer.Node("MatMul", [joined, writer.Constant("wo", [8, 8], writer.Draw(64))]));
         return new GraphCase(name, writer);
     }
 }
