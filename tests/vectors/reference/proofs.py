@@ -2,10 +2,13 @@
 """Computes tests/vectors/proofs.json from prover/PROOFS.md and prover/AIR8.md, independently of the C# and Solidity that read it.
 
 Python 3.11 or newer, standard library only.
-  python3 tests/vectors/reference/proofs.py           writes the file
-  python3 tests/vectors/reference/proofs.py --check   recomputes everything and fails if the file differs
+  python3 tests/vectors/reference/proofs.py           writes the file, and tests/vectors/proofmutants.json
+  python3 tests/vectors/reference/proofs.py --check   recomputes everything and fails if a file differs
+  python3 tests/vectors/reference/proofs.py --mutants N --seed S [--out FILE]
+                                                      writes N mutated cases with the verdict of this verifier
 """
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -13,9 +16,11 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "proofs"))
 
+from mutants import mutants  # noqa: E402
 from suites import compute  # noqa: E402
 
-FILE = Path(__file__).parent.parent / "proofs.json"
+FOLDER = Path(__file__).parent.parent
+SMALL = 200  # cases of the file that is checked in
 
 
 def lines(value, depth=0):
@@ -28,17 +33,30 @@ def lines(value, depth=0):
     return json.dumps(value)
 
 
+def mutated(count, seed):
+    return lines(mutants(count, seed, small=count <= SMALL)) + "\n"
+
+
 def main():
-    if sys.argv[1:] not in ([], ["--check"]):
-        print(__doc__, file=sys.stderr)
-        return 2
-    text = lines(compute()) + "\n"
-    if not sys.argv[1:]:
-        FILE.write_text(text)
-    elif FILE.read_text() != text:
-        print("tests/vectors/proofs.json differs from what the reference computes", file=sys.stderr)
-        return 1
-    print(f"proofs: {'agrees' if sys.argv[1:] else 'written'}, {len(text)} bytes")
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--mutants", type=int, metavar="N")
+    parser.add_argument("--seed", default="1", metavar="S")
+    parser.add_argument("--out", type=Path, metavar="FILE")
+    given = parser.parse_args()
+    if given.mutants:
+        text = mutated(given.mutants, given.seed)
+        given.out.write_text(text) if given.out else sys.stdout.write(text)
+        return 0
+    # The second reads the first.
+    for name, compute_text in (("proofs", lambda: lines(compute()) + "\n"), ("proofmutants", lambda: mutated(SMALL, "1"))):
+        file, text = FOLDER / f"{name}.json", compute_text()
+        if not given.check:
+            file.write_text(text)
+        elif file.read_text() != text:
+            print(f"tests/vectors/{name}.json differs from what the reference computes", file=sys.stderr)
+            return 1
+        print(f"{name}: {'agrees' if given.check else 'written'}, {len(text)} bytes")
     return 0
 
 

@@ -308,7 +308,7 @@ class Prover(Messages):
     def second_sumcheck(self):
         graph, M = self.graph, self.columns["M"]
         *tau, mu = self.transcript.draw(0x45, graph.n_2 + 1)
-        slots = [eq_table(tau[: graph.n_v]), *(list(c) for c in (self.columns["h"], self.A, self.B))]
+        slots = [eq_table(tau[: graph.n_v]), self.columns["h"][: 1 << graph.n_v], self.A, self.B]
         g = {i: (v, M[i]) for i, v in enumerate(self.columns["g"]) if v or M[i]}
         d, row_scale = list(self.D), mu
         self.z, claim = [], 0
