@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Aether.Proofs.Tests.Inference;
 
 namespace Aether.Proofs.Tests;
 
@@ -94,8 +95,23 @@ public sealed class SrsTests
         for (int i = 0; i < 32; i++)
             Assert.Equal(Srs.TestTau.Power(i) * G1Point.Generator, srs.Powers.Span[i]);
         Assert.Equal(Srs.TestTau * G2Point.Generator, srs.TauG2);
+        Assert.Equal(ProofVector.Tau, Srs.TestTau);
         Assert.Throws<ArgumentOutOfRangeException>(() => Srs.ForTests(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Srs.ForTests(29));
+    }
+
+    /// <summary>Factors at every edge, zero among them, over more than one batch.</summary>
+    [Fact]
+    public void Multiples_AreThoseOfEveryPointScaledAlone()
+    {
+        G1Point point = G1Point.Generator + G1Point.Generator;
+        Fr[] factors = [.. Samples.Edges<ScalarModulus>(), .. Samples.Mixed<ScalarModulus>(2 * MsmPlan.Batch, 5), default];
+        G1Point[] expected = [.. Enumerable.Repeat(point, factors.Length)];
+        PointScaling.Scale(expected, factors, 1, null, CancellationToken.None);
+        G1Point[] multiples = PointScaling.Multiples(point, factors);
+        Assert.Equal(expected, multiples);
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(factors[i] * point, multiples[i]);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed record MsmPlan(int Count, int Bits, int Window, int Threads)
     /// <summary>Additions of one batch: the buffers of a batch fit the second-level cache.</summary>
     internal const int Batch = 1024;
 
-    // Segments of a running sum over buckets that advance together.
+    /// <summary>Most segments of a running sum over buckets that advance together.</summary>
     internal const int SegmentsMax = 512;
     private const int MaximumBits = 253;
 
@@ -19,6 +19,9 @@ public sealed record MsmPlan(int Count, int Bits, int Window, int Threads)
 
     /// <summary>Buckets of a window: the magnitudes of a digit but 0.</summary>
     public int Buckets => 1 << (Window - 1);
+
+    /// <summary>Segments: more of them cost sums one by one at the end, fewer cost inversions for batches that are short.</summary>
+    internal int Segments => Math.Min(Math.Min(SegmentsMax, Buckets), 1 << ((Window + 3) / 2));
 
     /// <summary>Parts into which the points of a window are split, so that every thread has work.</summary>
     internal int Chunks => (int)Math.Max(1, Math.Min((Threads + Windows - 1L) / Windows, Count / (2L * Buckets) + 1));

@@ -104,7 +104,7 @@ internal sealed class MsmWorkspace(MsmPlan plan, FieldVector<BaseModulus> field)
     private G1Jacobian BucketSum()
     {
         SpreadBuckets();
-        int segments = Math.Min(MsmPlan.SegmentsMax, plan.Buckets);
+        int segments = plan.Segments;
         int length = plan.Buckets / segments;
         G1Point[] sums = new G1Point[2 * segments];
         for (int t = length - 1; t >= -1; t--)

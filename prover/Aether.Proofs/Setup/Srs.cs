@@ -14,7 +14,7 @@ public sealed class Srs
     public const int LogMax = 28;
 
     /// <summary>The tau of <see cref="ForTests"/>, known to everybody: whoever has it proves anything.</summary>
-    public static Fr TestTau { get; } = Fr.ReadReduced(Keccak256.Hash("Aether test SRS: worthless, tau is public"u8));
+    public static Fr TestTau { get; } = Fr.ReadReduced(Keccak256.Hash("aether test srs"u8));
 
     internal Srs(G1Point[] powers, G2Point tauG2)
     {
@@ -44,14 +44,11 @@ public sealed class Srs
     internal static Srs FromTau(Fr tau, int log)
     {
         RequireLog(log);
-        G1Point[] powers = new G1Point[1 << log];
-        powers.AsSpan().Fill(G1Point.Generator);
-        Fr[] factors = new Fr[powers.Length];
+        Fr[] factors = new Fr[1 << log];
         factors[0] = Fr.One;
         for (int i = 1; i < factors.Length; i++)
             factors[i] = factors[i - 1] * tau;
-        PointScaling.Scale(powers, factors, 1, null, CancellationToken.None);
-        return new(powers, tau * G2Point.Generator);
+        return new(PointScaling.Multiples(G1Point.Generator, factors), tau * G2Point.Generator);
     }
 
     /// <summary>The first 2^log powers: a smaller string of the same tau.</summary>
