@@ -115,6 +115,29 @@ public abstract class ElementTests<TModulus>(string name)
     }
 
     [Fact]
+    public void Inverse_ByDivisionSteps_IsThePower()
+    {
+        foreach (Element<TModulus> value in Samples.Edges<TModulus>().Concat(Samples.Mixed<TModulus>(2000, 11)).Where(each => !each.IsZero))
+            Assert.Equal(value.InverseByPower(), value.Inverse());
+        Assert.True(default(Element<TModulus>).InverseByPower().IsZero);
+    }
+
+    [Fact]
+    public void Inverse_OfEveryPowerOfTwoAndItsNeighbours_IsThePower()
+    {
+        for (int bit = 1; bit < 254; bit++)
+        for (int around = -1; around <= 1; around++)
+        {
+            Element<TModulus> value = new((BigInteger.One << bit) + around);
+            Assert.True((value * value.Inverse()).IsOne);
+            // The limbs themselves, not the number, are what the steps see.
+            (ulong l0, ulong l1, ulong l2, ulong l3) = value.ToCanonical();
+            var raw = Element<TModulus>.FromMontgomery(l0, l1, l2, l3);
+            Assert.True((raw * raw.Inverse()).IsOne);
+        }
+    }
+
+    [Fact]
     public void SignedIntegers_AreTheirResidues()
     {
         foreach (long value in new[] { 0, 1, -1, 127, -127, long.MaxValue, long.MinValue })

@@ -77,26 +77,13 @@ public readonly partial struct Element<TModulus>
         return result;
     }
 
-    /// <summary>1/x, by Fermat's little theorem with windows of 4 bits.</summary>
+    /// <summary>1/x.</summary>
     /// <exception cref="DivideByZeroException">x is 0.</exception>
-    public Element<TModulus> Inverse()
-    {
-        if (IsZero)
-            throw new DivideByZeroException("Zero has no inverse in a field.");
-        Span<Element<TModulus>> powers = stackalloc Element<TModulus>[16];
-        powers[0] = One;
-        for (int i = 1; i < 16; i++)
-            powers[i] = powers[i - 1] * this;
-        // p - 2: both moduli end in a limb above 2.
-        ReadOnlySpan<ulong> exponent = [TModulus.Limb0 - 2, TModulus.Limb1, TModulus.Limb2, TModulus.Limb3];
-        Element<TModulus> result = One;
-        for (int nibble = 63; nibble >= 0; nibble--)
-        {
-            result = result.Square().Square().Square().Square();
-            result *= powers[(int)((exponent[nibble >> 4] >> (4 * (nibble & 15))) & 15)];
-        }
-        return result;
-    }
+    public Element<TModulus> Inverse() =>
+        IsZero ? throw new DivideByZeroException("Zero has no inverse in a field.") : Inversion<TModulus>.Invert(this);
+
+    /// <summary>x^(p-2), which is 1/x, or 0 for 0: the plain version that <see cref="Inverse"/> is tested against.</summary>
+    internal Element<TModulus> InverseByPower() => Power(Modulus - 2);
 
     /// <summary>A square root, where p = 3 mod 4 and there is one.</summary>
     /// <returns>False for a value that is no square.</returns>
