@@ -55,6 +55,7 @@ public sealed class BackendTests(ITestOutputHelper output)
             scalar.Run(inputs, new RunOptions { Trace = expected, Progress = expected }, CancellationToken.None);
             session.Run(inputs, new RunOptions { Trace = actual, Progress = actual }, CancellationToken.None);
             Assert.Equal(expected.Seen, actual.Seen);
+            Assert.Equal(expected.Last, actual.Last);
             output.WriteLine($"{name}: {actual.Seen.Count} tensors");
         }
     }
@@ -198,7 +199,10 @@ public sealed class BackendTests(ITestOutputHelper output)
         public void Add(int operatorId, int position, Tensor tensor) =>
             Seen.Add($"{operatorId} {position} {tensor.Type} {tensor.Shape} {TensorTree.Root(tensor)}");
 
-        public void Report(RunProgress value) => Seen.Add($"{value.Done} of {value.Total}");
+        /// <summary>How far it came; a backend may compute a prompt in one pass or position by position, and says so in its own steps.</summary>
+        public RunProgress Last { get; private set; }
+
+        public void Report(RunProgress value) => Last = value;
     }
 
     private sealed class Canceller(CancellationTokenSource source, int after) : IProgress<RunProgress>
