@@ -8,7 +8,7 @@
 // memory, the most a block has without asking. A warp of 64 x 64 reads 4 KiB of it for 32 mma: half of what the tensor cores of an SM could wait for.
 // Source: PTX ISA, mma.m16n8k32 and ldmatrix; the sums are exact, so no order matters. Dropped on paper, not yet measured: four stages of 128 x 128 (needs more
 // shared memory than a block may have by default), 8 warps of 64 x 32 (a quarter more reads of shared memory), and fragments straight from global memory
-// (each byte is then read by every warp). wgmma, which Hopper wants for its whole peak, is not here yet.
+// (each byte is then read by every warp). For the whole peak of Hopper there is contract_wgmma.cu.
 #include "contract.h"
 
 #if defined(AE_HAS_MMA)

@@ -1,10 +1,11 @@
-// Everything in one module: this is what becomes PTX, and what the simulator is built from.
+// Everything in one module: this is what becomes PTX, and what the simulator is built from. What hopper.cu includes is empty here but for the simulator.
 #include "contract_dp4a.cu"
 #include "contract_mma.cu"
 #include "contract_rows.cu"
 #include "decode.cu"
 #include "depthwise.cu"
 #include "elementwise.cu"
+#include "hopper.cu"
 #include "keccak.cu"
 #include "layout.cu"
 #include "peak.cu"

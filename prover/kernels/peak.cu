@@ -2,7 +2,7 @@
 //
 // Idea: a warp multiplies registers by registers, sixteen independent sums at a time, and writes one word at the end so that nothing is left out.
 // Layout: none. Cost: 16 mma a turn and no memory.
-// Source: PTX ISA, mma.m16n8k32. On Hopper this is the peak of mma.sync, which is below that of wgmma.
+// Source: PTX ISA, mma.m16n8k32. On Hopper this is the peak of mma.sync; peak_wgmma.cu has the other.
 #include "tensor.h"
 
 #if defined(AE_HAS_MMA)

@@ -8,12 +8,15 @@ internal sealed class KernelBench : IDisposable
     private readonly List<CudaBuffer> buffers = [];
 
     /// <param name="ptx">A file of kernels to load instead of those that are embedded.</param>
-    public KernelBench(bool tensorCores = true, string? ptx = null)
+    /// <param name="wgmma">Most tests have no use for Hopper's tensor cores, and none for their trial.</param>
+    public KernelBench(bool tensorCores = true, string? ptx = null, WgmmaUse wgmma = WgmmaUse.Never)
     {
         Simulator.Use();
         Device = CudaDevice.Open();
         Stream = Device.CreateStream();
-        Kernels = ptx is null ? DeviceKernels.Load(Device, tensorCores) : DeviceKernels.Load(Device, File.ReadAllBytes(ptx), tensorCores);
+        Kernels = ptx is null
+            ? DeviceKernels.Load(Device, tensorCores, wgmma)
+            : DeviceKernels.Load(Device, File.ReadAllBytes(ptx), tensorCores);
     }
 
     public CudaDevice Device { get; }

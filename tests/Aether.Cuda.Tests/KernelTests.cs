@@ -17,10 +17,10 @@ public sealed class KernelTests(ITestOutputHelper output)
     {
         KernelCheck check = KernelCheck.All.Single(one => one.Name == name);
         int seed = Seed.Choose(output.WriteLine);
-        using KernelBench bench = new();
-        if (name.StartsWith("tensor", StringComparison.Ordinal) && !bench.Kernels.TensorCores)
+        using KernelBench bench = new(wgmma: check.NeedsWgmma ? WgmmaUse.Tried : WgmmaUse.Never);
+        if (!check.CanRun(bench))
         {
-            output.WriteLine("skipped: tensor cores (this device has none)");
+            output.WriteLine($"skipped: tensor cores (this device has none; {bench.Kernels.WgmmaNote})");
             return;
         }
         // The natural order first, then two others.
@@ -54,7 +54,7 @@ public sealed class KernelTests(ITestOutputHelper output)
         Simulator.Use();
         _ = CudaDevice.Count();
         Dictionary<string, int> sizes = ArgsSizes.All;
-        foreach (string name in DeviceKernels.Names(tensorCores))
+        foreach (string name in DeviceKernels.Names(tensorCores).Concat(DeviceKernels.WgmmaKernels.Keys))
             Assert.Equal(sizes[name], Simulator.ArgsBytes(name));
     }
 }

@@ -8,11 +8,12 @@ namespace Aether.Cuda.Tests;
 internal static class Program
 {
     private const string Usage = """
-        usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores] [--ptx FILE]
+        usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores] [--no-wgmma] [--untried] [--ptx FILE]
                Aether.Cuda.Tests models
                Aether.Cuda.Tests time [--small]
 
-          checks   every kernel against a plain reference on random shapes; --ptx takes kernels that were compiled elsewhere
+          checks   every kernel against a plain reference on random shapes; --ptx takes kernels that were compiled elsewhere;
+                   --untried uses wgmma without its trial, to see what is wrong with it
           models   whole models against the scalar backend
           time     the figures of prover/BENCHMARKS.md; --small sees only that they can be taken
         """;
@@ -35,8 +36,16 @@ internal static class Program
         {
             if (Text(arguments, "--schedule") is not null)
                 Simulator.Set("seed", (ulong)Number(arguments, "--schedule", 0));
-            using KernelBench bench = new(!arguments.Contains("--no-tensor-cores"), Text(arguments, "--ptx"));
+            using KernelBench bench = new(
+                !arguments.Contains("--no-tensor-cores"),
+                Text(arguments, "--ptx"),
+                arguments.Contains("--no-wgmma") ? WgmmaUse.Never
+                    : arguments.Contains("--untried") ? WgmmaUse.Untried
+                    : WgmmaUse.Tried
+            );
             Console.WriteLine(bench.Device.Info);
+            if (bench.Kernels.WgmmaNote.Length > 0)
+                Console.WriteLine(bench.Kernels.WgmmaNote);
             if (bench.Kernels.Log.Length > 0)
                 Console.WriteLine(bench.Kernels.Log);
             if (arguments[0] == "checks")
@@ -45,6 +54,11 @@ internal static class Program
                 return RunModels();
             new Measurements(bench, arguments.Contains("--small")).Run();
             return 0;
+        }
+        catch (WgmmaBrokeDeviceException failure)
+        {
+            Console.Error.WriteLine($"{failure.Message}; and no later call works: run with {DeviceKernels.WgmmaVariable}=no");
+            return 1;
         }
         catch (CudaException failure)
         {
@@ -56,9 +70,10 @@ internal static class Program
     private static int RunAll(KernelBench bench, string only, int rounds, int seed)
     {
         int failures = 0;
+        int ran = 0;
         foreach (KernelCheck check in KernelCheck.All.Where(check => check.Name.StartsWith(only, StringComparison.Ordinal)))
         {
-            if (check.Name.StartsWith("tensor", StringComparison.Ordinal) && !bench.Kernels.TensorCores)
+            if (!check.CanRun(bench))
                 continue;
             long started = Stopwatch.GetTimestamp();
             Random random = new(seed);
@@ -76,7 +91,13 @@ internal static class Program
                     failures++;
                 }
             }
+            ran++;
             Console.WriteLine($"{check.Name, -24} {Stopwatch.GetElapsedTime(started).TotalSeconds, 6:f1} s  {verdict}");
+        }
+        if (ran == 0)
+        {
+            Console.WriteLine($"no check ran: none of them begins with {only}, or this device has not what they need");
+            return 1;
         }
         Console.WriteLine(
             failures == 0 ? $"all checks passed, {rounds} rounds each, seed {seed}" : $"{failures} checks FAILED, seed {seed}"

@@ -20,7 +20,7 @@ internal static unsafe class Simulator
     /// <summary>Points the binding at the library; to be called before anything else of it.</summary>
     public static void Use() => _ = Ready.Value;
 
-    /// <summary>seed, devices, capability or memory; see prover/kernels/simulator/driver.cpp.</summary>
+    /// <summary>seed, devices, capability, memory, wgmma or sticky; see prover/kernels/simulator/driver.cpp.</summary>
     public static void Set(string option, ulong value)
     {
         Use();
@@ -42,6 +42,16 @@ internal static unsafe class Simulator
         long bytes = ((delegate* unmanaged<nint, long>)entry)(name);
         Marshal.FreeCoTaskMem(name);
         return bytes;
+    }
+
+    /// <summary>Launches of a kernel that have run on the simulator.</summary>
+    public static long Runs(string kernel)
+    {
+        nint entry = NativeLibrary.GetExport(CudaDriver.LibraryHandle, "aetherSimulatorRuns");
+        nint name = Marshal.StringToCoTaskMemUTF8(kernel);
+        long runs = checked((long)((delegate* unmanaged<nint, ulong>)entry)(name));
+        Marshal.FreeCoTaskMem(name);
+        return runs;
     }
 
     /// <summary>Runs prover/kernels/build. Returns its exit code and everything it printed.</summary>

@@ -40,7 +40,52 @@ public sealed class ToolchainTests
         ("decode.cu", "args.out[t - 1]", "args.out[t]", "models FAILED"),
     ];
 
+    /// <summary>The same for wgmma, which nobody but the checks themselves may find wrong: it runs without its trial.</summary>
+    private static readonly (string File, string Find, string Replace, string Says)[] WgmmaMutants =
+    [
+        ("contract_wgmma.cu", "ae_wgmma_wait(acc); // the batch is done", "", "a thread ended while its products were under way"),
+        ("contract_wgmma.cu", "ae_publish_shared(); // and the", "// and the", "FAILED"),
+        ("contract_wgmma.cu", "ae_wgmma_fence(acc); // a batch begins", "", "products without a fence since the last wait"),
+        ("contract_wgmma.cu", "ae_wgmma_commit(); // the batch is whole", "", "under way"),
+        ("contract_wgmma.cu", "ae_barrier(); // the stage is whole", "// the stage is whole", "FAILED"),
+        ("contract_wgmma.cu", "ae_copy_wait<Stages - 2>(); // what", "// what", "FAILED"),
+        ("contract_wgmma.cu", "ae_copy_wait<Stages - 2>(); // what", "ae_copy_wait<Stages - 1>(); // what", "FAILED"),
+        ("contract_wgmma.cu", "ae_barrier(); // every copy", "// every copy", "a tile was written over while a product could read it"),
+        ("contract_wgmma.cu", "ae_barrier(); // the tile is whole", "", "FAILED"),
+        (
+            "contract_wgmma.cu",
+            "        load();\n        ae_wgmma_wait(acc);",
+            "        acc[0]++;\n        load();\n        ae_wgmma_wait(acc);",
+            "a sum was touched"
+        ),
+        (
+            "contract_wgmma.cu",
+            "        ae_publish_shared(); // and the",
+            "        load();\n        ae_publish_shared(); // and the",
+            "FAILED"
+        ),
+        (
+            "contract_wgmma.cu",
+            "AE_WGMMA_STEP * k, right",
+            "AE_WGMMA_STEP * (k ^ (warp & 1)), right",
+            "warps of a group ask for different products"
+        ),
+        (
+            "contract_wgmma.cu",
+            "AE_WGMMA_STEP * k, right",
+            "AE_WGMMA_STEP * (k ^ (lane & 1)), right",
+            "lanes of a warp ask for different products"
+        ),
+        ("contract_wgmma.cu", "& 1023);", "& 255);", "FAILED"),
+        ("wgmma.h", "(chunk ^ (row & 7))", "(chunk ^ (row & 3))", "FAILED"),
+        ("wgmma.h", "1ull << 62;", "2ull << 62;", "a descriptor of another form"),
+        ("wgmma.h", "(u64)(1024 >> 4) << 32", "(u64)(512 >> 4) << 32", "FAILED"),
+        ("wgmma.h", "(32u >> 4)", "32u", "FAILED"),
+    ];
+
     public static TheoryData<int> MutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? Mutants.Length : 2)];
+
+    public static TheoryData<int> WgmmaMutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? WgmmaMutants.Length : 2)];
 
     [SimulatorTheory]
     [MemberData(nameof(MutantNumbers))]
@@ -49,22 +94,38 @@ public sealed class ToolchainTests
         if (Simulator.RealDevice)
             return;
         (string file, string find, string replace, string says) = Mutants[number];
+        await FailAsync(
+            (file, find, replace),
+            says.StartsWith("models", StringComparison.Ordinal) ? ["models"] : ["checks", "--rounds", "4", "--schedule", "3", "--no-wgmma"],
+            says
+        );
+    }
+
+    [SimulatorTheory]
+    [MemberData(nameof(WgmmaMutantNumbers))]
+    public async Task Checks_MutatedWgmma_Fail(int number)
+    {
+        if (Simulator.RealDevice)
+            return;
+        (string file, string find, string replace, string says) = WgmmaMutants[number];
+        string[] untried = ["checks", "--only", "wgmma", "--rounds", "4", "--schedule", "3", "--untried"];
+        await FailAsync((file, find, replace), untried, says);
+    }
+
+    private static async Task FailAsync((string File, string Find, string Replace) change, string[] arguments, string says)
+    {
         string folder = Directory.CreateTempSubdirectory("aether-mutant-").FullName;
         try
         {
             CopyKernels(folder);
-            string path = Path.Combine(folder, file);
+            string path = Path.Combine(folder, change.File);
             string text = await File.ReadAllTextAsync(path);
-            Assert.Contains(find, text);
-            await File.WriteAllTextAsync(path, text.Replace(find, replace, StringComparison.Ordinal));
+            Assert.Contains(change.Find, text);
+            await File.WriteAllTextAsync(path, text.Replace(change.Find, change.Replace, StringComparison.Ordinal));
             (int code, string output) = Simulator.Build("simulator", "--sources", folder, "--out", Path.Combine(folder, "out"));
             Assert.True(code == 0, output);
-            string library = Path.Combine(folder, "out", "libcuda.so.1");
-            CommandRun run = await CheckProgram.RunAsync(
-                library,
-                says.StartsWith("models", StringComparison.Ordinal) ? ["models"] : ["checks", "--rounds", "4", "--schedule", "3"]
-            );
-            Assert.Equal(1, run.ExitCode);
+            CommandRun run = await CheckProgram.RunAsync(Path.Combine(folder, "out", "libcuda.so.1"), arguments);
+            Assert.True(run.ExitCode == 1, run.Output);
             Assert.Contains(says, run.Output);
         }
         finally
@@ -145,6 +206,7 @@ public sealed class ToolchainTests
                 Assert.Contains($".entry {name}(", text);
             Assert.Equal(DeviceKernels.Names(tensorCores).Count, text.Split(".entry ").Length - 1);
         }
+        Assert.Equal(DeviceKernels.WgmmaKernels.Keys.Order(), WgmmaPtx.Kernels(WgmmaPtx.CheckedIn).Order());
     }
 
     private static void CopyKernels(string folder)

@@ -23,15 +23,13 @@ public sealed class CudaBackend : IBackend
         this.keptBytesMost = keptBytesMost;
         opened = new(() =>
         {
-            CudaDevice device = CudaDevice.Open(ordinal);
             try
             {
-                return (device, DeviceKernels.Load(device, tensorCores));
+                return Load(ordinal, device => DeviceKernels.Load(device, tensorCores));
             }
-            catch
+            catch (WgmmaBrokeDeviceException broke)
             {
-                device.Dispose();
-                throw;
+                return Load(ordinal, device => DeviceKernels.Load(device, tensorCores, WgmmaUse.Never).WithoutWgmma(broke.Message));
             }
         });
     }
@@ -54,6 +52,10 @@ public sealed class CudaBackend : IBackend
         }
     }
 
+    /// <summary>The device, and which tensor cores of it are used, with the reason where it is not the best ones.</summary>
+    /// <exception cref="BackendUnavailableException">There is none.</exception>
+    public string Description => Require().Kernels.WgmmaNote is { Length: > 0 } note ? $"{Device}; {note}" : $"{Device}";
+
     /// <summary>What the driver says about the device.</summary>
     /// <exception cref="BackendUnavailableException">There is none.</exception>
     public CudaDeviceInfo Device => Require().Device.Info;
@@ -69,6 +71,20 @@ public sealed class CudaBackend : IBackend
         catch (CudaException failure) when (failure.IsOutOfMemory)
         {
             throw new BackendUnavailableException(Name, failure.Message);
+        }
+    }
+
+    private static (CudaDevice Device, DeviceKernels Kernels) Load(int ordinal, Func<CudaDevice, DeviceKernels> load)
+    {
+        CudaDevice device = CudaDevice.Open(ordinal);
+        try
+        {
+            return (device, load(device));
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
         }
     }
 

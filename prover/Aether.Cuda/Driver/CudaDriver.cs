@@ -111,6 +111,9 @@ internal static unsafe partial class CudaDriver
     public static partial int cuModuleGetFunction(out nint function, nint module, string name);
 
     [LibraryImport(Library)]
+    public static partial int cuFuncSetAttribute(nint function, int attribute, int value);
+
+    [LibraryImport(Library)]
     public static partial int cuMemAlloc_v2(out ulong address, nuint bytes);
 
     [LibraryImport(Library)]

@@ -18,7 +18,19 @@ internal sealed unsafe class CudaStream(CudaDevice device, nint value) : CudaHan
         {
             void* parameter = start;
             CudaDriver.Check(
-                CudaDriver.cuLaunchKernel(kernel.Function, grid.X, grid.Y, grid.Z, threads, 1, 1, 0, Value, &parameter, null),
+                CudaDriver.cuLaunchKernel(
+                    kernel.Function,
+                    grid.X,
+                    grid.Y,
+                    grid.Z,
+                    threads,
+                    1,
+                    1,
+                    kernel.SharedBytes,
+                    Value,
+                    &parameter,
+                    null
+                ),
                 kernel.Name
             );
         }

@@ -36,7 +36,7 @@ internal readonly record struct ContractArgs
     public bool Dense => KernelX == 1 && KernelY == 1 && StrideXLog == 0 && StrideYLog == 0 && Left == 0 && Top == 0;
 }
 
-/// <summary>Parameters of prover/kernels/peak.cu.</summary>
+/// <summary>Parameters of prover/kernels/peak.cu and peak_wgmma.cu.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct PeakArgs(ulong Out, uint Turns)
 {
@@ -60,4 +60,10 @@ internal enum ContractKernel
 
     /// <summary>Tensor cores, fewer than 16 input channels.</summary>
     TensorGather,
+
+    /// <summary>Tensor cores of Hopper, tiles of 128 rows by 128 outputs.</summary>
+    Wgmma128,
+
+    /// <summary>Tensor cores of Hopper, tiles of 128 rows by 256 outputs.</summary>
+    Wgmma256,
 }

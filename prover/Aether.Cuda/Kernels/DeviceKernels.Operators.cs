@@ -71,6 +71,10 @@ internal sealed partial class DeviceKernels
     public void MmaPeak(CudaStream stream, int blocks, in PeakArgs args) =>
         Launch(stream, "mma_peak", (long)blocks * ElementThreads, ElementThreads, args);
 
+    /// <summary>The same by wgmma, where <see cref="Wgmma"/> is used.</summary>
+    public void WgmmaPeak(CudaStream stream, int blocks, in PeakArgs args) =>
+        Launch(stream, WgmmaPeakName, (long)blocks * WgmmaThreads, WgmmaThreads, args);
+
     private void Elements<T>(CudaStream stream, string kernel, DeviceBox box, in T args)
         where T : unmanaged => Launch(stream, kernel, (box.Cells + ElementsOfThread - 1) / ElementsOfThread, ElementThreads, args);
 

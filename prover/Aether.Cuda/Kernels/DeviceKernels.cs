@@ -32,7 +32,7 @@ internal sealed partial class DeviceKernels : IDisposable
     public bool TensorCores { get; }
 
     /// <summary>What the driver's compiler had to say.</summary>
-    public string Log => module.Log;
+    public string Log => hopper is null ? module.Log : $"{module.Log}\n{hopper.Log}".Trim();
 
     /// <summary>Entry points of a module.</summary>
     public static IReadOnlyList<string> Names(bool tensorCores) =>
@@ -72,13 +72,26 @@ internal sealed partial class DeviceKernels : IDisposable
 
     /// <summary>Loads the kernels that suit the device.</summary>
     /// <param name="tensorCores">False: the module of older GPUs, which every later one runs too.</param>
+    /// <param name="wgmma">Whether Hopper's own tensor cores are used.</param>
     /// <exception cref="CudaUnavailableException">The device is too old.</exception>
+    /// <exception cref="WgmmaBrokeDeviceException">The trial of wgmma left the device useless; open it again and load without.</exception>
     /// <exception cref="CudaException">The driver does not accept the PTX.</exception>
-    public static DeviceKernels Load(CudaDevice device, bool tensorCores = true)
+    public static DeviceKernels Load(CudaDevice device, bool tensorCores = true, WgmmaUse wgmma = WgmmaUse.Tried)
     {
         RequireCapability(device.Info);
         bool tensor = tensorCores && device.Info.Capability >= TensorCapability;
-        return Load(device, Ptx(tensor), tensor);
+        DeviceKernels made = Load(device, Ptx(tensor), tensor);
+        try
+        {
+            if (tensor && wgmma != WgmmaUse.Never)
+                made.LoadWgmma(device, tried: wgmma == WgmmaUse.Tried);
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Loads kernels that were compiled elsewhere, for example by nvcc.</summary>
@@ -108,12 +121,17 @@ internal sealed partial class DeviceKernels : IDisposable
             );
     }
 
-    public void Dispose() => module.Dispose();
+    public void Dispose()
+    {
+        hopper?.Dispose();
+        module.Dispose();
+    }
 
     /// <summary>The PTX that is embedded in this assembly.</summary>
-    public static byte[] Ptx(bool tensorCores)
+    public static byte[] Ptx(bool tensorCores) => Embedded(tensorCores ? "kernels.sm_80.ptx" : "kernels.sm_61.ptx");
+
+    private static byte[] Embedded(string name)
     {
-        string name = tensorCores ? "kernels.sm_80.ptx" : "kernels.sm_61.ptx";
         using Stream stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not embedded; run prover/kernels/build ptx");

@@ -68,6 +68,11 @@ std::map<u64, size_t> pinned_memory;
 std::set<stream*> streams;
 std::string last_failure;
 u64 devices = 1, capability = 90, memory_bytes = 8ull << 30, memory_used;
+std::map<std::string, u64> runs;              // of each kernel
+std::map<const void*, int> launched_most;     // shared memory that a launch of a kernel may ask for
+u64 sticky;                                   // 1: a failed launch leaves the context useless, as an illegal instruction does
+bool broken;                                  // and it is
+u32 contexts;
 bool initialised;
 
 double milliseconds() {
@@ -111,6 +116,8 @@ int push(void* handle, work what) {
     stream* s = (stream*)handle;
     if (!streams.count(s))
         return invalid_handle;
+    if (broken)
+        return launch_failed;
     if (s->capturing) {
         s->captured.push_back(what);
         return ok;
@@ -122,6 +129,7 @@ int push(void* handle, work what) {
 
 int fail(int code, const std::string& reason) {
     last_failure = reason;
+    broken = broken || sticky != 0;
     return code;
 }
 
@@ -141,7 +149,7 @@ int guards_hold(const char* behind) {
 
 #define LOCKED std::lock_guard<std::recursive_mutex> locked(gate)
 
-/// Not of NVIDIA: seed, devices, capability (major x 10 + minor) or memory.
+/// Not of NVIDIA: seed, devices, capability (major x 10 + minor), memory, wgmma (a fault of scheduler.h, 0 for none) or sticky.
 API aetherSimulatorSet(const char* name, u64 value) {
     LOCKED;
     std::string what = name;
@@ -153,6 +161,10 @@ API aetherSimulatorSet(const char* name, u64 value) {
         capability = value;
     else if (what == "memory")
         memory_bytes = value;
+    else if (what == "wgmma")
+        ae_sim_wgmma_fault(value);
+    else if (what == "sticky")
+        sticky = value;
     else
         return invalid_value;
     return ok;
@@ -162,6 +174,12 @@ API aetherSimulatorSet(const char* name, u64 value) {
 extern "C" __attribute__((visibility("default"))) i64 aetherSimulatorArgsBytes(const char* name) {
     const ae_sim_kernel* kernel = ae_sim_find(name);
     return kernel ? (i64)kernel->args_bytes : -1;
+}
+
+/// Not of NVIDIA: launches of a kernel that have run.
+extern "C" __attribute__((visibility("default"))) u64 aetherSimulatorRuns(const char* name) {
+    LOCKED;
+    return runs[name];
 }
 
 API cuInit(unsigned) {
@@ -184,8 +202,16 @@ API cuDeviceGetAttribute(int* value, int attribute, int) {
     default: return invalid_value;
     }
 }
-API cuDevicePrimaryCtxRetain(void** context, int) { return *context = (void*)1, ok; }
-API cuDevicePrimaryCtxRelease_v2(int) { return ok; }
+API cuDevicePrimaryCtxRetain(void** context, int) {
+    LOCKED;
+    contexts++;
+    return *context = (void*)1, ok;
+}
+API cuDevicePrimaryCtxRelease_v2(int) {
+    LOCKED;
+    broken = --contexts > 0 && broken;
+    return ok;
+}
 API cuCtxSetCurrent(void*) { return ok; }
 API cuMemGetInfo_v2(size_t* available, size_t* total) {
     LOCKED;
@@ -210,8 +236,11 @@ API cuModuleLoadDataEx(void** handle, const void* image, unsigned count, int* op
         return invalid_ptx;
     }
     u64 target = strtoull(text.c_str() + text.find(".target sm_") + 11, nullptr, 10);
-    if (target > capability)
+    bool only = text.find(".target sm_90a") != std::string::npos; // for one capability, and no later one
+    if (target > capability || (only && target != capability))
         return invalid_image;
+    if (broken)
+        return launch_failed;
     *handle = new module{text};
     return ok;
 }
@@ -226,6 +255,8 @@ API cuMemAlloc_v2(u64* address, size_t bytes) {
     LOCKED;
     if (bytes == 0)
         return invalid_value;
+    if (broken)
+        return launch_failed;
     if (memory_used > memory_bytes || bytes > memory_bytes - memory_used)
         return out_of_memory;
     void* memory = nullptr;
@@ -312,7 +343,10 @@ API cuStreamDestroy_v2(void* handle) {
 API cuStreamSynchronize(void* handle) {
     LOCKED;
     stream* s = (stream*)handle;
-    return streams.count(s) ? drain(s, s->queued) : invalid_handle;
+    if (!streams.count(s))
+        return invalid_handle;
+    int code = drain(s, s->queued);
+    return broken ? launch_failed : code;
 }
 API cuStreamWaitEvent(void* handle, void* waited, unsigned) {
     LOCKED;
@@ -368,15 +402,26 @@ API cuEventSynchronize(void* handle) {
 }
 API cuEventElapsedTime(float* elapsed, void* from, void* to) { return *elapsed = (float)(((event*)to)->at - ((event*)from)->at), ok; }
 
+API cuFuncSetAttribute(void* function, int attribute, int value) {
+    LOCKED;
+    if (!function || attribute != 8 || value < 0 || value > (int)ae_sim_shared_most)
+        return invalid_value;
+    return launched_most[function] = value, ok;
+}
+
 API cuLaunchKernel(void* function, u32 gx, u32 gy, u32 gz, u32 bx, u32 by, u32 bz, u32 shared, void* on, void** parameters, void** extra) {
     LOCKED;
     const ae_sim_kernel* kernel = (const ae_sim_kernel*)function;
-    if (!kernel || !gx || !gy || !gz || !bx || !by || !bz || gy > 65535 || gz > 65535 || (u64)bx * by * bz > 1024 || shared != 0 || extra)
+    if (!kernel || !gx || !gy || !gz || !bx || !by || !bz || gy > 65535 || gz > 65535 || (u64)bx * by * bz > 1024 || extra)
+        return invalid_value;
+    auto most = launched_most.find(function);
+    if (shared > (most == launched_most.end() ? ae_sim_shared_named : (u32)most->second))
         return invalid_value;
     std::vector<u64> args((kernel->args_bytes + 7) / 8); // the driver, too, reads the parameters before the call returns
     memcpy(args.data(), parameters[0], kernel->args_bytes);
     return push(on, [=] {
-        const char* wrong = ae_sim_launch(kernel, {gx, gy, gz}, {bx, by, bz}, args.data());
+        const char* wrong = ae_sim_launch(kernel, {gx, gy, gz}, {bx, by, bz}, shared, args.data());
+        runs[kernel->name]++;
         return wrong ? fail(launch_failed, wrong) : guards_hold(kernel->name);
     });
 }

@@ -20,7 +20,6 @@ namespace {
 
 enum class state { ready, at_barrier, at_meeting, done };
 const size_t stack_bytes = 128 << 10;
-const size_t shared_bytes = 48 << 10;
 const u32 threads_max = 1024;
 const u32 warp = 32;
 const int words_max = 4;
@@ -57,8 +56,8 @@ const ae_sim_kernel* kernels;
 std::vector<fiber> fibers(threads_max);
 u64 exchange[threads_max / warp][2][warp * words_max];
 u8* stacks;
-alignas(256) u8 shared_memory[shared_bytes];
-size_t shared_used;
+alignas(1024) u8 shared_memory[ae_sim_shared_most + 1024];
+u32 shared_used, shared_launched;
 context scheduler;
 u32 current;
 bool in_fiber;
@@ -79,15 +78,22 @@ u64 next_random() {
     return random_state;
 }
 
+void arrive(const copy& one) {
+    if (one.valid)
+        memcpy(one.shared, one.global, 16);
+    else
+        memset(one.shared, 0, 16);
+    if (shared_launched > 0)
+        ae_sim_wgmma_landed(one.shared);
+}
+
 void land(fiber& f, u32 up_to) {
     size_t kept = 0;
     for (copy& one : f.copies) {
         if (one.group >= up_to)
             f.copies[kept++] = one;
-        else if (one.valid)
-            memcpy(one.shared, one.global, 16);
         else
-            memset(one.shared, 0, 16);
+            arrive(one);
     }
     f.copies.resize(kept);
 }
@@ -220,9 +226,15 @@ bool release(u32 threads) {
 void run_block(u32 threads) {
     for (u32 t = 0; t < threads; t++)
         prepare(fibers[t], t);
+    if (shared_launched > 0) {
+        shared_used = shared_launched + (seed != 0 ? (u32)(next_random() % 64) * 16 : 0);
+        ae_sim_wgmma_begin(threads);
+    }
     do
         run_ready(threads);
     while (!failed && !release(threads));
+    if (const char* wrong = failed || shared_launched == 0 ? nullptr : ae_sim_wgmma_end(threads))
+        note(wrong);
 }
 
 } // namespace
@@ -240,6 +252,10 @@ const ae_sim_kernel* ae_sim_find(const char* name) {
 }
 
 void ae_sim_seed(u64 value) { seed = value; }
+
+u8* ae_sim_shared_start() { return shared_memory; }
+u32 ae_sim_shared_used() { return shared_used; }
+bool ae_sim_coin() { return seed != 0 && (next_random() & 1); }
 
 extern "C" {
 
@@ -268,10 +284,16 @@ const u64* ae_sim_meet(const u64* mine, int words) {
 }
 
 void* ae_sim_shared(size_t bytes) {
-    if (bytes > shared_bytes)
+    if (bytes > ae_sim_shared_named)
         ae_sim_fail("more than 48 KiB of shared memory");
-    shared_used = bytes;
+    shared_used = (u32)bytes;
     return shared_memory;
+}
+
+void* ae_sim_shared_launched() {
+    if (shared_launched == 0)
+        ae_sim_fail("a kernel that needs shared memory of its launch, and has none");
+    return shared_memory + (shared_used - shared_launched);
 }
 
 void ae_sim_copy(void* shared, const void* global, bool valid) {
@@ -285,10 +307,7 @@ void ae_sim_copy(void* shared, const void* global, bool valid) {
     f.copies.push_back(one);
     if (seed != 0 && (next_random() & 1)) {
         f.copies.pop_back();
-        if (valid)
-            memcpy(shared, global, 16);
-        else
-            memset(shared, 0, 16);
+        arrive(one);
     }
 }
 
@@ -300,10 +319,11 @@ void ae_sim_copy_wait(int pending) {
 }
 }
 
-const char* ae_sim_launch(const ae_sim_kernel* kernel, ae_sim_uint3 grid, ae_sim_uint3 block, const void* args) {
+const char* ae_sim_launch(const ae_sim_kernel* kernel, ae_sim_uint3 grid, ae_sim_uint3 block, u32 shared_bytes, const void* args) {
     u32 threads = block.x * block.y * block.z;
     running = kernel;
     arguments = args;
+    shared_launched = shared_bytes;
     failed = false;
     ae_sim_now = {{0, 0, 0}, {0, 0, 0}, block, grid};
     random_state = seed * 0x9e3779b97f4a7c15ull | 1;
@@ -324,7 +344,7 @@ const char* ae_sim_launch(const ae_sim_kernel* kernel, ae_sim_uint3 grid, ae_sim
         u64 b = (first + i) % blocks;
         ae_sim_now.block = {(u32)(b % grid.x), (u32)(b / grid.x % grid.y), (u32)(b / ((u64)grid.x * grid.y))};
         if (kernel->meets) {
-            memset(shared_memory, 0xcd, shared_bytes);
+            memset(shared_memory, 0xcd, shared_bytes > 0 ? sizeof shared_memory : ae_sim_shared_named);
             run_block(threads);
             continue;
         }

@@ -20,6 +20,12 @@ internal static class ContractChecks
             new("tensor-gather-dense", (bench, random) => Dense(bench, random, ContractKernel.TensorGather)),
             new("tensor-gather-conv", (bench, random) => Conv(bench, random, ContractKernel.TensorGather)),
             new("tensor-gather-product", (bench, random) => Product(bench, random, ContractKernel.TensorGather)),
+            new("wgmma-128-dense", (bench, random) => Dense(bench, random, ContractKernel.Wgmma128)),
+            new("wgmma-128-conv", (bench, random) => Conv(bench, random, ContractKernel.Wgmma128)),
+            new("wgmma-128-product", (bench, random) => Product(bench, random, ContractKernel.Wgmma128)),
+            new("wgmma-256-dense", (bench, random) => Dense(bench, random, ContractKernel.Wgmma256)),
+            new("wgmma-256-conv", (bench, random) => Conv(bench, random, ContractKernel.Wgmma256)),
+            new("wgmma-256-product", (bench, random) => Product(bench, random, ContractKernel.Wgmma256)),
             new("depthwise", Depthwise),
         ];
 
@@ -27,7 +33,7 @@ internal static class ContractChecks
         kernel switch
         {
             ContractKernel.TensorGather or ContractKernel.Dp4A when random.Next(2) == 0 => random.Next(1, 9),
-            ContractKernel.Rows => random.Next(9, 700),
+            ContractKernel.Rows or ContractKernel.Wgmma128 or ContractKernel.Wgmma256 => random.Next(9, 700),
             _ => random.Next(9, 150),
         };
 
@@ -36,7 +42,7 @@ internal static class ContractChecks
         int channels = Channels(random, kernel);
         bool few = kernel == ContractKernel.Rows;
         TensorShape source = new(channels, random.Next(1, few ? 4 : 9), random.Next(1, few ? 3 : 6), random.Next(1, 3));
-        TensorShape to = source with { Channels = random.Next(1, 140) };
+        TensorShape to = source with { Channels = random.Next(1, kernel == ContractKernel.Wgmma256 ? 300 : 140) };
         sbyte[] input = Frames.Int8(random, source);
         sbyte[] weights = Frames.Int8(random, new TensorShape(channels, to.Channels));
         int[]? bias = Bias(random, to.Channels);
@@ -63,7 +69,12 @@ internal static class ContractChecks
 
     private static void Conv(KernelBench bench, Random random, ContractKernel kernel)
     {
-        int channels = kernel is ContractKernel.Tensor64 or ContractKernel.Tensor128 ? random.Next(9, 40) : random.Next(1, 20);
+        int channels = kernel switch
+        {
+            ContractKernel.Tensor64 or ContractKernel.Tensor128 => random.Next(9, 40),
+            ContractKernel.Wgmma128 or ContractKernel.Wgmma256 => random.Next(9, 80),
+            _ => random.Next(1, 20),
+        };
         int kx = random.Next(1, 6),
             ky = random.Next(1, 6);
         int sx = random.Next(3),
@@ -124,7 +135,8 @@ internal static class ContractChecks
         int depth = Channels(random, kernel),
             heads = random.Next(1, 4),
             batch = random.Next(1, 3);
-        TensorShape left = new(depth, random.Next(1, kernel == ContractKernel.Rows ? 9 : 40), heads, batch);
+        bool fewRows = kernel is ContractKernel.Rows or ContractKernel.Wgmma128 or ContractKernel.Wgmma256;
+        TensorShape left = new(depth, random.Next(1, fewRows ? 9 : 40), heads, batch);
         TensorShape right = new(depth, random.Next(1, 70), heads, batch);
         TensorShape to = new(right.Width, left.Width, heads, batch);
         sbyte[] a = Frames.Int8(random, left),

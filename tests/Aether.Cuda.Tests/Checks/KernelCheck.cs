@@ -4,7 +4,14 @@ namespace Aether.Cuda.Tests;
 /// <param name="Run">Throws when a byte differs.</param>
 internal sealed record KernelCheck(string Name, Action<KernelBench, Random> Run)
 {
-    /// <summary>All of them. Those whose name starts with "tensor" need tensor cores.</summary>
+    /// <summary>Tensor cores of Hopper that passed their trial.</summary>
+    public bool NeedsWgmma => Name.StartsWith("wgmma", StringComparison.Ordinal);
+
+    /// <summary>Whether the device has what the kernel needs.</summary>
+    public bool CanRun(KernelBench bench) =>
+        NeedsWgmma ? bench.Kernels.Wgmma : bench.Kernels.TensorCores || !Name.StartsWith("tensor", StringComparison.Ordinal);
+
+    /// <summary>All of them. Those whose name starts with "tensor" need tensor cores, those with "wgmma" Hopper's.</summary>
     public static IReadOnlyList<KernelCheck> All { get; } =
     [.. ContractChecks.All, .. ElementChecks.All, .. RowChecks.All, .. LayoutChecks.All, .. HashChecks.All];
 

@@ -15,6 +15,7 @@ internal sealed class Measurements
     private readonly DeviceTimer timer;
     private readonly bool small;
     private double peak;
+    private double wgmmaPeak;
     private double copy;
 
     /// <param name="small">Sizes for the simulator, to see that it works; the figures mean nothing.</param>
@@ -30,7 +31,9 @@ internal sealed class Measurements
         Console.WriteLine("|---|---|---|---|");
         Copy();
         if (bench.Kernels.TensorCores)
-            Peak();
+            peak = Peak("products alone, mma.sync on int8", 8 * 16 * (16 * 8 * 32), bench.Kernels.MmaPeak);
+        if (bench.Kernels.Wgmma)
+            wgmmaPeak = Peak("products alone, wgmma on int8", 2 * 16 * (64 * 256 * 32), bench.Kernels.WgmmaPeak);
         int n = small ? 128 : 8192;
         foreach (ContractKernel kernel in Kernels())
             Dense($"int8 GEMM {n} x {n} x {n}, {kernel}", n, n, n, kernel);
@@ -43,7 +46,11 @@ internal sealed class Measurements
     }
 
     private ContractKernel[] Kernels() =>
-        bench.Kernels.TensorCores ? [ContractKernel.Tensor128, ContractKernel.Tensor64, ContractKernel.Dp4A] : [ContractKernel.Dp4A];
+        [
+            .. bench.Kernels.Wgmma ? [ContractKernel.Wgmma256, ContractKernel.Wgmma128] : Array.Empty<ContractKernel>(),
+            .. bench.Kernels.TensorCores ? [ContractKernel.Tensor128, ContractKernel.Tensor64] : Array.Empty<ContractKernel>(),
+            ContractKernel.Dp4A,
+        ];
 
     private static void Row(string name, (double Median, double Least, double Most) seconds, double amount, string unit, double? whole)
     {
@@ -67,26 +74,33 @@ internal sealed class Measurements
         bench.Clear();
     }
 
-    private void Peak()
+    private delegate void PeakKernel(CudaStream stream, int blocks, in PeakArgs args);
+
+    /// <param name="products">Of a block in a turn.</param>
+    /// <returns>Operations a second, two for each product, in units of 10^12.</returns>
+    private double Peak(string name, double products, PeakKernel kernel)
     {
         int blocks = small ? 1 : 8 * bench.Device.Info.Multiprocessors;
         uint turns = small ? 2u : 4096;
         CudaBuffer result = bench.Empty(blocks * 256L * sizeof(uint));
-        (double Median, double, double) seconds = timer.Measure(() =>
-            bench.Kernels.MmaPeak(bench.Stream, blocks, new PeakArgs(result.Address, turns))
-        );
-        // 8 warps a block, 16 mma a turn, 16 x 8 x 32 products each, two operations a product.
-        double operations = 2.0 * blocks * 8 * turns * 16 * (16 * 8 * 32) / Tera;
-        peak = operations / seconds.Median;
-        Row("products alone, mma.sync on int8", seconds, operations, "TOP/s", null);
+        (double Median, double, double) seconds = timer.Measure(() => kernel(bench.Stream, blocks, new PeakArgs(result.Address, turns)));
+        double operations = 2.0 * blocks * turns * products / Tera;
+        Row(name, seconds, operations, "TOP/s", null);
         bench.Clear();
+        return operations / seconds.Median;
     }
 
     private void Dense(string name, int rows, int outputs, int sums, ContractKernel kernel)
     {
         ContractArgs args = Layer(rows, outputs, sums);
         (double, double, double) seconds = timer.Measure(() => bench.Kernels.Contract(bench.Stream, args, 1, kernel));
-        Row(name, seconds, 2.0 * rows * outputs * sums / Tera, "TOP/s", kernel == ContractKernel.Dp4A || peak == 0 ? null : peak);
+        double whole = kernel switch
+        {
+            ContractKernel.Dp4A => 0,
+            ContractKernel.Wgmma128 or ContractKernel.Wgmma256 => wgmmaPeak,
+            _ => peak,
+        };
+        Row(name, seconds, 2.0 * rows * outputs * sums / Tera, "TOP/s", whole == 0 ? null : whole);
         bench.Clear();
     }
 

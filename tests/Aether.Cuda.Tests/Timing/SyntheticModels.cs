@@ -82,6 +82,21 @@ internal static class SyntheticModels
         return Air8Model.Load(builder.Build());
     }
 
+    /// <summary>A convolution, then a dense layer at every place of the image.</summary>
+    public static Air8Model Wide(int size, int channels, int outputs)
+    {
+        Random random = new(3);
+        Air8Builder builder = new();
+        int clamp = builder.Table(Table(v => Math.Clamp(v, -127, 127)));
+        int x = builder.Input(new TensorShape(channels, size, size));
+        Window2D window = new(3, 3, 0, 0, 1, 1, 1, 1);
+        long sums = channels * 9L;
+        x = builder.Conv2D(x, window, 4 * channels, Weights(random, sums * 4 * channels), null, Shift(127L * WeightMost * sums), clamp);
+        sums = 4L * channels;
+        builder.Output(builder.Gemm(x, outputs, Weights(random, sums * outputs), null, Shift(127L * WeightMost * sums), clamp));
+        return Air8Model.Load(builder.Build());
+    }
+
     private static long Sums(TensorShape shape) => (long)shape.Channels * shape.Width * shape.Height;
 
     /// <summary>The least shift that keeps rule W-05 for a sum of this magnitude.</summary>
