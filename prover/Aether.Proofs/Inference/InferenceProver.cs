@@ -9,15 +9,17 @@ public sealed class InferenceProver
     private readonly ProofPlan _plan;
     private readonly InferenceStatement _statement;
     private readonly Srs _srs;
+    private readonly ProverOptions _options;
     private readonly CancellationToken _cancellation;
     private readonly Transcript _transcript;
     private readonly Dictionary<Column, Fr[]> _columns = [];
     private readonly ClaimList _claims = new();
     private readonly MessageWriter _proof;
 
-    private InferenceProver(ProofPlan plan, InferenceStatement statement, Srs srs, Transcript transcript, CancellationToken cancellation)
+    private InferenceProver(ProofPlan plan, InferenceStatement statement, Srs srs, ProverOptions options, CancellationToken cancellation)
     {
-        (_plan, _statement, _srs, _transcript, _cancellation) = (plan, statement, srs, transcript, cancellation);
+        (_plan, _statement, _srs, _options, _cancellation) = (plan, statement, srs, options, cancellation);
+        _transcript = options.Transcript ?? new Transcript();
         _proof = new MessageWriter(_claims, column => _columns[column]);
     }
 
@@ -30,13 +32,13 @@ public sealed class InferenceProver
         Tensor input,
         Fr[]? ciphertext,
         Srs srs,
-        Transcript? transcript = null,
+        ProverOptions? options = null,
         CancellationToken cancellation = default
     )
     {
         ArgumentNullException.ThrowIfNull(witness);
         ArgumentNullException.ThrowIfNull(input);
-        InferenceProver prover = new(witness.Plan, statement, srs, transcript ?? new Transcript(), cancellation);
+        InferenceProver prover = new(witness.Plan, statement, srs, options ?? ProverOptions.Default, cancellation);
         prover.Load(witness, input, ciphertext);
         return prover.Run();
     }
@@ -85,13 +87,16 @@ public sealed class InferenceProver
     private byte[] Run()
     {
         _transcript.Absorb(Tags.Statement, _statement.Message());
+        Report(ProofStage.Columns);
         Commit(Tags.Columns, Column.Values, Column.Results, Column.Remainders, Column.Counts);
         Fr[] drawn = _transcript.Draw(Tags.Point, _plan.PointLog + 2);
         (Fr[] r, LookupEquation equation) = (drawn[..^2], new LookupEquation(_plan, drawn[^2], drawn[^1]));
+        Report(ProofStage.Lookups);
         LookupTables lookups = LookupTables.Of(_plan, equation, _columns);
         (_columns[Column.Lookups], _columns[Column.TableLookups]) = (lookups.Lookups, lookups.TableLookups);
         Commit(Tags.Inverses, Column.Lookups, Column.TableLookups);
 
+        Report(ProofStage.Products);
         OperatorMessage operators = OperatorMessage.Walk(_plan, r, _statement.Values(_plan), _proof);
         Absorb(Tags.Operators);
         if (operators.Mismatch is string name)
@@ -101,18 +106,22 @@ public sealed class InferenceProver
         TermMessage.Walk(_plan, r, x, _proof);
         Absorb(Tags.Terms);
         drawn = _transcript.Draw(Tags.Tau, _plan.LookupLog + 1);
+        Report(ProofStage.LookupRounds);
         Fr[] z = LookupRounds(lookups, drawn[..^1], drawn[^1]);
         LookupValues.Walk(_plan, z, _proof);
         Absorb(Tags.Lookups);
+        Report(ProofStage.Claims);
         Fr[] rho = ClaimRounds(_transcript.Draw(Tags.Gamma));
+        Report(ProofStage.Opening);
         Open(rho);
+        Report(ProofStage.Done);
         return _proof.ToArray();
     }
 
     private void Commit(byte tag, params ReadOnlySpan<Column> columns)
     {
         foreach (Column column in columns)
-            _proof.Write(_srs.Commit(_columns[column], cancellation: _cancellation));
+            _proof.Write(_srs.Commit(_columns[column], _options.Threads, _cancellation));
         Absorb(tag);
     }
 
@@ -169,7 +178,7 @@ public sealed class InferenceProver
             FieldVector<ScalarModulus>.Widest.AddScaled(combined.AsSpan(0, column.Length), column, power);
             power *= delta;
         }
-        _proof.Write(MercuryProver.Open(_srs, combined, rho, _transcript, cancellation: _cancellation));
+        _proof.Write(MercuryProver.Open(_srs, combined, rho, _transcript, _options.Threads, cancellation: _cancellation));
     }
 
     private Fr[] Rounds(int count, byte absorbed, byte drawn, Func<Fr[]> round, Action<Fr> bind)
@@ -186,6 +195,8 @@ public sealed class InferenceProver
         }
         return point;
     }
+
+    private void Report(ProofStage stage) => _options.Progress?.Report(stage);
 
     private void Absorb(byte tag) => _transcript.Absorb(tag, _proof.TakeMessage());
 }

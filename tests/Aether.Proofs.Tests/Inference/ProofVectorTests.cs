@@ -37,7 +37,7 @@ public sealed class ProofVectorTests
             input,
             vector.Ciphertext(output),
             srs,
-            new Transcript(new byte[Transcript.StateBytes], trace)
+            new ProverOptions { Transcript = new Transcript(new byte[Transcript.StateBytes], trace) }
         );
         Assert.Equal(Convert.ToHexString(vector.Proof.Span), Convert.ToHexString(proof));
         Assert.Equal(

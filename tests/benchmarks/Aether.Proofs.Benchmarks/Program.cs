@@ -5,9 +5,9 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or ["field"] or ["curve"] or ["opening"]))
+if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"]))
 {
-    Console.Error.WriteLine("usage: aether-proofs-bench [field | curve | opening]   measures the arithmetic of proofs on one thread");
+    Console.Error.WriteLine("usage: aether-proofs-bench [field | curve | opening | proof]   measures proofs and the arithmetic under them");
     return 2;
 }
 (double busyBefore, double totalBefore) = CpuClock.Machine();
@@ -25,6 +25,8 @@ if (args is [] or ["curve"])
     CurveReport.Print();
 if (args is [] or ["opening"])
     OpeningReport.Print();
+if (args is [] or ["proof"])
+    ProofReport.Print();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)

@@ -1,0 +1,26 @@
+namespace Aether.Proofs;
+
+/// <summary>What a prover is at, in order.</summary>
+public enum ProofStage
+{
+    /// <summary>Commitments to values, results, remainders and counts.</summary>
+    Columns = 1,
+
+    /// <summary>Inverses of the lookups and the commitments to them.</summary>
+    Lookups = 2,
+
+    /// <summary>The first sumcheck: products of weights and activations.</summary>
+    Products = 3,
+
+    /// <summary>The second sumcheck: lookups.</summary>
+    LookupRounds = 4,
+
+    /// <summary>The third sumcheck: all claims on columns at one point.</summary>
+    Claims = 5,
+
+    /// <summary>The opening at that point.</summary>
+    Opening = 6,
+
+    /// <summary>The proof is there.</summary>
+    Done = 7,
+}
