@@ -1,6 +1,6 @@
 namespace Aether.Proofs;
 
-/// <summary>The columns of a proof, in the order of message 9.</summary>
+/// <summary>Columns of proofs.</summary>
 /// <remarks>Source: prover/PROOFS.md, Columns.</remarks>
 internal enum Column
 {
@@ -14,4 +14,13 @@ internal enum Column
     Counts,
     Lookups,
     TableLookups,
+
+    /// <summary>hW of a registration.</summary>
+    WeightInverses,
+
+    /// <summary>hT of a registration.</summary>
+    TableInverses,
+
+    /// <summary>g of a registration.</summary>
+    ValueFractions,
 }

@@ -1,23 +1,17 @@
 namespace Aether.Proofs;
 
-/// <summary>The columns of one proof and their logarithms, in the order of message 9.</summary>
+/// <summary>The columns of one proof, in the order of message 9.</summary>
 internal static class ColumnSet
 {
-    public static IReadOnlyList<(Column Column, int Log)> Of(ProofPlan plan, InferenceStatement statement)
+    /// <summary>What the node claims about its run.</summary>
+    public static IReadOnlyList<Column> Of(InferenceStatement statement)
     {
-        List<(Column, int)> columns = [(Column.Weights, plan.WeightLog), (Column.Table, plan.Table.Log)];
+        List<Column> columns = [Column.Weights, Column.Table];
         if (statement.IsInputByPoint)
-            columns.Add((Column.Input, plan.Model.InputShape.FrameLog));
+            columns.Add(Column.Input);
         if (statement.IsCiphertextByPoint)
-            columns.Add((Column.Ciphertext, plan.Model.OutputShape.FrameLog));
-        columns.AddRange([
-            (Column.Results, plan.SlotLog),
-            (Column.Values, plan.SlotLog),
-            (Column.Remainders, plan.SlotLog),
-            (Column.Counts, plan.Table.Log),
-            (Column.Lookups, plan.SlotLog),
-            (Column.TableLookups, plan.Table.Log),
-        ]);
+            columns.Add(Column.Ciphertext);
+        columns.AddRange([Column.Results, Column.Values, Column.Remainders, Column.Counts, Column.Lookups, Column.TableLookups]);
         return columns;
     }
 }

@@ -41,6 +41,22 @@ internal sealed record LookupTables(Fr[] Values, Fr[] Remainders, Fr[] Lookups, 
         return new LookupTables(values, remainders, lookups, rows, tableLookups);
     }
 
+    /// <summary>The second sumcheck.</summary>
+    /// <param name="counts">M.</param>
+    /// <param name="tau">A word for every round.</param>
+    public LookupSumcheck Sumcheck(Fr[] counts, ReadOnlySpan<Fr> tau, Fr mu, int threads)
+    {
+        Fr square = mu * mu;
+        Fr[] slots = MultilinearTable.EqTable(tau[..System.Numerics.BitOperations.Log2((uint)Values.Length)]);
+        Fr[] rows = MultilinearTable.EqTable(tau[..System.Numerics.BitOperations.Log2((uint)Rows.Length)], mu);
+        return new LookupSumcheck(
+            4,
+            threads,
+            new SlotSide(slots, Lookups, Values, Remainders, square),
+            new RowSide(rows, TableLookups, Rows, counts, -square)
+        );
+    }
+
     private static Fr[] Inverse(Fr[] values)
     {
         Fr[] inverses = (Fr[])values.Clone();

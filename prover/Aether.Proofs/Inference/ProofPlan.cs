@@ -78,6 +78,17 @@ public sealed class ProofPlan
         );
     }
 
+    /// <exception cref="ProofRefusedException">P-02: the reference string has fewer than 2^<paramref name="coordinates"/> powers.</exception>
+    public static void RequirePowers(Srs srs, int coordinates)
+    {
+        ArgumentNullException.ThrowIfNull(srs);
+        ProofRefusedException.Require(
+            srs.Log >= coordinates,
+            ProofRule.Columns,
+            $"it needs a reference string of 2^{coordinates} powers; this one has 2^{srs.Log}"
+        );
+    }
+
     /// <exception cref="ProofRefusedException">P-05: a sealed output of this model is not proved.</exception>
     public void RequireSealable() =>
         ProofRefusedException.Require(

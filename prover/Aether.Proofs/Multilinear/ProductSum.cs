@@ -45,6 +45,13 @@ internal sealed class ProductSum
         return (c0, c2);
     }
 
+    /// <summary>The coefficients as they are sent.</summary>
+    public Fr[] SentRound()
+    {
+        (Fr c0, Fr c2) = Round();
+        return [c0, c2];
+    }
+
     /// <summary>Binds the lowest coordinate that is left.</summary>
     public void Bind(Fr x)
     {
