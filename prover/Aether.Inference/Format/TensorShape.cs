@@ -87,6 +87,17 @@ public readonly record struct TensorShape(int Channels, int Width = 1, int Heigh
         return (((((b << Log(2)) + y) << Log(1)) + x) << Log(0));
     }
 
+    /// <summary>The element of the frame at this position is in the live box.</summary>
+    internal bool Contains(long index)
+    {
+        for (int axis = 0; axis < AxisCount; axis++)
+        {
+            if (((index >> Bit(axis)) & ((1L << Log(axis)) - 1)) >= Live(axis))
+                return false;
+        }
+        return true;
+    }
+
     internal static int LogOf(int size) => size <= 1 ? 0 : 32 - BitOperations.LeadingZeroCount((uint)(size - 1));
 
     public override string ToString() => $"{Channels}x{Width}x{Height}x{Batch}";

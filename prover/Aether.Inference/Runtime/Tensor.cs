@@ -105,6 +105,10 @@ public sealed class Tensor
         return new Tensor(type, shape, buffer);
     }
 
+    /// <summary>A frame as it stands: padding and range are not looked at.</summary>
+    /// <param name="bytes">As many as the frame has.</param>
+    internal static Tensor OfFrame(ElementType type, TensorShape shape, byte[] bytes) => new(type, shape, bytes);
+
     /// <summary>The same bytes read under another shape of the same frame size.</summary>
     internal Tensor As(TensorShape shape) => new(Type, shape, bytes);
 

@@ -33,11 +33,11 @@ internal sealed class StatementValues
     public Fr OutputAt(Fr[] r, IClaimWords words)
     {
         if (Output is byte[] frame)
-            return Sum(r, frame.Length, i => IsLive(i) ? frame[i] - 128 : Fr.Zero);
+            return Sum(r, frame.Length, i => _output.Contains(i) ? frame[i] - 128 : Fr.Zero);
         Fr sealedSum = Ciphertext is Fr[] ciphertext
             ? Sum(r, ciphertext.Length, i => ciphertext[i])
             : words.Word(Claim.OfBlock(Column.Ciphertext, _output.FrameLog, 0, PointFactor.Of(r.AsSpan(0, _output.FrameLog))));
-        return sealedSum - Sum(r, Pads!.Length, i => IsLive(i) ? Pads[i] : Fr.Zero);
+        return sealedSum - Sum(r, Pads!.Length, i => _output.Contains(i) ? Pads[i] : Fr.Zero);
     }
 
     private static Fr Sum(Fr[] r, int count, Func<int, Fr> value)
@@ -48,15 +48,5 @@ internal sealed class StatementValues
         for (int i = 0; i < count; i++)
             sum += eq[i] * value(i);
         return sum;
-    }
-
-    private bool IsLive(int index)
-    {
-        for (int axis = 0; axis < TensorShape.AxisCount; axis++)
-        {
-            if (((index >> _output.Bit(axis)) & ((1 << _output.Log(axis)) - 1)) >= _output.Live(axis))
-                return false;
-        }
-        return true;
     }
 }

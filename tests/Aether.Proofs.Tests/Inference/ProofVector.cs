@@ -1,16 +1,14 @@
 using System.Text.Json.Nodes;
-using Aether.Hashing;
 using Aether.Inference;
 using Aether.Inference.Tests;
 
 namespace Aether.Proofs.Tests.Inference;
 
-/// <summary>A proof of tests/vectors/proofs.json: the statement as the native verifier takes it, what was proved, and the bytes.</summary>
+/// <summary>A proof of tests/vectors/proofs.json: the question as the native verifier takes it, what was proved, and the bytes.</summary>
 internal sealed class ProofVector
 {
-    private const int ModeAt = 192;
-
     private readonly JsonNode _proof;
+    private readonly JsonNode _model;
     private readonly byte[] _envelope;
     private readonly int _proofAt;
 
@@ -19,9 +17,8 @@ internal sealed class ProofVector
         _proof = proof;
         _envelope = VectorFile.Bytes(proof["envelope"]);
         _proofAt = VectorFile.Number(proof["proofAt"]);
-        JsonNode model = Model(VectorFile.Text(proof["model"]));
-        File = ModelDescription.Build(model["description"]!);
-        Plan = ProofPlan.Of(Air8Model.Load(File));
+        _model = Model(VectorFile.Text(proof["model"]));
+        Plan = PlanOf(_model);
     }
 
     public static JsonNode All { get; } = JsonNode.Parse(System.IO.File.ReadAllText(Path.Combine(VectorFile.Folder, "proofs.json")))!;
@@ -29,95 +26,78 @@ internal sealed class ProofVector
     /// <summary>The known tau of the vectors' test string.</summary>
     public static Fr Tau { get; } = Fr.Read(VectorFile.Bytes(All["context"]!["tau"]));
 
-    public byte[] File { get; }
-
-    public G1Point WeightsPoint => G1Point.Read(VectorFile.Bytes(Model(VectorFile.Text(_proof["model"]))["pointW"]));
-
-    public G1Point TablePoint => G1Point.Read(VectorFile.Bytes(Model(VectorFile.Text(_proof["model"]))["pointT"]));
+    /// <summary>[tau]_2.</summary>
+    public static G2Point TauG2 { get; } = G2Point.Read(VectorFile.Bytes(All["context"]!["tauG2"]));
 
     public ProofPlan Plan { get; }
+
+    /// <summary>What the model is registered with.</summary>
+    public VerifyingKey Key => KeyOf(_model, Plan);
+
+    public Digest ContentHash => DigestOf(_model["contentHash"]);
 
     /// <summary>The input's frame as it was proved, padding included.</summary>
     public byte[] Frame => VectorFile.Bytes(_proof["frame"]);
 
+    public ReadOnlyMemory<byte> Envelope => _envelope;
+
     public ReadOnlyMemory<byte> Proof => _envelope.AsMemory(_proofAt);
+
+    public int ProofAt => _proofAt;
 
     public string TraceHash => VectorFile.Text(_proof["traceHash"]);
 
     /// <summary>Lines of the transcript; empty where the vectors hold their hash alone.</summary>
     public string[] Trace => _proof["trace"] is JsonArray lines ? VectorFile.Numbers<string>(lines) : [];
 
-    private bool IsSealed => VectorFile.Bytes(_proof["statement"]!["cipherCommit"]).Any(part => part != 0);
+    public ProofQuestion Question => QuestionOf(_proof["statement"]!, All["context"]!, _proof["key"]);
+
+    public bool IsInputByPoint => _envelope[InferenceEnvelope.ModelBytes] == 1;
 
     public static ProofVector Of(string name) => new(All["proofs"]!.AsArray().Single(proof => VectorFile.Text(proof!["name"]) == name)!);
 
+    /// <summary>A cheating prover's envelope.</summary>
+    public static ProofVector OfCheat(JsonNode cheat) => new(cheat);
+
     public static JsonNode Model(string name) => All["models"]!.AsArray().Single(model => VectorFile.Text(model!["name"]) == name)!;
 
-    public InferenceStatement Statement()
-    {
-        bool byPoint = _envelope[ModeAt] == 1;
-        int at = ModeAt + 1 + 32;
-        InferenceStatement statement = new() { Ic = VectorFile.Bytes(_proof["statement"]!["ic"]) };
-        if (byPoint)
-        {
-            statement = statement with { InputPoint = G1Point.Read(_envelope.AsSpan(at + 32, 64)) };
-            at += 96;
-        }
-        else
-        {
-            statement = statement with { Input = _envelope[at..(at + Frame.Length)] };
-            at += Frame.Length;
-        }
-        int outputs = (int)Plan.Model.OutputShape.FrameCount;
-        if (!IsSealed)
-            return statement with { Output = _envelope[(at + 32)..(at + 32 + outputs)] };
-        statement = statement with { Pads = Pads(outputs) };
-        return _proof["statement"]!["answered"]!.GetValue<bool>()
-            ? statement with
+    public static ProofPlan PlanOf(JsonNode model) => ProofPlan.Of(Air8Model.Load(ModelDescription.Build(model["description"]!)));
+
+    /// <param name="node">Has pointW and pointT.</param>
+    public static VerifyingKey KeyOf(JsonNode node, ProofPlan plan) =>
+        new(plan, G1Point.Read(VectorFile.Bytes(node["pointW"])), G1Point.Read(VectorFile.Bytes(node["pointT"])));
+
+    public static Digest DigestOf(JsonNode? node) => new(VectorFile.Bytes(node));
+
+    public static ProofQuestion QuestionOf(JsonNode statement, JsonNode context, JsonNode? key) =>
+        new(
+            new InferenceCommitment
             {
-                Ciphertext = [.. Enumerable.Range(0, outputs).Select(i => Fr.Read(_envelope.AsSpan(at + 96 + (32 * i), 32)))],
-            }
-            : statement with
-            {
-                CiphertextPoint = G1Point.Read(_envelope.AsSpan(at + 32, 64)),
-            };
-    }
+                ChainId = context["chainId"]!.GetValue<ulong>(),
+                Market = VectorFile.Bytes(context["market"]),
+                Verifier = VectorFile.Bytes(context["verifier"]),
+                JobId = DigestOf(statement["jobId"]),
+                Payee = VectorFile.Bytes(statement["payee"]),
+                ModelId = DigestOf(statement["modelId"]),
+                InputCommit = DigestOf(statement["inputCommit"]),
+                OutputCommit = DigestOf(statement["outputCommit"]),
+                CipherCommit = DigestOf(statement["cipherCommit"]),
+                KeyHash = DigestOf(statement["keyHash"]),
+                Units = statement["units"]!.GetValue<uint>(),
+                TraceRoot = DigestOf(statement["traceRoot"]),
+            },
+            statement["answered"]!.GetValue<bool>(),
+            key is null ? Digest.Zero : DigestOf(key)
+        );
 
-    /// <summary>y + p inside the live box, 0 elsewhere; null for a public output.</summary>
-    public Fr[]? Ciphertext(Tensor output)
-    {
-        if (!IsSealed)
-            return null;
-        Fr[] pads = Pads((int)output.Shape.FrameCount);
-        bool[] live = new bool[pads.Length];
-        TensorShape shape = output.Shape;
-        for (int b = 0; b < shape.Batch; b++)
-        for (int y = 0; y < shape.Height; y++)
-        for (int x = 0; x < shape.Width; x++)
-        for (int c = 0; c < shape.Channels; c++)
-            live[c + (x << shape.Bit(1)) + (y << shape.Bit(2)) + (b << shape.Bit(3))] = true;
-        return [.. pads.Select((pad, i) => live[i] ? pad + (output.Bytes[i] - 128) : Fr.Zero)];
-    }
+    /// <summary>What the proof speaks of.</summary>
+    public InferenceStatement Statement() => InferenceEnvelope.Open(Plan, ContentHash, Question, Envelope).Statement;
 
-    private Fr[] Pads(int count)
-    {
-        byte[] key = VectorFile.Bytes(_proof["key"]);
-        JsonNode statement = _proof["statement"]!;
-        byte[] orderKey = Keccak256.Hash([
-            0x0c,
-            .. Word(BitConverter.GetBytes(All["context"]!["chainId"]!.GetValue<int>()).Reverse().ToArray()),
-            .. Word(VectorFile.Bytes(All["context"]!["market"])),
-            .. VectorFile.Bytes(statement["jobId"]),
-            .. Word(VectorFile.Bytes(statement["payee"])),
-            .. VectorFile.Bytes(statement["keyHash"]),
-        ]);
-        return
-        [
-            .. Enumerable
-                .Range(0, count)
-                .Select(i => Fr.ReadReduced(Keccak256.Hash([0x08, .. key, .. orderKey, .. Word([(byte)(i >> 8), (byte)i])]))),
-        ];
-    }
+    /// <summary>The words of a sealed output; null for a public one.</summary>
+    public Fr[]? Ciphertext(Tensor output) =>
+        Question.IsSealed
+            ? SealedWords.Seal(output, SealedWords.Pads(Question.Key, SealedWords.OrderKey(Question.Claim), (int)output.Shape.FrameCount))
+            : null;
 
-    private static byte[] Word(byte[] bytes) => [.. new byte[32 - bytes.Length], .. bytes];
+    public string? Verify(ReadOnlyMemory<byte> envelope) => InferenceEnvelope.Verify(Key, ContentHash, Question, envelope, TauG2);
 }

@@ -54,7 +54,8 @@ public sealed class ProofVectorTests
         Srs srs = Strings.Of(ProofVector.Tau, vector.Plan.CoordinateCount);
         StringWriter trace = new();
         VerifyingKey key = InferenceProver.KeyOf(vector.Plan, srs);
-        Assert.Equal((vector.WeightsPoint, vector.TablePoint), (key.WeightsPoint, key.TablePoint));
+        Assert.Equal((vector.Key.WeightsPoint, vector.Key.TablePoint), (key.WeightsPoint, key.TablePoint));
+        Assert.Null(vector.Verify(vector.Envelope));
         string? refused = InferenceVerifier.Verify(
             key,
             vector.Statement(),
