@@ -54,40 +54,46 @@ CASES = {
 }
 
 
+def model_json(name):
+    made, registered = cases.model(name)
+    return {
+        "name": name,
+        "graph": cases.hex_(made.file.data[256 : 256 + int.from_bytes(made.file.data[8:16], "big")]),
+        "contentHash": cases.hex_(registered.content_hash),
+        "pointW": cases.hex_(registered.point_w),
+        "pointT": cases.hex_(registered.point_t),
+    }
+
+
+def proof_json(name, deal, registered):
+    envelope = deal.preimages + deal.prover(Prover).run()
+    verify(cases.SETUP, registered, deal.statement, deal.key, envelope)
+    size = len(envelope) - len(deal.preimages)
+    print(name, size)
+    return {
+        "name": name,
+        "bytes": size,
+        "statement": cases.statement_json(deal.statement),
+        "key": cases.hex_(deal.key),
+        "envelope": cases.hex_(envelope),
+    }
+
+
+def write(name, content):
+    """The file, or with --check whether it is the same."""
+    file, text = HERE / f"{name}.json", json.dumps(content, indent=1) + "\n"
+    if "--check" not in sys.argv[1:]:
+        file.write_text(text)
+    elif file.read_text() != text:
+        sys.exit(f"tests/contracts/validity/{file.name} differs: run {name}.py")
+
+
 def main():
     cases.MODELS.update(MODELS)
-    models, proofs = [], []
-    for name in MODELS:
-        made, registered = cases.model(name)
-        models.append(
-            {
-                "name": name,
-                "graph": cases.hex_(made.file.data[256 : 256 + int.from_bytes(made.file.data[8:16], "big")]),
-                "contentHash": cases.hex_(registered.content_hash),
-                "pointW": cases.hex_(registered.point_w),
-                "pointT": cases.hex_(registered.point_t),
-            }
-        )
-    for name, case in CASES.items():
-        deal, registered = cases.deal(name, case)
-        envelope = deal.preimages + deal.prover(Prover).run()
-        verify(cases.SETUP, registered, deal.statement, deal.key, envelope)
-        proofs.append(
-            {
-                "name": name,
-                "bytes": len(envelope) - len(deal.preimages),
-                "statement": cases.statement_json(deal.statement),
-                "key": cases.hex_(deal.key),
-                "envelope": cases.hex_(envelope),
-            }
-        )
-        print(name, proofs[-1]["bytes"])
-    text = json.dumps({"about": "Made by large.py.", "context": cases.context_json(), "models": models, "proofs": proofs}, indent=1)
-    file = HERE / "large.json"
-    if "--check" not in sys.argv[1:]:
-        file.write_text(text + "\n")
-    elif file.read_text() != text + "\n":
-        sys.exit("tests/contracts/validity/large.json differs: run large.py")
+    models = [model_json(name) for name in MODELS]
+    proofs = [proof_json(name, *cases.deal(name, case)) for name, case in CASES.items()]
+    write("large", {"about": "Made by large.py.", "context": cases.context_json(), "models": models, "proofs": proofs})
 
 
-main()
+if __name__ == "__main__":
+    main()

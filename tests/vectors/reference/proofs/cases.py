@@ -6,7 +6,7 @@ from math import prod
 from air8 import File
 from build import build, frame_index, indices, numbers
 from curve import G2, times2
-from deal import Deal, named
+from deal import Deal, Parties, named
 from field import P
 from graph import Graph
 from keccak import keccak256
@@ -65,7 +65,7 @@ def framed(live, values, fill=0):
     return frame
 
 
-def deal(name, case=None):
+def deal(name, case=None, parties=Parties()):
     """The Deal of a case, and its Registered model."""
     of, seed, by_point, sealed, answered = case or CASES[name]
     made, registered = model(of)
@@ -73,7 +73,7 @@ def deal(name, case=None):
     values = numbers(seeded(seed), prod(live))
     frame = framed(live, values, fill=77 if name == "paddingByPoint" else 0)
     output = Witness(made.file, made.graph, frame).tensor(len(made.graph.operators) - 1)
-    return Deal(made, registered.content_hash, frame, output, name, by_point, sealed, answered), registered
+    return Deal(made, registered.content_hash, frame, output, name, by_point, sealed, answered, parties=parties), registered
 
 
 def statement_json(s):

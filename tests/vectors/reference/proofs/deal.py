@@ -15,6 +15,19 @@ def named(text, size=32):
     return keccak256(f"aether proof vectors {text}".encode())[:size]
 
 
+@dataclass(frozen=True)
+class Parties:
+    """Who trades where."""
+
+    market: bytes = named("market", 20)
+    verifier: bytes = named("verifier", 20)
+    requester: bytes = named("requester", 20)
+    nonce: int = 7
+    payee: bytes = named("payee", 20)
+    creator: bytes = named("creator", 20)
+    royalties: bytes = named("royalties")  # H(12 | list)
+
+
 @dataclass
 class Deal:
     """One order: how the input is given, how the output leaves, what was computed."""
@@ -28,14 +41,15 @@ class Deal:
     sealed: bool = False
     answered: bool = False
     garbage: int = 0  # ciphertext words outside the live box
+    parties: Parties = Parties()
 
     def __post_init__(self):
-        ops, setup, name = self.model.graph.operators, self.model.setup, self.name
+        ops, setup, name, parties = self.model.graph.operators, self.model.setup, self.name, self.parties
         encoded = bytes(max(0, min(255, v + 128)) for v in self.frame)
         salt = named(f"{name} salt")
         root = activation_root(ops[0].live, encoded)
         preimage = b"".join(
-            [bytes(12), named("creator", 20), self.content_hash, bytes(32), bytes(32), bytes(32), named("royalties")]
+            [bytes(12), parties.creator, self.content_hash, bytes(32), bytes(32), bytes(32), parties.royalties]
         )
         envelope = preimage
         if self.by_point:
@@ -47,10 +61,10 @@ class Deal:
         self.key = named(f"{name} key") if self.sealed else ZERO
         s = Statement(
             chain_id=31337,
-            market=named("market", 20),
-            verifier=named("verifier", 20),
-            job_id=int.from_bytes(named("requester", 20), "big") << 96 | 7,
-            payee=named("payee", 20),
+            market=parties.market,
+            verifier=parties.verifier,
+            job_id=int.from_bytes(parties.requester, "big") << 96 | parties.nonce,
+            payee=parties.payee,
             model_id=H(0x10, preimage),
             input_commit=H(0x04, salt, root, point),
             output_commit=ZERO,
