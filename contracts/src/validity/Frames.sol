@@ -54,8 +54,15 @@ library Frames {
     /// @notice Table of eq over `n` coordinates from `point` on.
     function eqTable(uint256 point, uint256 n) internal pure returns (uint256[] memory table) {
         table = new uint256[](uint256(1) << n);
-        table[0] = 1;
-        uint256 first = Scalars.wordsOf(table);
+        _fillEq(Scalars.wordsOf(table), point, n);
+    }
+
+    /// @dev The caller allocated at least 2^n words from `first` on.
+    function _fillEq(uint256 first, uint256 point, uint256 n) private pure {
+        assembly ("memory-safe") {
+            // One word of what was allocated.
+            mstore(first, 1)
+        }
         for (uint256 bit = 0; bit < n; ++bit) {
             uint256 x = Scalars.load(point + 32 * bit);
             assembly ("memory-safe") {
@@ -74,19 +81,33 @@ library Frames {
 
     /// @notice The sum over the frame of eq(point, i) times element i, of an int8 frame of 2^n bytes.
     function valueOfBytes(uint256 offset, uint256 n, uint256 point) internal pure returns (uint256 value) {
-        // Elements of a word by the low five coordinates, words by the others.
+        // Elements of a word by the low five coordinates, words by the others. A frame below a word meets zeros of the low table.
         uint256 low = n < 5 ? n : 5;
-        uint256 lowTable = Scalars.wordsOf(eqTable(point, low));
+        uint256 lowTable = Scalars.wordsOf(new uint256[](32));
+        _fillEq(lowTable, point, low);
         uint256 highTable = Scalars.wordsOf(eqTable(point + 32 * low, n - low));
         uint256 words = uint256(1) << (n - low);
         assembly ("memory-safe") {
             let prime := 21888242871839275222246405745257275088548364400416034343698204186575808495617
-            let count := shl(low, 1)
             for { let w := 0 } lt(w, words) { w := add(w, 1) } {
                 let word := calldataload(add(offset, shl(5, w)))
                 let sum := 0
-                for { let j := 0 } lt(j, count) { j := add(j, 1) } {
-                    sum := addmod(sum, mulmod(byte(j, word), mload(add(lowTable, shl(5, j))), prime), prime)
+                // Four of 32 at a time: five canonical scalars sum to less than 2^256.
+                for { let j := 0 } lt(j, 32) { j := add(j, 4) } {
+                    let at := add(lowTable, shl(5, j))
+                    sum := add(
+                        add(
+                            mulmod(byte(j, word), mload(at), prime),
+                            mulmod(byte(add(j, 1), word), mload(add(at, 0x20)), prime)
+                        ),
+                        add(
+                            add(
+                                mulmod(byte(add(j, 2), word), mload(add(at, 0x40)), prime),
+                                mulmod(byte(add(j, 3), word), mload(add(at, 0x60)), prime)
+                            ),
+                            mod(sum, prime)
+                        )
+                    )
                 }
                 value := addmod(value, mulmod(sum, mload(add(highTable, shl(5, w))), prime), prime)
             }
@@ -96,11 +117,46 @@ library Frames {
     }
 
     /// @notice Refuses an int8 frame with anything but zeros outside its live box (X-02), or with -128 (X-03).
+    /// @dev Row by row along the lowest axis, a word at a time.
     function requireTensor(uint256 offset, uint256 n, uint256 header) internal pure {
-        (uint256[4] memory bits, uint256[4] memory live) = _box(header);
-        for (uint256 i = 0; i < 1 << n; ++i) {
+        Box memory box = _box(header);
+        uint256 length = uint256(1) << box.bits[0];
+        for (uint256 row = 0; row < uint256(1) << (n - box.bits[0]); ++row) {
+            uint256 live = _isRowLive(row, box) ? box.live[0] : 0;
+            for (uint256 at = 0; at < length; at += 32) {
+                uint256 width = length - at < 32 ? length - at : 32;
+                uint256 inside = live < at + width ? (live < at ? 0 : live - at) : width;
+                uint256 index = row * length + at;
+                if (!_isChunkGood(Scalars.word(offset + index), width, inside)) {
+                    _refuseElement(offset + index, width, inside, index);
+                }
+            }
+        }
+    }
+
+    /// @dev Of the first `width` bytes the first `inside` are not 00, the others 80. Both are at most 32.
+    function _isChunkGood(uint256 word, uint256 width, uint256 inside) private pure returns (bool good) {
+        assembly ("memory-safe") {
+            let insideMask := not(shr(shl(3, inside), not(0)))
+            let outsideMask := xor(not(shr(shl(3, width), not(0))), insideMask)
+            good := iszero(
+                and(xor(word, 0x8080808080808080808080808080808080808080808080808080808080808080), outsideMask)
+            )
+            // A byte is zero if and only if a bit of this is set: others are made ff.
+            let v := or(word, not(insideMask))
+            let zeros :=
+                and(
+                    and(sub(v, 0x0101010101010101010101010101010101010101010101010101010101010101), not(v)),
+                    0x8080808080808080808080808080808080808080808080808080808080808080
+                )
+            good := and(good, iszero(zeros))
+        }
+    }
+
+    function _refuseElement(uint256 offset, uint256 width, uint256 inside, uint256 index) private pure {
+        for (uint256 i = 0; i < width; ++i) {
             uint256 code = Scalars.word(offset + i) >> 248;
-            if (_isLive(i, bits, live) ? code == 0 : code != ZERO) revert Frame_ElementInvalid(i, code);
+            if (i < inside ? code == 0 : code != ZERO) revert Frame_ElementInvalid(index + i, code);
         }
     }
 
@@ -110,21 +166,25 @@ library Frames {
         pure
         returns (uint256 value)
     {
-        uint256[] memory table = eqTable(point, n);
-        (uint256[4] memory bits, uint256[4] memory live) = _box(header);
-        for (uint256 i = 0; i < table.length; ++i) {
-            if (!_isLive(i, bits, live)) continue;
-            uint256 pad;
+        uint256 table = Scalars.wordsOf(eqTable(point, n));
+        Box memory box = _box(header);
+        uint256 length = uint256(1) << box.bits[0];
+        uint256 live = box.live[0];
+        for (uint256 row = 0; row < uint256(1) << (n - box.bits[0]); ++row) {
+            if (!_isRowLive(row, box)) continue;
+            uint256 first = row * length;
             assembly ("memory-safe") {
-                // H(08 | key | orderKey | i): 97 bytes above the free pointer.
+                let prime := 21888242871839275222246405745257275088548364400416034343698204186575808495617
+                // H(08 | key | orderKey | i): 97 bytes above the free pointer, of which only i changes.
                 let p := mload(0x40)
                 mstore8(p, 0x08)
                 mstore(add(p, 1), key)
                 mstore(add(p, 33), order)
-                mstore(add(p, 65), i)
-                pad := keccak256(p, 97)
+                for { let i := first } lt(i, add(first, live)) { i := add(i, 1) } {
+                    mstore(add(p, 65), i)
+                    value := addmod(value, mulmod(mload(add(table, shl(5, i))), keccak256(p, 97), prime), prime)
+                }
             }
-            value = addmod(value, mulmod(table[i], pad, P), P);
         }
     }
 
@@ -141,20 +201,27 @@ library Frames {
         top = Trees.top(hashes);
     }
 
+    /// @dev Logs of the frame's axes, and live sizes.
+    struct Box {
+        uint256[4] bits;
+        uint256[4] live;
+    }
+
     /// @dev Frame and live sizes stand behind type and rank, 8 bytes each.
-    function _box(uint256 header) private pure returns (uint256[4] memory bits, uint256[4] memory live) {
+    function _box(uint256 header) private pure returns (Box memory box) {
         for (uint256 axis = 0; axis < 4; ++axis) {
             uint256 frame = Scalars.number(header + 2 + 8 * axis, 8);
-            while (uint256(1) << bits[axis] < frame) ++bits[axis];
-            live[axis] = Scalars.number(header + 34 + 8 * axis, 8);
+            while (uint256(1) << box.bits[axis] < frame) ++box.bits[axis];
+            box.live[axis] = Scalars.number(header + 34 + 8 * axis, 8);
         }
     }
 
-    function _isLive(uint256 index, uint256[4] memory bits, uint256[4] memory live) private pure returns (bool) {
-        for (uint256 axis = 0; axis < 4; ++axis) {
-            if (index & ((1 << bits[axis]) - 1) >= live[axis]) return false;
-            index >>= bits[axis];
-        }
-        return true;
+    /// @dev Whether the axes above the lowest are within the live box; `row` is an index without the lowest axis.
+    function _isRowLive(uint256 row, Box memory box) private pure returns (bool) {
+        uint256[4] memory bits = box.bits;
+        uint256[4] memory live = box.live;
+        if (row & ((1 << bits[1]) - 1) >= live[1]) return false;
+        row >>= bits[1];
+        return row & ((1 << bits[2]) - 1) < live[2] && row >> bits[2] < live[3];
     }
 }
