@@ -110,12 +110,12 @@ library Functionals {
         for (uint256 j = 0; j < n; ++j) {
             uint256 x = Scalars.load(a + 32 * j);
             uint256 y = Scalars.load(b + 32 * j);
-            uint256 z = Scalars.load(m + 32 * Scalars.number(p++, 1));
+            uint256 z = Scalars.load(m + 32 * Scalars.number(p + j, 1));
             uint256 ones = x.mul(y).mul(z);
             uint256 zeros = uint256(1).sub(x).mul(uint256(1).sub(y)).mul(uint256(1).sub(z));
             product = product.mul(ones.add(zeros));
         }
-        return (product, p);
+        return (product, p + n);
     }
 
     /// @dev An axis of a window while its bits are read.

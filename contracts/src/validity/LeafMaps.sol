@@ -63,7 +63,8 @@ library LeafMaps {
             for (uint256 axis = 0; axis < Graphs.AXES; ++axis) {
                 uint256 source = graph.axisStart(input, graph.parameter(id, axis));
                 for (uint256 bit = 0; bit < graph.log(id, axis); ++bit) {
-                    map |= at(from[i].map, source + bit) << (8 * to++);
+                    map |= at(from[i].map, source + bit) << (8 * to);
+                    ++to;
                 }
             }
             leaves[i] = Leaf(from[i].operator, map, from[i].fixedBits, from[i].values);
@@ -85,7 +86,8 @@ library LeafMaps {
             for (uint256 bit = 0; bit < graph.frameLog(input); ++bit) {
                 uint256 there = at(from[i].map, bit);
                 if (bit < low || bit >= end) {
-                    leaf.map |= there << (8 * to++);
+                    leaf.map |= there << (8 * to);
+                    ++to;
                     continue;
                 }
                 uint256 value = (constants >> (bit - low)) & 1;
@@ -96,7 +98,9 @@ library LeafMaps {
                     leaf.values |= value << there;
                 }
             }
-            if (meets) leaves[count++] = leaf;
+            if (!meets) continue;
+            leaves[count] = leaf;
+            ++count;
         }
         assembly ("memory-safe") {
             // Only shortens: count is at most what was allocated.
@@ -116,7 +120,8 @@ library LeafMaps {
         for (uint256 part = 0; part < 4 && graph.reads(id, part) != Graphs.NONE; ++part) {
             uint256 input = graph.reads(id, part);
             for (uint256 i = 0; i < tensors[input].length; ++i) {
-                leaves[count++] = _part(graph, id, input, start, tensors[input][i]);
+                leaves[count] = _part(graph, id, input, start, tensors[input][i]);
+                ++count;
             }
             start += graph.live(input, graph.parameter(id, 0));
         }
@@ -138,9 +143,10 @@ library LeafMaps {
         uint256 source = 0;
         for (uint256 bit = 0; bit < graph.frameLog(id); ++bit) {
             uint256 there = bit < low || bit >= end
-                ? at(from.map, source++)
+                ? at(from.map, source)
                 : ZERO + ((start >> (bit - low + graph.log(input, along))) & 1);
             leaf.map |= there << (8 * bit);
+            if (bit < low || bit >= end) ++source;
         }
     }
 

@@ -4,7 +4,6 @@ pragma solidity 0.8.30;
 import {Graphs} from "./Graphs.sol";
 import {IPlanBuilder} from "./interfaces/IPlanBuilder.sol";
 import {Leaf, LeafMaps} from "./LeafMaps.sol";
-import {Plan} from "./Plan.sol";
 import {PlanClaims} from "./PlanClaims.sol";
 import {PlanWriter, Writer} from "./PlanWriter.sol";
 import {Refusal} from "./Refusal.sol";

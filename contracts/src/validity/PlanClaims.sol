@@ -26,7 +26,8 @@ library PlanClaims {
         uint256 operators = 0;
         for (uint256 id = 0; id < count; ++id) {
             if (Graphs.isIn(Graphs.BLOCKLESS, graph.opcode(id))) continue;
-            c.blocks[id] = blocks++;
+            c.blocks[id] = blocks;
+            ++blocks;
             if (id == 0) continue;
             ++operators;
             _operator(w, graph, id, tensors);

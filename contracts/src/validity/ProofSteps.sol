@@ -132,7 +132,8 @@ library ProofSteps {
                     s.at += 32;
                 }
                 // Fewer coordinates than the longest term has: a factor 2 for each that is summed over nothing.
-                accumulators[products++] = acc.mul(1 << (n.kmax - ((entry >> 32) & 0xff)));
+                accumulators[products] = acc.mul(1 << (n.kmax - ((entry >> 32) & 0xff)));
+                ++products;
             } else {
                 uint256 sum = _sum(s, (entry >> 8) & 0xff).mul(1 << ((entry >> 24) & 0xff));
                 uint256 second = _sum(s, entry & 0xff).mul(1 << ((entry >> 16) & 0xff));

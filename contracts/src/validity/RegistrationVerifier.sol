@@ -7,6 +7,7 @@ import {IRegistrationVerifier} from "./interfaces/IRegistrationVerifier.sol";
 import {Mercury} from "./Mercury.sol";
 import {ProofSteps} from "./ProofSteps.sol";
 import {Scalars} from "./Scalars.sol";
+import {Srs} from "./Srs.sol";
 import {Transcript} from "./Transcript.sol";
 
 /// @title RegistrationVerifier
@@ -46,9 +47,15 @@ contract RegistrationVerifier is IRegistrationVerifier {
         uint256 claim;
     }
 
-    /// @param tau2 [tau]_2 of the SRS as EIP-197 orders it: x imaginary, x real, y imaginary, y real.
-    constructor(uint256[4] memory tau2) {
-        (TAU_X1, TAU_X0, TAU_Y1, TAU_Y0) = (tau2[0], tau2[1], tau2[2], tau2[3]);
+    /// @param tau2_ [tau]_2 of the SRS as EIP-197 orders it: x imaginary, x real, y imaginary, y real.
+    constructor(uint256[4] memory tau2_) {
+        Srs.requireServable(tau2_);
+        (TAU_X1, TAU_X0, TAU_Y1, TAU_Y0) = (tau2_[0], tau2_[1], tau2_[2], tau2_[3]);
+    }
+
+    /// @inheritdoc IRegistrationVerifier
+    function tau2() public view returns (uint256[4] memory) {
+        return [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0];
     }
 
     /// @inheritdoc IRegistrationVerifier
@@ -109,7 +116,7 @@ contract RegistrationVerifier is IRegistrationVerifier {
         assembly ("memory-safe") {
             at := opening.offset
         }
-        Mercury.check(state, sum, Scalars.wordsOf(u), n, value, at, [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0]);
+        Mercury.check(state, sum, Scalars.wordsOf(u), n, value, at, tau2());
     }
 
     /// @dev The sum over the leaf of eq(u, i) times value i. Reversing a word of 32 complements the low five bits of i.
@@ -239,6 +246,6 @@ contract RegistrationVerifier is IRegistrationVerifier {
             word -= 32;
             value = value.mul(delta).add(Scalars.word(word));
         }
-        Mercury.check(g.state, sum, g.rho, g.n3, value, g.at, [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0]);
+        Mercury.check(g.state, sum, g.rho, g.n3, value, g.at, tau2());
     }
 }

@@ -83,6 +83,21 @@ library Transcript {
         }
     }
 
+    /// @dev Two preimages that only change where the state and the coefficients stand: of absorb, 38 + 128 bytes at most, then of draw, 38.
+    /// @return place Above the free pointer, used before anything is allocated.
+    function _roundPreimages(uint256 tags, uint256 size) private pure returns (uint256 place) {
+        assembly ("memory-safe") {
+            place := mload(0x40)
+            let q := add(place, 0xc0)
+            mstore8(place, 0x09)
+            mstore8(add(place, 1), shr(8, tags))
+            mstore(add(place, 2), shl(224, size))
+            mstore8(q, 0x09)
+            mstore8(add(q, 1), and(tags, 0xff))
+            mstore(add(q, 34), 0)
+        }
+    }
+
     /// @notice Rounds of a sumcheck. A round is `words` coefficients, 0 and 2 .. words, of which coefficient 1 is `claim - 2 c0 - c2 - ..`:
     /// so that the polynomial's values at 0 and 1 sum to the claim.
     /// @param tags Of absorb and draw, a byte each.
@@ -100,18 +115,11 @@ library Transcript {
         uint256 place
     ) internal pure returns (bytes32 nextState, uint256 nextClaim) {
         bytes4 selector = Scalars.Proof_WordOutOfRange.selector;
+        uint256 p = _roundPreimages(tags, 32 * words);
         assembly ("memory-safe") {
             let prime := 21888242871839275222246405745257275088548364400416034343698204186575808495617
             let size := shl(5, words)
-            // Two preimages that only change where the state and the coefficients stand: 38 + 128 bytes at most, then 38.
-            let p := mload(0x40)
             let q := add(p, 0xc0)
-            mstore8(p, 0x09)
-            mstore8(add(p, 1), shr(8, tags))
-            mstore(add(p, 2), shl(224, size))
-            mstore8(q, 0x09)
-            mstore8(add(q, 1), and(tags, 0xff))
-            mstore(add(q, 34), 0)
             let end := add(place, shl(5, count))
             for {} lt(place, end) { place := add(place, 32) } {
                 mstore(add(p, 6), state)

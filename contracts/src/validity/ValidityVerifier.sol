@@ -6,8 +6,8 @@ import {Hashing} from "../libraries/Hashing.sol";
 import {Outputs} from "../libraries/Outputs.sol";
 import {Statement} from "../types/Statement.sol";
 import {Frames} from "./Frames.sol";
+import {IPlans} from "./interfaces/IPlans.sol";
 import {IValidityErrors} from "./interfaces/IValidityErrors.sol";
-import {IValidityRegistry} from "./interfaces/IValidityRegistry.sol";
 import {Plan} from "./Plan.sol";
 import {ProofSteps} from "./ProofSteps.sol";
 import {Scalars} from "./Scalars.sol";
@@ -21,7 +21,7 @@ import {Transcript} from "./Transcript.sol";
 contract ValidityVerifier is IVerifier, IValidityErrors {
     using Scalars for uint256;
 
-    IValidityRegistry public immutable REGISTRY;
+    IPlans public immutable REGISTRY;
     /// @notice Most elements of a sealed output's frame (P-05).
     uint256 public constant SEALED_MAX = 512;
 
@@ -34,10 +34,10 @@ contract ValidityVerifier is IVerifier, IValidityErrors {
     uint256 private immutable TAU_Y1;
     uint256 private immutable TAU_Y0;
 
-    /// @param registry Of models prepared with the same SRS.
-    /// @param tau2 [tau]_2 of the SRS as EIP-197 orders it: x imaginary, x real, y imaginary, y real.
-    constructor(IValidityRegistry registry, uint256[4] memory tau2) {
+    /// @param registry Of models, all prepared with its SRS.
+    constructor(IPlans registry) {
         REGISTRY = registry;
+        uint256[4] memory tau2 = registry.tau2();
         (TAU_X1, TAU_X0, TAU_Y1, TAU_Y0) = (tau2[0], tau2[1], tau2[2], tau2[3]);
     }
 

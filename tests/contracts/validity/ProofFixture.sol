@@ -5,13 +5,22 @@ import {Test} from "forge-std/Test.sol";
 import {IVerifier} from "aether/interfaces/IVerifier.sol";
 import {JobId} from "aether/types/JobId.sol";
 import {Statement} from "aether/types/Statement.sol";
-import {IValidityRegistry} from "aether/validity/interfaces/IValidityRegistry.sol";
+import {IPlans} from "aether/validity/interfaces/IPlans.sol";
 import {IGraphChecker} from "aether/validity/interfaces/IGraphChecker.sol";
 import {IPlanBuilder} from "aether/validity/interfaces/IPlanBuilder.sol";
 
 /// @notice A registry that holds what a test puts there.
-contract ScriptedPlans is IValidityRegistry {
+contract ScriptedPlans is IPlans {
     mapping(bytes32 contentHash => address) public planOf;
+    uint256[4] private _tau2;
+
+    constructor(uint256[4] memory tau2_) {
+        _tau2 = tau2_;
+    }
+
+    function tau2() external view returns (uint256[4] memory) {
+        return _tau2;
+    }
 
     function put(bytes32 contentHash, address plan) external {
         planOf[contentHash] = plan;
@@ -33,9 +42,8 @@ abstract contract ProofFixture is Test {
         graphs = vm.readFile(string.concat(vm.projectRoot(), "/tests/contracts/validity/graphs.json"));
         vm.chainId(vm.parseJsonUint(json, ".context.chainId"));
         market = vm.parseJsonAddress(json, ".context.market");
-        plans = new ScriptedPlans();
-        uint256[4] memory tau2 = abi.decode(vm.parseJsonBytes(json, ".context.tauG2"), (uint256[4]));
-        address made = deployCode("ValidityVerifier.sol:ValidityVerifier", abi.encode(plans, tau2));
+        plans = new ScriptedPlans(abi.decode(vm.parseJsonBytes(json, ".context.tauG2"), (uint256[4])));
+        address made = deployCode("ValidityVerifier.sol:ValidityVerifier", abi.encode(plans));
         verifier = IVerifier(vm.parseJsonAddress(json, ".context.verifier"));
         // Its own address enters what it checks; immutables are part of the code.
         vm.etch(address(verifier), made.code);

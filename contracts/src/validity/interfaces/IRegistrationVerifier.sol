@@ -32,6 +32,9 @@ interface IRegistrationVerifier {
         bytes calldata opening
     ) external view;
 
+    /// @notice [tau]_2 of the SRS: x imaginary, x real, y imaginary, y real.
+    function tau2() external view returns (uint256[4] memory);
+
     /// @notice Coordinates that both points are opened at in registration and in a leaf challenge.
     function coordinates(uint256 nW, uint256 nT) external pure returns (uint256);
 }
