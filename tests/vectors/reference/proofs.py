@@ -3,21 +3,26 @@
 
 Python 3.11 or newer, standard library only.
   python3 tests/vectors/reference/proofs.py           writes the file, and tests/vectors/proofmutants.json
-  python3 tests/vectors/reference/proofs.py --check   recomputes everything and fails if a file differs
+  python3 tests/vectors/reference/proofs.py --check   fails if a file differs from what it computes; proofs of larger models are made
+                                                      again where AETHER_DEEP is yes, else judged again
   python3 tests/vectors/reference/proofs.py --mutants N --seed S [--out FILE]
                                                       writes N mutated cases with the verdict of this verifier
+  python3 tests/vectors/reference/proofs.py --omissions
+                                                      leaves out each equation, claim and absorbed message in turn
 """
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "proofs"))
 
+import omissions  # noqa: E402
 from mutants import mutants  # noqa: E402
-from suites import compute  # noqa: E402
+import suites  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent
 SMALL = 200  # cases of the file that is checked in
@@ -43,13 +48,19 @@ def main():
     parser.add_argument("--mutants", type=int, metavar="N")
     parser.add_argument("--seed", default="1", metavar="S")
     parser.add_argument("--out", type=Path, metavar="FILE")
-    given = parser.parse_args()
+    parser.add_argument("--omissions", action="store_true")
+    given, deep = parser.parse_args(), os.environ.get("AETHER_DEEP") == "yes"
+    if given.omissions:
+        print(f"omissions: {omissions.run(deep)}, each with a prover who profits and whom the whole verifier refuses")
+        return 0
     if given.mutants:
         text = mutated(given.mutants, given.seed)
         given.out.write_text(text) if given.out else sys.stdout.write(text)
         return 0
+    if given.check and not deep:
+        suites.keep((FOLDER / "proofs.json").read_text())
     # The second reads the first.
-    for name, compute_text in (("proofs", lambda: lines(compute()) + "\n"), ("proofmutants", lambda: mutated(SMALL, "1"))):
+    for name, compute_text in (("proofs", lambda: lines(suites.compute()) + "\n"), ("proofmutants", lambda: mutated(SMALL, "1"))):
         file, text = FOLDER / f"{name}.json", compute_text()
         if not given.check:
             file.write_text(text)

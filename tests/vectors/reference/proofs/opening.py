@@ -167,62 +167,80 @@ class Prover:
             s = [(x + scale * y) % P for x, y in zip(s, part)]
         return s[1:]
 
+    def seen(self, name):
+        """A word was drawn; whoever omits what it should follow from changes it here."""
+
+    def place(self, index, value):
+        """A point from its value at tau."""
+        data = point_bytes(times(value, G1))
+        self.points[index : index + 1] = [data]
+        return data
+
     def prove(self):
         setup, transcript, b = self.setup, self.transcript, self.b
         tau = setup.tau
         self.e1, self.e2 = eq_table(self.u[: self.t]), eq_table(self.u[self.t :])
-        points = []
+        self.points = []
 
         def send(tag, *values, extra=b""):
             """Points are made from values at tau."""
-            fresh = [point_bytes(times(value, G1)) for value in values]
-            points.extend(fresh)
-            transcript.absorb(tag, b"".join(fresh) + extra)
+            transcript.absorb(tag, b"".join(self.place(len(self.points), value) for value in values) + extra)
 
-        h = self.folded()
-        send(0x0B, setup.value(h))
-        (al,) = transcript.draw(0x4A)
-        g, rest = self.remainders(al)
-        f_tau = setup.value(self.f)
-        q_tau = (f_tau - setup.value(rest)) * inverse(pow(tau, b, P) - al) % P
-        send(0x0C, q_tau, setup.value(g))
-        (ga,) = transcript.draw(0x4B)
-        self.ga = ga
-        s, d = self.symmetric(g, h, ga), self.reversed(g)
-        send(0x0D, setup.value(s), setup.value(d))
-        (z,) = transcript.draw(0x4C)
+        def draw(tag, name):
+            (word,) = transcript.draw(tag)
+            setattr(self, name, word)
+            self.seen(name)
+            return word
+
+        self.h = self.folded()
+        send(0x0B, setup.value(self.h))
+        al = draw(0x4A, "al")
+        self.g, self.rest = self.remainders(al)
+        self.f_tau = setup.value(self.f)
+        self.q_tau = (self.f_tau - setup.value(self.rest)) * inverse(pow(tau, b, P) - al) % P
+        send(0x0C, self.q_tau, setup.value(self.g))
+        ga = draw(0x4B, "ga")
+        self.s, self.d = self.symmetric(self.g, self.h, ga), self.reversed(self.g)
+        send(0x0D, setup.value(self.s), setup.value(self.d))
+        z = draw(0x4C, "z")
+        g, h, s = self.g, self.h, self.s
         zi, zb = inverse(z), pow(z, b, P)
-        k_tau = (f_tau - (zb - al) * q_tau - horner(rest, z)) * inverse(tau - z) % P
-        words = [horner(g, z), horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)]
-        words = self.words(words)
-        send(0x0E, k_tau, extra=b"".join(map(word_bytes, words)))
-        (be,) = transcript.draw(0x4D)
+        k_tau = (self.f_tau - (zb - al) * self.q_tau - horner(self.rest, z)) * inverse(tau - z) % P
+        self.sent = self.words([horner(g, z), horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)])
+        send(0x0E, k_tau, extra=b"".join(map(word_bytes, self.sent)))
+        be = draw(0x4D, "be")
         at = {"z": z, "i": zi, "a": al}
-        polynomials = list(zip((g, h, s, d), SETS))
+        self.polynomials = list(zip((self.g, self.h, self.s, self.d), SETS))
         quotients, scale = [0] * len(g), 1
-        for p, names in polynomials:
+        for p, names in self.polynomials:
             for name in names:
                 p = _divide(p, at[name])
             for i, c in enumerate(p):
                 quotients[i] = (quotients[i] + scale * c) % P
             scale = scale * be % P
-        send(0x0F, setup.value(quotients))
-        (zp,) = transcript.draw(0x4E)
-        rest, scale = [0] * len(g), 1
-        for p, names in polynomials:
+        self.e = quotients
+        send(0x0F, setup.value(self.e))
+        zp = draw(0x4E, "zp")
+        send(0x10, setup.value(_divide(self.bracket(), zp)))
+        draw(0x4F, "de")
+        last = [zi, inverse((zi - z) * (al - z) * (al - zi))]
+        return b"".join(self.points) + b"".join(map(word_bytes, self.sent + last))
+
+    def bracket(self):
+        """sum_i be^i (Z / Z_i)(zp) p_i - Z(zp) E, which is a constant at zp."""
+        at = {"z": self.z, "i": inverse(self.z), "a": self.al}
+        rest, scale, vanishing = [0] * max(len(self.g), len(self.h)), 1, 1
+        for p, names in self.polynomials:
             factor = scale
             for name, x in at.items():
                 if name not in names:
-                    factor = factor * (zp - x) % P
+                    factor = factor * (self.zp - x) % P
             for i, c in enumerate(p):
                 rest[i] = (rest[i] + factor * c) % P
-            scale = scale * be % P
-        vanishing = (zp - z) * (zp - zi) * (zp - al) % P
-        rest = [(a - vanishing * c) % P for a, c in zip(rest, quotients)]
-        send(0x10, setup.value(_divide(rest, zp)))
-        transcript.draw(0x4F)
-        last = [zi, inverse((zi - z) * (al - z) * (al - zi))]
-        return b"".join(points) + b"".join(map(word_bytes, words + last))
+            scale = scale * self.be % P
+        for x in at.values():
+            vanishing = vanishing * (self.zp - x) % P
+        return [(a - vanishing * c) % P for a, c in zip(rest, self.e + [0] * (len(rest) - len(self.e)))]
 
     def reversed(self, g):
         return g[::-1]

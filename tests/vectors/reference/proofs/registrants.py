@@ -20,28 +20,28 @@ class CountWord(RegistrationProver):
 
     at = 5
 
-    def words(self, words, claim):
+    def checked(self, values):
         graph, z, tau, mu = self.graph, self.z, self.tau, self.mu
+        h_w, w, h_t, t, g, m = values
+        row = sum(z[i] << i for i in range(ROWS)) - 128
+        total = 0
+        for log, power, relation, plain in (
+            (graph.n_w, 0, h_w * (self.alpha + w) - 1, h_w),
+            (graph.n_t, 1, h_t * (self.alpha + t) - 1, h_t),
+            (ROWS, 2, g * (self.alpha + row) - m, -g),
+        ):
+            scale = pow(mu, power, P) * eq(tau[:log], z[:log])
+            total += (scale * relation + pow(mu, 3, P) * plain) * inverse(1 << self.n - log)
+        return total % P
 
-        def checked(values):
-            h_w, w, h_t, t, g, m = values
-            row = sum(z[i] << i for i in range(ROWS)) - 128
-            total = 0
-            for log, power, relation, plain in (
-                (graph.n_w, 0, h_w * (self.alpha + w) - 1, h_w),
-                (graph.n_t, 1, h_t * (self.alpha + t) - 1, h_t),
-                (ROWS, 2, g * (self.alpha + row) - m, -g),
-            ):
-                scale = pow(mu, power, P) * eq(tau[:log], z[:log])
-                total += (scale * relation + pow(mu, 3, P) * plain) * inverse(1 << self.n - log)
-            return total % P
-
+    def words(self, words, claim):
         def placed(value):
             return [value if i == self.at else word for i, word in enumerate(words)]
 
         # The check is affine in each word.
-        low, high = checked(placed(0)), checked(placed(1))
-        return placed((claim - low) * inverse((high - low) % P) % P)
+        low, high = self.checked(placed(0)), self.checked(placed(1))
+        self.true, self.false = words[self.at], (claim - low) * inverse((high - low) % P) % P
+        return placed(self.false)
 
 
 class InverseOfWord(CountWord):
