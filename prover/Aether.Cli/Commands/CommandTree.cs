@@ -10,6 +10,8 @@ internal static class CommandTree
         yield return ModelCommands.Create(aether);
         yield return RunCommand.Create(aether);
         yield return TrainCommand.Create(aether);
+        yield return SrsCommands.Create(aether);
+        yield return ProveCommand.Create(aether);
         yield return ProviderCommands.Create(aether);
         yield return RequestCommand.Create(aether);
         yield return JobCommands.Create(aether);

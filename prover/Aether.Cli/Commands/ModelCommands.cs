@@ -7,14 +7,15 @@ using Aether.Inference;
 
 namespace Aether.Cli.Commands;
 
-/// <summary><c>aether model train-digits|import|register|retire|show</c>.</summary>
+/// <summary><c>aether model train-digits|import|prepare|register|retire|show</c>.</summary>
 internal static class ModelCommands
 {
     public static Command Create(AetherCommand aether)
     {
-        var command = new Command("model", "train, register, retire and look at models");
+        var command = new Command("model", "train, import, prepare, register, retire and look at models");
         command.Subcommands.Add(TrainDigitsCommand.Create(aether));
         command.Subcommands.Add(ModelImportCommand.Create(aether));
+        command.Subcommands.Add(ModelPrepareCommand.Create(aether));
         command.Subcommands.Add(ModelRegisterCommand.Create(aether));
         command.Subcommands.Add(ModelRetireCommand.Create(aether));
         command.Subcommands.Add(Show(aether));

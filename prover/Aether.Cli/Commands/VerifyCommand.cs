@@ -9,7 +9,7 @@ using Aether.Prover.Requester;
 
 namespace Aether.Cli.Commands;
 
-/// <summary><c>aether verify ID</c>: recomputes a Claim from model, input and salts, and says which hash differs.</summary>
+/// <summary><c>aether verify ID|proof</c>: recomputes a Claim from model, input and salts, and says which hash differs.</summary>
 internal static class VerifyCommand
 {
     private static readonly Argument<string> Id = new("ID") { Description = "the job's id" };
@@ -53,6 +53,7 @@ internal static class VerifyCommand
             OutputSalt,
             TraceSalt,
         };
+        command.Subcommands.Add(VerifyProofCommand.Create(aether));
         aether.Bind(command, RunAsync);
         return command;
     }

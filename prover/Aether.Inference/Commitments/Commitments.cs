@@ -34,6 +34,30 @@ public static class Commitments
             .Hash();
     }
 
+    /// <summary>Preimage of modelId = H(10 | creator | contentHash | kind | parent | licenceId | royaltyHash), a word each: 192 bytes.</summary>
+    /// <param name="creator">20 bytes.</param>
+    public static byte[] ModelPreimage(
+        ReadOnlySpan<byte> creator,
+        Digest contentHash,
+        byte kind,
+        Digest parent,
+        uint licenceId,
+        Digest royaltyHash
+    )
+    {
+        byte[] words = new byte[6 * Digest.Size];
+        creator.CopyTo(words.AsSpan(Digest.Size - creator.Length));
+        contentHash.CopyTo(words.AsSpan(Digest.Size));
+        words[3 * Digest.Size - 1] = kind;
+        parent.CopyTo(words.AsSpan(3 * Digest.Size));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(words.AsSpan(5 * Digest.Size - sizeof(uint)), licenceId);
+        royaltyHash.CopyTo(words.AsSpan(5 * Digest.Size));
+        return words;
+    }
+
+    /// <summary>modelId of <see cref="ModelPreimage"/>.</summary>
+    public static Digest Model(ReadOnlySpan<byte> preimage) => new Preimage(Domain.Model).Add(preimage).Hash();
+
     /// <summary>inputCommit = H(04 | salt | inputRoot | C_x).</summary>
     /// <param name="salt">32 random bytes; hides an input that could be guessed.</param>
     /// <param name="inputRoot">Root of the input tensor.</param>

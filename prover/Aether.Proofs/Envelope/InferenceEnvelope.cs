@@ -76,7 +76,7 @@ public static class InferenceEnvelope
         InferenceCommitment claim = question.Claim;
         Require(claim.Units == 1 && claim.TraceRoot.IsZero, "a proof claims one unit and no trace");
         ReadOnlySpan<byte> model = reader.Take(ModelBytes).Span;
-        Require(new Preimage(Domain.Model).Add(model).Hash() == claim.ModelId, "the preimage of modelId is another");
+        Require(Commitments.Model(model) == claim.ModelId, "the preimage of modelId is another");
         Require(new Digest(model.Slice(Digest.Size, Digest.Size)) == contentHash, "modelId names another model file");
         InferenceStatement statement = Input(plan, claim, reader, new InferenceStatement { Ic = claim.Compute().ToArray() });
         statement = question.IsSealed ? SealedOutput(plan, question, reader, statement) : PublicOutput(plan, question, reader, statement);
