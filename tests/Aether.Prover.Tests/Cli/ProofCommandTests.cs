@@ -23,7 +23,18 @@ public sealed class ProofCommandTests : IDisposable
         await ExpectAsync(ExitCode.Ok, "srs", "test", "--log", "18", "--output", srs);
         Assert.Contains("WARNING", _error.ToString(), StringComparison.Ordinal);
         await ExpectAsync(ExitCode.Ok, "model", "prepare", Repository.PathOf("models", "digits.air8"), "--srs", srs, "--output", model);
-        await ExpectAsync(ExitCode.Ok, "prove", model, Digit, "--srs", srs, "--output", proof, "--payee", "0x00000000000000000000000000000000000000aa");
+        await ExpectAsync(
+            ExitCode.Ok,
+            "prove",
+            model,
+            Digit,
+            "--srs",
+            srs,
+            "--output",
+            proof,
+            "--payee",
+            "0x00000000000000000000000000000000000000aa"
+        );
         Assert.Equal("3", Answer());
         await ExpectAsync(ExitCode.Ok, "verify", "proof", proof, "--model", model, "--srs", srs);
         Assert.Equal("3", Answer());
