@@ -8,7 +8,8 @@ Python 3.11 or newer, standard library only.
   python3 tests/vectors/reference/proofs.py --mutants N --seed S [--out FILE]
                                                       writes N mutated cases with the verdict of this verifier
   python3 tests/vectors/reference/proofs.py --omissions
-                                                      leaves out each equation, claim and absorbed message in turn
+                                                      leaves out each equation, claim and absorbed message in turn; corners
+  python3 tests/vectors/reference/proofs.py --errors  prints the soundness error, challenge by challenge
 """
 
 import argparse
@@ -20,9 +21,11 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent / "proofs"))
 
+import corners  # noqa: E402
+import errors  # noqa: E402
 import omissions  # noqa: E402
-from mutants import mutants  # noqa: E402
 import suites  # noqa: E402
+from mutants import mutants  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent
 SMALL = 200  # cases of the file that is checked in
@@ -49,8 +52,13 @@ def main():
     parser.add_argument("--seed", default="1", metavar="S")
     parser.add_argument("--out", type=Path, metavar="FILE")
     parser.add_argument("--omissions", action="store_true")
+    parser.add_argument("--errors", action="store_true")
     given, deep = parser.parse_args(), os.environ.get("AETHER_DEEP") == "yes"
+    if given.errors:
+        print(errors.text())
+        return 0
     if given.omissions:
+        corners.run()
         print(f"omissions: {omissions.run(deep)}, each with a prover who profits and whom the whole verifier refuses")
         return 0
     if given.mutants:
