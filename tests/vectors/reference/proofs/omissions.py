@@ -838,7 +838,7 @@ ITEMS = {
     "08": (tag(0x08), inference(LookupWords)),
     "09": (tag(0x09), inference(ColumnRounds)),
     "0a": (tag(0x0A), inference(ColumnWords)),
-    "0b C_h": (tag(0x0B), inference(openings(LateFold))),
+    "0b": (tag(0x0B), inference(openings(LateFold))),
     "0c C_q": (tag(0x0C, cut(0, 64)), inference(openings(LateQuotient))),
     "0c C_g": (tag(0x0C, cut(64, 128)), inference(openings(LateRemainder))),
     "0d C_S": (tag(0x0D, cut(0, 64)), inference(openings(LateSymmetric))),
@@ -945,6 +945,9 @@ def complete():
     named_above = [name.partition(", of ")[0] for name in ITEMS] + list(BOUND_OTHERWISE)
     for reason in reasons:
         assert any(reason.startswith(name) or name.startswith(reason.strip()) for name in named_above), reason
+    page = (Path(__file__).parents[4] / "prover" / "SOUNDNESS.md").read_text()
+    for name in (*ITEMS, *BOUND_OTHERWISE):
+        assert f"`{name}`" in page, f"SOUNDNESS.md does not name {name}"
     tags = {line.split()[1] for trace in _traces() for line in trace if line.startswith("absorb")}
     for each in tags:
         assert any(name.split()[0] == each for name in named_above), each
