@@ -25,7 +25,7 @@ import corners  # noqa: E402
 import errors  # noqa: E402
 import omissions  # noqa: E402
 import suites  # noqa: E402
-from mutants import mutants  # noqa: E402
+from mutants import PAIRED, mutants  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent
 SMALL = 200  # cases of the file that is checked in
@@ -64,6 +64,7 @@ def main():
     if given.mutants:
         text = mutated(given.mutants, given.seed)
         given.out.write_text(text) if given.out else sys.stdout.write(text)
+        print(f"{given.mutants} cases, {PAIRED['judged']} of them judged by a pairing too", file=sys.stderr)
         return 0
     if given.check and not deep:
         suites.keep((FOLDER / "proofs.json").read_text())

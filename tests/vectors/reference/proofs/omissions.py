@@ -582,6 +582,25 @@ class LateK(FoldedWords):
         return data
 
 
+class OtherPoint(opening.Prover):
+    """1/z is a constant c: D is g(c) X^(b-1), and some S fits whatever v is said to be."""
+
+    def inverse_of(self, z):
+        return 2
+
+    def reversed(self, g):
+        return [0] * (self.b - 1) + [horner(g, 2)]
+
+    def symmetric(self, g, h, ga):
+        c, low, high = 2, self.u[: self.t], self.u[self.t :]
+        fixed = [eq_polynomial(low, c), horner(g, c), ga * eq_polynomial(high, c), ga * horner(h, c)]
+        rows = zip(g, self.e1, h, self.e2)
+        sides = [sum(a * b for a, b in zip(fixed, row)) % P for row in rows]
+        # S = c (sides - k), with k = 2 (h(al) + ga v) + c S(c).
+        k = (2 * (horner(h, self.al) + ga * self.claimed) + c * c * horner(sides, c)) * inverse(1 + c * c)
+        return [c * ((side - k) if i == 0 else side) % P for i, side in enumerate(sides)]
+
+
 # Registration, over a table output of 128.
 class LateCountsPoint(Late, LateCounts):
     """M is committed to once alpha is known."""
@@ -914,6 +933,7 @@ ITEMS = {
     "message 7: the lookups": ({}, inference(ActivationChanged)),
     "message 9: the columns": ({}, inference(OutputWord)),
     "the opening": ({}, inference(ColumnWord)),
+    "1/z": ({}, inference(openings(OtherPoint))),
     "trailing bytes": ({}, inference(Small, sent_as(lambda data: data + bytes(32)))),
     "registration: the lookups": ({}, registering(RegistrationProver)),
     "message 9: the columns, of registration": ({}, registering(CountWord)),
@@ -927,7 +947,6 @@ BOUND_OTHERWISE = {
     "10 C_F": "at X = zp the last equation has no F in it: U(zp) + de T(zp) = 0, with U and T fixed before zp and de were drawn; so both are "
     "zero, every word of the opening is right, and one F fits",
     "a point is not on the curve": "no point that an MSM can make is off the curve; the precompiles refuse one, and the curve has no subgroup",
-    "1/z": "D(z) and S(z) are then taken at a point the prover chooses; the flipped words of the vectors show the check",
     "the inverse of the differences": "this verifier inverts for itself; where one multiplies by the word instead, the check is the inversion",
     "bytes are missing": "nothing is left to compute with",
     "an odd number of coordinates": "n3 follows from the graph",

@@ -204,7 +204,8 @@ class Prover:
         send(0x0D, setup.value(self.s), setup.value(self.d))
         z = draw(0x4C, "z")
         g, h, s = self.g, self.h, self.s
-        zi, zb = inverse(z), pow(z, b, P)
+        self.zi, zb = self.inverse_of(z), pow(z, b, P)
+        zi = self.zi
         k_tau = (self.f_tau - (zb - al) * self.q_tau - horner(self.rest, z)) * inverse(tau - z) % P
         self.sent = self.words([horner(g, z), horner(g, zi), horner(h, z), horner(h, zi), horner(s, zi), horner(h, al)])
         send(0x0E, k_tau, extra=b"".join(map(word_bytes, self.sent)))
@@ -228,7 +229,7 @@ class Prover:
 
     def bracket(self):
         """sum_i be^i (Z / Z_i)(zp) p_i - Z(zp) E, which is a constant at zp."""
-        at = {"z": self.z, "i": inverse(self.z), "a": self.al}
+        at = {"z": self.z, "i": self.zi, "a": self.al}
         rest, scale, vanishing = [0] * max(len(self.g), len(self.h)), 1, 1
         for p, names in self.polynomials:
             factor = scale
@@ -244,6 +245,9 @@ class Prover:
 
     def reversed(self, g):
         return g[::-1]
+
+    def inverse_of(self, z):
+        return inverse(z)
 
     def words(self, words):
         return words
