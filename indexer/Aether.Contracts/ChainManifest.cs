@@ -62,6 +62,12 @@ public sealed record ChainManifest
 
     public Address CooperativeVerifier => Contracts["CooperativeVerifier"];
 
+    /// <summary>Verifier of inference proofs; null on a chain without the validity tier.</summary>
+    public Address? ValidityVerifier => Contracts.TryGetValue("ValidityVerifier", out Address address) ? address : null;
+
+    /// <summary>Where models of the validity tier are registered; null on a chain without it.</summary>
+    public Address? ValidityRegistry => Contracts.TryGetValue("ValidityRegistry", out Address address) ? address : null;
+
     /// <summary>What requesters sign on this chain.</summary>
     public TypedData MarketTypedData => new(ChainId, JobMarket);
 

@@ -122,6 +122,15 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Whom a transaction calls with what; null when the node does not have it.</summary>
+    public Task<TransactionCall?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
+        rpc.CallAsync(
+            "eth_getTransactionByHash",
+            writer => writer.WriteStringValue(hash.ToString()),
+            TransactionCall.Read,
+            cancellationToken
+        );
+
     /// <summary>True when the node has the transaction, pending or mined.</summary>
     public Task<bool> HasTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
         rpc.CallAsync(

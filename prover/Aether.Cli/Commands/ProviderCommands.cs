@@ -459,6 +459,7 @@ internal static class ProviderCommands
                         SealingKey = sealing,
                         Signer = context.Signer,
                         Policy = policies,
+                        Srs = policies.Proof is { } proof ? SrsInput.Read(context, Path.Combine(folder, proof.Srs)) : null,
                         Executor = check.Executor,
                         SandboxLacks = check.Missing,
                         RunsOn = check.Probe,

@@ -105,20 +105,24 @@ internal static class RequestDraft
             null => isExclusive ? Tier.Cooperative : Tier.Optimistic,
             "cooperative" => Tier.Cooperative,
             "optimistic" => Tier.Optimistic,
-            _ => throw new CliException(ExitCode.Usage, $"--tier is cooperative or optimistic, not '{name}'"),
+            "validity" => Tier.Validity,
+            _ => throw new CliException(ExitCode.Usage, $"--tier is cooperative, optimistic or validity, not '{name}'"),
         };
 
     private static Address VerifierOf(ChainManifest manifest, string? name, Tier tier)
     {
         if (name is null)
         {
-            return tier == Tier.Cooperative
-                ? manifest.CooperativeVerifier
-                : throw new CliException(
+            return tier switch
+            {
+                Tier.Cooperative => manifest.CooperativeVerifier,
+                Tier.Validity when manifest.ValidityVerifier is { } verifier => verifier,
+                _ => throw new CliException(
                     ExitCode.Usage,
                     $"the {tier.ToString().ToLowerInvariant()} tier needs --verifier",
                     "name a contract of the manifest, or an address"
-                );
+                ),
+            };
         }
 
         if (manifest.Contracts.TryGetValue(name, out var address) || Address.TryParse(name, out address))

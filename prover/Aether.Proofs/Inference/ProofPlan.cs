@@ -46,6 +46,11 @@ public sealed class ProofPlan
     /// <summary>n3: rounds of the third sumcheck, coordinates of the opening; even.</summary>
     public int CoordinateCount { get; }
 
+    /// <summary>Memory that a proof takes at most beside the model and the reference string, bytes: columns, their weights and the opening.</summary>
+    public long ProofBytes =>
+        Fr.Bytes * ((16L << SlotLog) + (12L << Table.Log) + (4L << WeightLog) + (1L << CoordinateCount))
+        + MercuryProver.BytesFor(CoordinateCount, Environment.ProcessorCount);
+
     /// <summary>Words of r: the largest frame of any tensor.</summary>
     public int PointLog => Model.Operators.Max(op => op.Shape.FrameLog);
 

@@ -109,6 +109,14 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     public Task<bool> IsListedAsync(Address verifier, byte tier, CancellationToken cancellationToken) =>
         ReadAsync(manifest.VerifierRegistry, new VerifierRegistry.IsListedCall { Verifier = verifier, Tier = tier }, cancellationToken);
 
+    /// <summary>How a model stands in the ValidityRegistry. Only where the manifest names one.</summary>
+    public async Task<ValidityStanding> ValidityModelAsync(Bytes32 contentHash, CancellationToken cancellationToken)
+    {
+        var registry = manifest.ValidityRegistry ?? throw new InvalidOperationException($"{manifest.Name} has no ValidityRegistry");
+        var model = await ReadAsync(registry, new ValidityRegistry.ModelOfCall { ContentHash = contentHash }, cancellationToken);
+        return new ValidityStanding(model.Standing == ValidityStanding.Registered, model.ClosesAt, model.VerifyGas);
+    }
+
     /// <summary>What a requester signs. Computed here, not asked of the node: the node must not choose what is signed.</summary>
     public Bytes32 RequestDigest(Request request) => manifest.MarketTypedData.RequestDigest(request);
 
@@ -248,6 +256,36 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
             cancellationToken
         );
         return logs.Count == 0 ? null : ReadSubmit(logs[^1]);
+    }
+
+    /// <summary>
+    /// The Claim that a proof paid for straight from the lock, from the calldata of its settlement; null while there is none, and where
+    /// another contract called the market: then its calldata is not this market's.
+    /// </summary>
+    public async Task<SubmitEvent?> ProvenAsync(UInt256 jobId, Request request, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(
+            Market,
+            from,
+            head,
+            [
+                [JobMarket.JobClosed.Topic],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
+        if (logs.Count == 0 || !JobMarket.JobClosed.TryDecode(logs[^1].View, out var closed))
+            return null;
+        var log = logs[^1];
+        if (await client.GetTransactionAsync(log.TransactionHash, cancellationToken) is not { } transaction || transaction.To != Market)
+            return null;
+        if (!JobMarket.SettleProvenCall.TryDecode(transaction.Input.Span, out var call) || call.Item.JobId != jobId)
+            return null;
+        // The node's word for the calldata is not taken: it must hash to what the event says.
+        return InferenceCommitment(request, call.Item.Claim) == closed.Ic
+            ? new SubmitEvent(jobId, closed.Ic, call.Item.Claim, closed.Key, 0, log.BlockNumber, log.TransactionHash) { Envelope = call.Proof }
+            : null;
     }
 
     /// <summary>All of a Job's logs, oldest first.</summary>

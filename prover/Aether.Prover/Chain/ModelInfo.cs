@@ -1,5 +1,6 @@
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Inference;
 
 namespace Aether.Prover.Chain;
 
@@ -26,6 +27,10 @@ public sealed record ModelInfo
     public required string Uri { get; init; }
 
     public required bool IsRetired { get; init; }
+
+    /// <summary>Preimage of <see cref="ModelId"/>, 192 bytes: what an envelope opens it with.</summary>
+    public byte[] Preimage() =>
+        Commitments.ModelPreimage(Creator.ToArray(), ContentHash.ToDigest(), Kind, Parent.ToDigest(), LicenceId, RoyaltyHash.ToDigest());
 
     public int RoyaltyBps => Royalties.Sum(split => split.Bps);
 }

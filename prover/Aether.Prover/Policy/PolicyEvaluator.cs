@@ -46,7 +46,7 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
             return new PolicyDecision(0, null, 0, acceptUnlisted, reasons);
         }
 
-        var minPrice = MinPrice(model, token, request.MaxUnits, facts);
+        var minPrice = MinPrice(model, token, request.MaxUnits, facts, (Tier)request.Tier);
         var curve = CurveOf(request);
         // Somebody else's exclusive window must have passed.
         var opens = request.Exclusive.IsZero || request.Exclusive == facts.Provider ? 0 : request.RampStart + request.ExclusiveSecs + 1;
@@ -87,12 +87,15 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
     /// Least price whose rest after fee, royalties and extras covers cost and gas with the margin. Rounds up at every step. A run may end after one unit
     /// of work (a decode loop at its first token), and one unit earns price / maxUnits.
     /// </summary>
-    internal UInt128 MinPrice(ModelPolicy model, TokenPolicy token, uint maxUnits, PolicyFacts facts)
+    internal UInt128 MinPrice(ModelPolicy model, TokenPolicy token, uint maxUnits, PolicyFacts facts, Tier tier = Tier.Cooperative)
     {
         BigInteger cost = TokenAmount.Parse(model.CostPerUnit, facts.TokenDecimals);
         BigInteger perEther = TokenAmount.Parse(token.PerEther, facts.TokenDecimals);
         BigInteger assumedWei = TokenAmount.Parse(policy.Gas.AssumedGwei, 9);
-        var gas = DivideUp(policy.Gas.PerJob * assumedWei * perEther, BigInteger.Pow(10, 18));
+        var gas = DivideUp(
+            (tier == Tier.Validity ? policy.Gas.PerProvenJob : policy.Gas.PerJob) * assumedWei * perEther,
+            BigInteger.Pow(10, 18)
+        );
         var net = DivideUp((cost + gas) * (BpsScale + policy.MarginBps), BpsScale);
         var kept = BpsScale - facts.FeeBps - facts.SplitBps;
         var price = DivideUp(net * BpsScale, kept);
@@ -136,6 +139,8 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
                 "output_too_large",
                 $"its sealed output takes {facts.PackageBytes} bytes on chain; at most {SealedPackage.BytesMax} can be answered when a requester demands it"
             );
+        if (facts.NotProvable is { } notProvable)
+            skip("not_provable", notProvable);
         if (request.MaxUnits < facts.UnitsMax)
             skip("units_too_few", $"maxUnits {request.MaxUnits} is below the {facts.UnitsMax} that a run of the model may do");
         if (request.InputSecs < policy.InputSecsMin)

@@ -31,6 +31,9 @@ public sealed record PolicyFacts
 
     public required bool IsVerifierListed { get; init; }
 
+    /// <summary>Why a Request of the validity tier cannot be proved here, in words; null where it can, and for other tiers.</summary>
+    public string? NotProvable { get; init; }
+
     /// <summary>Free Vault balances in the Request's token.</summary>
     public required UInt128 RequesterFree { get; init; }
 

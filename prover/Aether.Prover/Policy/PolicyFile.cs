@@ -149,7 +149,22 @@ public static class PolicyFile
         Require(policy.Gas.PerJob is >= 21_000 and <= 30_000_000, "gas.perJob must be 21000 to 30000000");
         Require(policy.Tiers.Count > 0, "tiers is empty, so nothing could ever be sold");
         foreach (var tier in policy.Tiers)
-            Require(tier is "cooperative" or "optimistic", $"tiers: '{tier}' is not served; use cooperative, optimistic");
+            Require(
+                tier is "cooperative" or "optimistic" or "validity",
+                $"tiers: '{tier}' is not served; use cooperative, optimistic, validity"
+            );
+        Require(
+            policy.Proof is not null || !policy.Tiers.Contains("validity", StringComparer.Ordinal),
+            "tiers: validity needs proof.srs, the file of a reference string"
+        );
+        if (policy.Proof is { } proofs)
+        {
+            Require(proofs.Srs.Length > 0, "proof.srs names no file");
+            Require(proofs.MemoryMiB is >= 256 and <= 1 << 20, "proof.memoryMiB must be 256 to 1048576");
+            Require(proofs.Threads is >= 1 and <= 256, "proof.threads must be 1 to 256");
+        }
+
+        Require(policy.Gas.PerProvenJob is >= 21_000 and <= 30_000_000, "gas.perProvenJob must be 21000 to 30000000");
         foreach (var verifier in policy.VerifiersUnlisted)
             Require(Address.TryParse(verifier, out _), $"verifiersUnlisted: '{verifier}' is not an address");
         foreach (var model in policy.Models.Keys)

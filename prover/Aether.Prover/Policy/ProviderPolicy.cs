@@ -14,7 +14,7 @@ public sealed record ProviderPolicy
 
     public GasPolicy Gas { get; init; } = new();
 
-    /// <summary>Tiers served: cooperative, optimistic; default both.</summary>
+    /// <summary>Tiers served: cooperative, optimistic, and validity where <see cref="Proof"/> names a reference string; default the first two.</summary>
     public IReadOnlyList<string> Tiers { get; init; } = ["cooperative", "optimistic"];
 
     /// <summary>Verifiers (addresses) that are taken although they are not listed, at your own risk.</summary>
@@ -45,6 +45,9 @@ public sealed record ProviderPolicy
     public IReadOnlyDictionary<string, string> GateProofs { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public ExecutionPolicy Execution { get; init; } = new();
+
+    /// <summary>How runs are proved; null: the validity tier is not served.</summary>
+    public ProofPolicy? Proof { get; init; }
 }
 
 /// <summary>Terms for one token.</summary>
@@ -69,6 +72,9 @@ public sealed record GasPolicy
 {
     /// <summary>Gas of lock, submit and finalize together; default 450,000.</summary>
     public ulong PerJob { get; init; } = 450_000;
+
+    /// <summary>Gas of lock and settleProven together, for the validity tier; default 900,000.</summary>
+    public ulong PerProvenJob { get; init; } = 900_000;
 
     /// <summary>Gas price assumed when a price is computed, gwei; default "2".</summary>
     public string AssumedGwei { get; init; } = "2";
@@ -97,4 +103,17 @@ public sealed record ExecutionPolicy
 
     /// <summary>Models run at the same time, 1 to 64; default 1.</summary>
     public int Concurrency { get; init; } = 1;
+}
+
+/// <summary>What proofs are made with.</summary>
+public sealed record ProofPolicy
+{
+    /// <summary>File of the reference string, made by `aether srs import`; a relative path is one beside the policy file.</summary>
+    public required string Srs { get; init; }
+
+    /// <summary>Memory that a proof may take, 256 to 1,048,576 MiB; default 4,096. A model whose proofs take more is not offered.</summary>
+    public int MemoryMiB { get; init; } = 4096;
+
+    /// <summary>Threads of a proof, 1 to 256; default all processors.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 }

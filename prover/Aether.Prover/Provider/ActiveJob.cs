@@ -30,7 +30,7 @@ internal sealed class ActiveJob : IDisposable
     /// <summary>What the chain last said; null until it was asked.</summary>
     public JobView? View { get; set; }
 
-    /// <summary>Running execution, if any.</summary>
+    /// <summary>Running execution or proof, if any.</summary>
     public Task? Execution { get; set; }
 
     /// <summary>When the policy should be asked again, chain seconds.</summary>
@@ -98,6 +98,14 @@ internal sealed class ActiveJob : IDisposable
         _journal.KeepInput(box);
         Append(new JobRecord.InputKept());
     }
+
+    public void KeepProof(byte[] envelope, TimeSpan took)
+    {
+        _journal.KeepProof(envelope);
+        Append(new JobRecord.ProofKept(envelope.Length, (long)took.TotalMilliseconds));
+    }
+
+    public byte[] ReadProof() => _journal.ReadProof();
 
     public byte[] ReadInput() => _journal.ReadInput();
 

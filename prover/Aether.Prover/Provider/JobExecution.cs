@@ -21,9 +21,9 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
     public const int SaltLength = 32;
 
     /// <summary>Opens a box and checks what is inside against the Request.</summary>
-    /// <returns>The input tensor's frame.</returns>
+    /// <returns>The input tensor's frame, and the salt of its commitment.</returns>
     /// <exception cref="InputRefusedException">Not the committed input of this Job.</exception>
-    public async Task<byte[]> OpenInputAsync(Request request, byte[] box, CancellationToken cancellationToken)
+    public async Task<(byte[] Frame, Digest Salt)> OpenInputAsync(Request request, byte[] box, CancellationToken cancellationToken)
     {
         byte[] message;
         try
@@ -59,7 +59,7 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
                 "input_commit_differs",
                 $"the input in the box commits to {commit}; the Request says {request.InputCommit}"
             );
-        return message[SaltLength..];
+        return (message[SaltLength..], new Digest(message.AsSpan(0, SaltLength)));
     }
 
     /// <summary>Runs the model on the kept input and writes down the outcome. Throws for cancellation and for a chain that cannot be read.</summary>
@@ -112,7 +112,7 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
     {
         try
         {
-            var input = await OpenInputAsync(job.Request, job.ReadInput(), cancellationToken);
+            var (input, _) = await OpenInputAsync(job.Request, job.ReadInput(), cancellationToken);
             var model = await ModelAsync(job.Request, cancellationToken);
             var result = await options.Executor.RunAsync(model.Path, input, cancellationToken);
             return result.Output is { } output ? Claim(job, model, output) : new JobRecord.ExecutionFailed(result.Failure!);
@@ -135,7 +135,11 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         var tensor = model.Form.DecodeOutput(output.Output);
         var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
         var outputCommit = Commitments.Output(Commitments.OutputSalt(key), tensor);
-        var traceRoot = Commitments.Trace(Commitments.TraceSalt(key), output.Boundaries.ToArray());
+        // A proof claims no trace: it shows the whole run.
+        var traceRoot =
+            (Tier)job.Request.Tier == Tier.Validity
+                ? Digest.Zero
+                : Commitments.Trace(Commitments.TraceSalt(key), output.Boundaries.ToArray());
         var package = (OutputMode)job.Request.OutputMode == OutputMode.Sealed ? Seal(job.JobId, key, tensor) : null;
         return new JobRecord.Executed(
             key.ToString(),

@@ -22,6 +22,11 @@ public sealed class JobFacts
 
     public JobRecord.ExecutionFailed? ExecutionFailed { get; private set; }
 
+    /// <summary>The envelope that settles the Job is here.</summary>
+    public JobRecord.ProofKept? Proof { get; private set; }
+
+    public JobRecord.ProofFailed? ProofFailed { get; private set; }
+
     public JobRecord.AcceptanceKept? Acceptance { get; private set; }
 
     public JobRecord.Ended? Ended { get; private set; }
@@ -57,6 +62,12 @@ public sealed class JobFacts
                 break;
             case JobRecord.ExecutionFailed fact:
                 ExecutionFailed = fact;
+                break;
+            case JobRecord.ProofKept fact:
+                Proof = fact;
+                break;
+            case JobRecord.ProofFailed fact:
+                ProofFailed = fact;
                 break;
             case JobRecord.AcceptanceKept fact:
                 Acceptance = fact;

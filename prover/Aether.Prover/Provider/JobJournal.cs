@@ -3,7 +3,7 @@ using Aether.Prover.Journal;
 
 namespace Aether.Prover.Provider;
 
-/// <summary>A Job's folder: its journal, and the sealed input beside it.</summary>
+/// <summary>A Job's folder: its journal, and beside it the sealed input and the proof.</summary>
 public sealed class JobJournal : IDisposable
 {
     /// <summary>Largest output a Job may have, bytes: it is kept in one record, in hex.</summary>
@@ -12,6 +12,8 @@ public sealed class JobJournal : IDisposable
     private const string JournalName = "journal";
 
     private const string InputName = "input.box";
+
+    private const string ProofName = "proof.bin";
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
@@ -49,6 +51,10 @@ public sealed class JobJournal : IDisposable
     public void KeepInput(byte[] box) => OwnerOnlyFile.Replace(Path.Combine(_folder, InputName), box);
 
     public byte[] ReadInput() => File.ReadAllBytes(Path.Combine(_folder, InputName));
+
+    public void KeepProof(byte[] envelope) => OwnerOnlyFile.Replace(Path.Combine(_folder, ProofName), envelope);
+
+    public byte[] ReadProof() => File.ReadAllBytes(Path.Combine(_folder, ProofName));
 
     public void Dispose() => _file.Dispose();
 

@@ -14,6 +14,7 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
 {
     public const string LockPurpose = "lock";
     public const string SubmitPurpose = "submit";
+    public const string SettlePurpose = "settleProven";
     public const string AcceptPurpose = "accept";
     public const string FinalizePurpose = "finalize";
     public const string DeclinePurpose = "decline";
@@ -72,6 +73,8 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         var mayDecline = view.Now <= declineUntil && facts.Reverts(DeclinePurpose) < AttemptsMax;
         if (facts.Executed is not null)
         {
+            if ((Tier)request.Tier == Tier.Validity)
+                return WhileProving(facts, view, mayDecline);
             if (view.LockDepth < (ulong)confirmations)
                 return new(JobAction.Wait, Depth(view));
             return view.Now <= view.Deadline + graceSecs && facts.Reverts(SubmitPurpose) < AttemptsMax
@@ -99,6 +102,25 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         if (mayDecline && view.Now + DeclineLeadSecs(request.ExecSecs) >= declineUntil)
             return new(JobAction.Decline, "the requester sent no input in the first half of execSecs");
         return new(JobAction.Wait, "waiting for the input");
+    }
+
+    /// <summary>The run is done: it is proved, which shows nothing to anybody, and settled once the lock is deep.</summary>
+    private JobStep WhileProving(JobFacts facts, JobView view, bool mayDecline)
+    {
+        if (facts.ProofFailed is { } failed)
+        {
+            return mayDecline
+                ? new(JobAction.Decline, $"the run could not be proved: {failed.Reason}")
+                : new(JobAction.Wait, $"the run could not be proved, and it is too late to decline: {failed.Reason}");
+        }
+
+        if (facts.Proof is null)
+            return new(JobAction.Prove, "the claim is to be proved");
+        if (view.LockDepth < (ulong)confirmations)
+            return new(JobAction.Wait, Depth(view));
+        return view.Now <= view.Deadline + graceSecs && facts.Reverts(SettlePurpose) < AttemptsMax
+            ? new(JobAction.SettleProven, "the proof is ready")
+            : new(JobAction.Wait, "too late to settle; anyone may expire it");
     }
 
     /// <summary>The market holds the Job for the ExchangeBox: nothing can be submitted or declined until the requester's time is over.</summary>

@@ -16,6 +16,8 @@ namespace Aether.Prover.Provider;
 [JsonDerivedType(typeof(InputRefused), "inputRefused")]
 [JsonDerivedType(typeof(Executed), "executed")]
 [JsonDerivedType(typeof(ExecutionFailed), "executionFailed")]
+[JsonDerivedType(typeof(ProofKept), "proofKept")]
+[JsonDerivedType(typeof(ProofFailed), "proofFailed")]
 [JsonDerivedType(typeof(AcceptanceKept), "acceptanceKept")]
 [JsonDerivedType(typeof(Reverted), "reverted")]
 [JsonDerivedType(typeof(Ended), "ended")]
@@ -62,6 +64,13 @@ public abstract record JobRecord
         : JobRecord;
 
     public sealed record ExecutionFailed(string Reason) : JobRecord;
+
+    /// <summary>The run is proved; the envelope lies beside the journal.</summary>
+    /// <param name="Bytes">Of the envelope.</param>
+    /// <param name="Milliseconds">That the proof took.</param>
+    public sealed record ProofKept(int Bytes, long Milliseconds) : JobRecord;
+
+    public sealed record ProofFailed(string Reason) : JobRecord;
 
     /// <summary>The requester's signature over the inference commitment.</summary>
     public sealed record AcceptanceKept(string Signature) : JobRecord;

@@ -14,6 +14,7 @@ internal sealed class JobRunner(
     JobPlan plan,
     OfferJudge judge,
     JobExecution execution,
+    JobProving proving,
     TransactionDesk transactions,
     ProviderOptions options,
     ChainClock chainTime,
@@ -179,7 +180,25 @@ internal sealed class JobRunner(
                 break;
             case JobAction.Execute:
                 if (job.Execution is not { IsCompleted: false })
-                    job.Execution = RunAsync(job, cancellationToken);
+                    job.Execution = RunAsync(() => execution.RunAsync(job, cancellationToken));
+                break;
+            case JobAction.Prove:
+                if (job.Execution is not { IsCompleted: false })
+                    job.Execution = RunAsync(() => proving.RunAsync(job, cancellationToken));
+                break;
+            case JobAction.SettleProven when job.Facts is { LockMined: not null, Executed: not null, Proof: not null }:
+                Send(
+                    job,
+                    JobPlan.SettlePurpose,
+                    market.Market,
+                    new JobMarket.SettleProvenCall
+                    {
+                        Item = ItemOf(job),
+                        Proof = job.ReadProof(),
+                        Key = Bytes32.Zero,
+                        DeliveryAck = [],
+                    }
+                );
                 break;
             case JobAction.Submit:
                 Send(job, JobPlan.SubmitPurpose, market.Market, SubmitCall(job));
@@ -424,12 +443,12 @@ internal sealed class JobRunner(
         return true;
     }
 
-    private async Task RunAsync(ActiveJob job, CancellationToken cancellationToken)
+    private async Task RunAsync(Func<Task> work)
     {
         await Task.Yield();
         try
         {
-            await execution.RunAsync(job, cancellationToken);
+            await work();
         }
         catch (OperationCanceledException)
         {

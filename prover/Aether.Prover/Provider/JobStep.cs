@@ -25,6 +25,12 @@ public enum JobAction
 
     Execute,
 
+    /// <summary>Prove the run: the validity tier pays for nothing else.</summary>
+    Prove,
+
+    /// <summary>Send the proof, which reveals a public output and pays in one transaction.</summary>
+    SettleProven,
+
     Submit,
 
     /// <summary>Send the requester's Acceptance.</summary>

@@ -74,7 +74,7 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
                 return;
             }
 
-            _models[model.ContentHash.ToBytes32()] = new ShelvedModel(path, model.ContentHash, model.Form);
+            _models[model.ContentHash.ToBytes32()] = new ShelvedModel(path, model.ContentHash, model.Form, ProofNeeds.Of(model));
             Refused.TryRemove(path, out _);
         }
         catch (Exception e) when (e is Air8RefusedException or IOException or UnauthorizedAccessException)
@@ -113,7 +113,8 @@ internal sealed class ModelShelf(string folder, int inputBytesMax, ExecutionPoli
 
 /// <summary>A model that this Node can run.</summary>
 /// <param name="ContentHash">Of the file as it was when it was looked at; a child says what it read.</param>
-internal sealed record ShelvedModel(string Path, Digest ContentHash, ModelForm Form)
+/// <param name="Proof">What proving a run of it takes.</param>
+internal sealed record ShelvedModel(string Path, Digest ContentHash, ModelForm Form, ProofNeeds Proof)
 {
     /// <summary>What a sealed output of it takes on chain, at most.</summary>
     public long PackageBytes => SealedPackage.ByteCount(Form.OutputType, Form.OutputShape);

@@ -11,6 +11,7 @@ internal sealed class OfferJudge(
     MarketClient market,
     PolicyEvaluator policy,
     ModelShelf shelf,
+    ProofDesk proofs,
     NodeIdentity node,
     ChainClock chainTime,
     TimeProvider clock
@@ -47,6 +48,7 @@ internal sealed class OfferJudge(
             PackageBytes = shelved?.PackageBytes ?? 0,
             UnitsMax = shelved?.Form.UnitsMax ?? 0,
             IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),
+            NotProvable = (Tier)request.Tier == Tier.Validity ? await NotProvableAsync(request, shelved, cancellationToken) : null,
             RequesterFree = await market.FreeAsync(request.Token, request.Requester, cancellationToken),
             ProviderFree = await market.FreeAsync(request.Token, node.Provider, cancellationToken),
             Exposure = exposure,
@@ -55,6 +57,25 @@ internal sealed class OfferJudge(
             Zone = known.Node?.Zone ?? 0,
         };
         return policy.Evaluate(request, facts);
+    }
+
+    /// <summary>A Job that cannot be proved costs collateral: everything that settlement will ask is asked before the lock.</summary>
+    private async Task<string?> NotProvableAsync(Request request, ShelvedModel? shelved, CancellationToken cancellationToken)
+    {
+        if (market.Manifest.ValidityVerifier is not { } verifier || market.Manifest.ValidityRegistry is null)
+            return "the chain's manifest names no ValidityVerifier";
+        if (request.Verifier != verifier)
+            return $"verifier {request.Verifier} is not the ValidityVerifier {verifier}, whose proofs are made here";
+        if ((OutputMode)request.OutputMode != OutputMode.Public)
+            return "sealed outputs are not proved here";
+        if (shelved is null)
+            return null; // Said elsewhere.
+        if (proofs.Refusal(shelved) is { } refusal)
+            return refusal;
+        var registered = await market.ValidityModelAsync(shelved.ContentHash.ToBytes32(), cancellationToken);
+        return registered.IsOpenUntil(chainTime.Now + request.LockSecs + request.ExecSecs)
+            ? null
+            : $"contentHash {shelved.ContentHash} is not registered for proofs, or its registration ends too early";
     }
 
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)

@@ -63,6 +63,12 @@ internal static partial class ProviderLog
     [LoggerMessage(1203, LogLevel.Information, "job {JobId}: model ran in {Milliseconds} ms, outputCommit {OutputCommit}")]
     public static partial void Executed(ILogger log, string jobId, long milliseconds, string outputCommit);
 
+    [LoggerMessage(1220, LogLevel.Information, "job {JobId}: proved in {Milliseconds} ms, envelope of {Bytes} bytes")]
+    public static partial void Proved(ILogger log, string jobId, int bytes, long milliseconds);
+
+    [LoggerMessage(1221, LogLevel.Warning, "job {JobId}: the run could not be proved: {Reason}")]
+    public static partial void ProofFailed(ILogger log, string jobId, string reason);
+
     [LoggerMessage(1204, LogLevel.Warning, "job {JobId}: the model could not be run: {Reason}")]
     public static partial void ExecutionFailed(ILogger log, string jobId, string reason);
 

@@ -31,6 +31,9 @@ public sealed record ProviderOptions
     /// <summary>What the executor's children run models on.</summary>
     public required SandboxProbe RunsOn { get; init; }
 
+    /// <summary>The reference string that the policy names; null where it names none.</summary>
+    public Proofs.Srs? Srs { get; init; }
+
     /// <summary>http://HOST:PORT; port 0 chooses a free one.</summary>
     public required Uri Listen { get; init; }
 

@@ -31,8 +31,10 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         PolicyFile.CheckTokens(options.Policy, market.Manifest.Tokens);
         var inputBytesMax = options.Limits.InputBytesMax - SealedBox.Overhead - JobExecution.SaltLength;
         var shelf = new ModelShelf(options.ModelsFolder, inputBytesMax, options.Policy.Execution, clock);
-        var judge = new OfferJudge(market, new PolicyEvaluator(options.Policy), shelf, options.Node, chainTime, clock);
+        using var proofs = new ProofDesk(options.Policy.Proof, options.Srs);
+        var judge = new OfferJudge(market, new PolicyEvaluator(options.Policy), shelf, proofs, options.Node, chainTime, clock);
         using var execution = new JobExecution(market, judge, shelf, options, _log);
+        var proving = new JobProving(market, judge, shelf, execution, proofs, options, _log);
         using var sender = new TransactionSender(
             market.Client,
             options.Signer,
@@ -50,7 +52,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         await using var transactions = new TransactionDesk(sender, clock, Wake, _log, stop.Token);
         var confirmations = Math.Max(options.Policy.Confirmations ?? 1, market.Manifest.Confirmations);
         var plan = new JobPlan(options.Node.Provider, market.Manifest.GraceSecs, confirmations);
-        var runner = new JobRunner(market, book, plan, judge, execution, transactions, options, chainTime, Wake, _log);
+        var runner = new JobRunner(market, book, plan, judge, execution, proving, transactions, options, chainTime, Wake, _log);
         var watcher = new MarketWatcher(market, book, judge, runner, options, chainTime, _log);
         var desk = new JobDesk(market, book, judge, runner, execution, options, chainTime, confirmations, Wake, _log);
 

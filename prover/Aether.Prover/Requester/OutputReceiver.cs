@@ -78,6 +78,12 @@ internal sealed class OutputReceiver(
         if (handed is not null && Checked(handed, "the answer that was handed in is another") is { } good)
             return good;
         if (
+            submitted.Envelope is { } envelope
+            && ProvenOutput.AnswerOf(envelope.Span, form) is { } proven
+            && Checked(proven, "the output in the proof is another") is { } shown
+        )
+            return shown;
+        if (
             await AnswerOnChainAsync(stored, cancellationToken) is { } answer
             && Checked(answer, "the answer on chain is another") is { } found
         )

@@ -249,7 +249,9 @@ public sealed class RequestFlow(
         CancellationToken cancellationToken
     )
     {
-        var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
+        var submitted =
+            await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken)
+            ?? await market.ProvenAsync(stored.JobId, stored.Request, stored.FromBlock, cancellationToken);
         if (submitted is null)
             return (null, "paid; reading its events");
         // A reorg may have brought another Claim than the one whose answer is here.

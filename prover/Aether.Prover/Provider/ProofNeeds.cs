@@ -1,0 +1,25 @@
+using Aether.Inference;
+using Aether.Proofs;
+
+namespace Aether.Prover.Provider;
+
+/// <summary>What proving a run of a model takes, known from its file.</summary>
+/// <param name="Refusal">Why no run of it can be proved anywhere; null where it can.</param>
+/// <param name="SrsId">Of the reference string that it was prepared with; zero for an unprepared one.</param>
+/// <param name="Bytes">Memory of a proof, at most.</param>
+internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes)
+{
+    public static ProofNeeds Of(Air8Model model)
+    {
+        if (model.SrsId.IsZero)
+            return new ProofNeeds("the model is not prepared for proofs (aether model prepare)", Digest.Zero, 0);
+        try
+        {
+            return new ProofNeeds(null, model.SrsId, ProofPlan.Of(model).ProofBytes);
+        }
+        catch (ProofRefusedException e)
+        {
+            return new ProofNeeds(e.Message, model.SrsId, 0);
+        }
+    }
+}
