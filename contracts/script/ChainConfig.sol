@@ -14,6 +14,19 @@ struct TokenConfig {
     uint8 decimals;
 }
 
+/// @notice The reference string of the validity tier, as `aether srs verify` prints it.
+/// @param log It has 2^log powers; zero: the tier is not deployed on this chain.
+/// @param tau2 [tau]_2, as EIP-197 orders it.
+/// @param bondOfModel What answers for a model's points.
+/// @param bondOfChallenge What a challenge of them costs whoever is wrong.
+struct SrsConfig {
+    bytes32 id;
+    uint256 log;
+    uint256[4] tau2;
+    Amount bondOfModel;
+    Amount bondOfChallenge;
+}
+
 /// @notice What differs between chains; contracts/script/config/<name>.json says why each value is what it is.
 /// @param governor Announces modules and tokens, sets the fee, lists verifiers: the timelock's place where there is none.
 /// @param timelockSecs Delay of the Timelock that governs; zero: none, and the governor is an account.
@@ -35,6 +48,7 @@ struct ChainConfig {
     Amount stakeMin;
     bool testTokens;
     TokenConfig[] tokens;
+    SrsConfig srs;
 }
 
 /// @notice Reads a configuration. `{ "value": V, "why": W }` is a fact or a choice; `{ "env": NAME, "why": W }` is somebody's decision at
@@ -42,6 +56,7 @@ struct ChainConfig {
 library ChainConfigs {
     Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     uint256 internal constant LOCAL_CHAIN_ID = 31337;
+    uint256 private constant SRS_LOG_MAX = 28;
     uint256 private constant SYMBOL_BYTES_MAX = 16;
     /// @dev The Timelock refuses less too; here the message names the file.
     uint256 internal constant TIMELOCK_SECS_MIN = 7 days;
@@ -75,6 +90,18 @@ library ChainConfigs {
         c.testTokens = VM.parseJsonBool(json, ".testTokens.value");
         c.tokens = VM.keyExistsJson(json, ".tokens.env") ? _tokensOfEnvironment(json) : _tokens(json);
         if (!c.testTokens && c.tokens.length == 0) revert ChainConfig_NoToken(path);
+        c.srs = _srs(json);
+    }
+
+    function _srs(string memory json) private view returns (SrsConfig memory srs) {
+        srs.log = _number(json, ".srs.log", SRS_LOG_MAX);
+        if (srs.log == 0) return srs;
+        srs.id = VM.parseJsonBytes32(json, ".srs.id.value");
+        bytes memory tau2 = VM.parseJsonBytes(json, ".srs.tau2.value");
+        if (tau2.length != 128) revert ChainConfig_NumberTooLarge(".srs.tau2", tau2.length);
+        srs.tau2 = abi.decode(tau2, (uint256[4]));
+        srs.bondOfModel = AmountLib.toAmount(_number(json, ".srs.bondOfModel", type(uint96).max));
+        srs.bondOfChallenge = AmountLib.toAmount(_number(json, ".srs.bondOfChallenge", type(uint96).max));
     }
 
     function _loadRoles(ChainConfig memory c, string memory json, string memory path, address owner) private view {

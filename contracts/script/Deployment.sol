@@ -5,7 +5,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {CommonBase} from "forge-std/Base.sol";
 
 import {Artifacts} from "./Artifacts.sol";
-import {ChainConfig, TokenConfig} from "./ChainConfig.sol";
+import {ChainConfig, SrsConfig, TokenConfig} from "./ChainConfig.sol";
 import {IJobMarket} from "aether/interfaces/IJobMarket.sol";
 import {IModelRegistry} from "aether/interfaces/IModelRegistry.sol";
 import {IProviderRegistry} from "aether/interfaces/IProviderRegistry.sol";
@@ -13,9 +13,11 @@ import {IVault, ModuleKind} from "aether/interfaces/IVault.sol";
 import {GenesisVerifier, IVerifierRegistry} from "aether/interfaces/IVerifierRegistry.sol";
 import {MarketSetup} from "aether/types/MarketSetup.sol";
 import {Tier} from "aether/types/Tier.sol";
+import {IValidityRegistry} from "aether/validity/interfaces/IValidityRegistry.sol";
 
 /// @notice Where everything is.
 /// @param timelock Zero where the governor is an account.
+/// @param validityVerifier Zero, as the four before it, where the chain has no validity tier.
 struct Deployed {
     address vault;
     address providers;
@@ -31,6 +33,11 @@ struct Deployed {
     address lens;
     address cooperativeVerifier;
     address testOptimisticVerifier;
+    address graphChecker;
+    address planBuilder;
+    address registrationVerifier;
+    address validityRegistry;
+    address validityVerifier;
     TokenConfig[] tokens;
 }
 
@@ -164,13 +171,43 @@ abstract contract Deployment is CommonBase {
         _create3(site, "ProviderRegistry", abi.encode(d.vault, d.tokens[0].token, config.stakeMin));
         _create3(site, "ModelRegistry", "");
         d.cooperativeVerifier = _create3(site, "CooperativeVerifier", abi.encode(d.market));
-        GenesisVerifier[] memory genesis = new GenesisVerifier[](config.testTokens ? 2 : 1);
+        bool proves = config.srs.log != 0;
+        GenesisVerifier[] memory genesis = new GenesisVerifier[](1 + (config.testTokens ? 1 : 0) + (proves ? 1 : 0));
         genesis[0] = GenesisVerifier({verifier: d.cooperativeVerifier, tier: Tier.Cooperative});
         if (config.testTokens) {
             d.testOptimisticVerifier = _create3(site, "TestOptimisticVerifier", "");
             genesis[1] = GenesisVerifier({verifier: d.testOptimisticVerifier, tier: Tier.Optimistic});
         }
+        if (proves) {
+            _deployValidity(config.srs, site, d);
+            genesis[genesis.length - 1] = GenesisVerifier({verifier: d.validityVerifier, tier: Tier.Validity});
+        }
         _create3(site, "VerifierRegistry", abi.encode(site.governor, config.guardian, genesis));
+    }
+
+    /// @dev The verifier asks the registry for its reference string, and the registry the verifier of registrations.
+    function _deployValidity(SrsConfig memory srs, Site memory site, Deployed memory d) private {
+        d.graphChecker = _create3(site, "GraphChecker", "");
+        d.planBuilder = _create3(site, "PlanBuilder", "");
+        d.registrationVerifier = _create3(site, "RegistrationVerifier", abi.encode(srs.tau2));
+        d.validityRegistry = _create3(
+            site,
+            "ValidityRegistry",
+            abi.encode(
+                d.providers,
+                d.graphChecker,
+                d.planBuilder,
+                d.registrationVerifier,
+                srs.id,
+                srs.log,
+                srs.bondOfModel,
+                srs.bondOfChallenge
+            )
+        );
+        d.validityVerifier = _create3(site, "ValidityVerifier", abi.encode(d.validityRegistry));
+        if (IValidityRegistry(d.validityRegistry).srsId() != srs.id) {
+            revert Deployment_Differs("ValidityRegistry", "srsId");
+        }
     }
 
     function _deployMarket(ChainConfig memory config, Site memory site, Deployed memory d) private {

@@ -56,6 +56,7 @@ library Manifest {
         if (d.testOptimisticVerifier != address(0)) {
             out = string.concat(out, ",\n", _contract("TestOptimisticVerifier", d.testOptimisticVerifier));
         }
+        if (d.validityVerifier != address(0)) out = string.concat(out, _validity(d));
         out = string.concat(out, '\n  },\n  "tokens": [');
         for (uint256 i = 0; i < d.tokens.length; ++i) {
             out = string.concat(out, i == 0 ? "\n" : ",\n", '    { "symbol": "', d.tokens[i].symbol, '", "address": "');
@@ -63,6 +64,14 @@ library Manifest {
             out = string.concat(out, VM.toString(d.tokens[i].decimals), " }");
         }
         out = string.concat(out, "\n  ]\n}\n");
+    }
+
+    function _validity(Deployed memory d) private pure returns (string memory out) {
+        out = string.concat(",\n", _contract("GraphChecker", d.graphChecker), ",\n");
+        out = string.concat(out, _contract("PlanBuilder", d.planBuilder), ",\n");
+        out = string.concat(out, _contract("RegistrationVerifier", d.registrationVerifier), ",\n");
+        out = string.concat(out, _contract("ValidityRegistry", d.validityRegistry), ",\n");
+        out = string.concat(out, _contract("ValidityVerifier", d.validityVerifier));
     }
 
     function _number(string memory key, uint256 value) private pure returns (string memory) {

@@ -74,6 +74,11 @@ const views = {
   timelock: '0xd33219b4',
   governor: '0x0c340a24',
   market: '0x80f55605',
+  PROVIDERS: '0x468f3e93',
+  GRAPH_CHECKER: '0x3727ef9a',
+  PLAN_BUILDER: '0x8c700f6d',
+  REGISTRATION_VERIFIER: '0xdb0e90bd',
+  REGISTRY: '0x06433b1b',
 };
 const wiring = [
   ['Vault', 'governor', 'Timelock'],
@@ -95,6 +100,11 @@ const wiring = [
   ['Reputation', 'market', 'JobMarket'],
   ['ReputationAdapter', 'market', 'JobMarket'],
   ['Lens', 'market', 'JobMarket'],
+  ['ValidityRegistry', 'PROVIDERS', 'ProviderRegistry'],
+  ['ValidityRegistry', 'GRAPH_CHECKER', 'GraphChecker'],
+  ['ValidityRegistry', 'PLAN_BUILDER', 'PlanBuilder'],
+  ['ValidityRegistry', 'REGISTRATION_VERIFIER', 'RegistrationVerifier'],
+  ['ValidityVerifier', 'REGISTRY', 'ValidityRegistry'],
 ];
 
 // What no deployment is without. The Timelock too, but for the local chain.
@@ -166,9 +176,10 @@ const checks = {
   },
   VerifierRegistry(words) {
     const genesis = list(words, 2, 2).map(([verifier, tier]) => `${toAddress(verifier)} for tier ${toNumber(tier)}`);
-    const { CooperativeVerifier, TestOptimisticVerifier } = manifest.contracts;
+    const { CooperativeVerifier, TestOptimisticVerifier, ValidityVerifier } = manifest.contracts;
     const expected = [`${CooperativeVerifier} for tier 0`];
     if (chainId === LOCAL_CHAIN_ID && TestOptimisticVerifier) expected.push(`${TestOptimisticVerifier} for tier 1`);
+    if (ValidityVerifier) expected.push(`${ValidityVerifier} for tier 2`);
     return same(genesis, expected) ? null : `its first verifiers are ${genesis.join(', ')}`;
   },
 };

@@ -56,6 +56,11 @@ contract DeployTest is Test, Deployment, Creation {
         _assertBuilt(d.reputationAdapter, "ReputationAdapter");
         _assertBuilt(d.cooperativeVerifier, "CooperativeVerifier");
         _assertBuilt(d.testOptimisticVerifier, "TestOptimisticVerifier");
+        _assertBuilt(d.graphChecker, "GraphChecker");
+        _assertBuilt(d.planBuilder, "PlanBuilder");
+        _assertBuilt(d.registrationVerifier, "RegistrationVerifier");
+        _assertBuilt(d.validityRegistry, "ValidityRegistry");
+        _assertBuilt(d.validityVerifier, "ValidityVerifier");
         _assertLinked(d.market, "JobMarket", d.requestRules);
         _assertLinked(d.lens, "Lens", d.requestRules);
         // M-53: room for what comes next.
@@ -88,6 +93,7 @@ contract DeployTest is Test, Deployment, Creation {
         assertEq(abi.encode(first), abi.encode(second));
         assertTrue(IVerifierRegistry(first.verifiers).isListed(first.cooperativeVerifier, Tier.Cooperative));
         assertTrue(IVerifierRegistry(first.verifiers).isListed(first.testOptimisticVerifier, Tier.Optimistic));
+        assertTrue(IVerifierRegistry(first.verifiers).isListed(first.validityVerifier, Tier.Validity));
     }
 
     /// @dev The attack is one's own mistake: an address is corrected after the first run, and the second run finds the old one in place.
@@ -173,6 +179,8 @@ contract DeployTest is Test, Deployment, Creation {
         assertEq(vm.parseJsonAddress(json, ".contracts.Reputation"), d.reputation);
         assertEq(vm.parseJsonAddress(json, ".contracts.ReputationAdapter"), d.reputationAdapter);
         assertEq(vm.parseJsonAddress(json, ".contracts.Lens"), d.lens);
+        assertEq(vm.parseJsonAddress(json, ".contracts.ValidityRegistry"), d.validityRegistry);
+        assertEq(vm.parseJsonAddress(json, ".contracts.ValidityVerifier"), d.validityVerifier);
         assertFalse(vm.keyExistsJson(json, ".contracts.Timelock"), "there is none on this chain");
         d.timelock = address(this);
         Manifest.write(path, config, d, 17);
