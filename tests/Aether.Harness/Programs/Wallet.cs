@@ -22,7 +22,7 @@ public sealed class Wallet
         _environment = environment;
     }
 
-    /// <summary>Writes a keystore for one of anvil's accounts. The key goes through standard input, never a command line.</summary>
+    /// <summary>Has Foundry's cast write a keystore for one of anvil's accounts: the key is public, and n = 2^13 opens in a fifth of the time of ours.</summary>
     public static async Task<Wallet> CreateAsync(string name, int account, Uri rpc, Deployment deployment, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -40,12 +40,22 @@ public sealed class Wallet
         };
         var (address, key) = Anvil.Accounts[account];
         var import = await CommandRun.RunAsync(
-            $"{name} keystore import",
+            $"{name}: cast wallet import",
             Path.Combine(folder, "keystore.log"),
-            ["/bin/sh", "-c", "printf '%s\\n' \"$KEY\" | \"$0\" keystore import \"$AETHER_KEYSTORE\"", Program],
-            [.. environment, new("KEY", key)]
+            [
+                Repository.Tool("cast"),
+                "wallet",
+                "import",
+                "keystore.json",
+                "--keystore-dir",
+                folder,
+                "--private-key",
+                key,
+                "--unsafe-password",
+                $"{name}'s password",
+            ]
         );
-        import.OrThrow("aether keystore import");
+        import.OrThrow("cast wallet import");
         return new Wallet(name, address, folder, environment);
     }
 
