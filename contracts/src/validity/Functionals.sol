@@ -7,6 +7,8 @@ import {Scalars} from "./Scalars.sol";
 /// @notice What a claim weighs at a point: prover/PROOFS.md, "Functionals", read from the entries of a {Plan}.
 /// @dev `m` is where M lies, `p` where the entry does. Every word of M is canonical. A plan is written by {PlanBuilder} alone, so its
 /// indices stay within M.
+/// Offsets, places, counts and sizes are those of calldata, memory and a plan, all below 2^64, and their differences follow from the plan's
+/// own rules, so they are taken unchecked; scalars never are: they have {Scalars}.
 library Functionals {
     using Scalars for uint256;
 
@@ -78,44 +80,48 @@ library Functionals {
 
     /// @notice `Less(a, b, L)`: `n L4`, then n pairs.
     function less(uint256 p, uint256 m) internal pure returns (uint256 below, uint256 next) {
-        uint256 n = Scalars.number(p, 1);
-        uint256 size = Scalars.number(p + 1, 4);
-        p += 5;
-        uint256 rest = 1;
-        for (uint256 j = 0; j < n; ++j) {
-            uint256 a = Scalars.load(m + 32 * Scalars.number(p, 1));
-            uint256 b = Scalars.load(m + 32 * Scalars.number(p + 1, 1));
-            p += 2;
-            uint256 ones = a.mul(b);
-            // (1 - a)(1 - b).
-            uint256 zeros = ones.add(uint256(1).sub(a)).sub(b);
-            if ((size >> j) & 1 == 1) {
-                below = below.mul(ones.add(zeros)).add(rest.mul(zeros));
-                rest = rest.mul(ones);
-            } else {
-                rest = rest.mul(ones.add(zeros)).add(below.mul(ones));
-                below = below.mul(zeros);
+        unchecked {
+            uint256 n = Scalars.number(p, 1);
+            uint256 size = Scalars.number(p + 1, 4);
+            p += 5;
+            uint256 rest = 1;
+            for (uint256 j = 0; j < n; ++j) {
+                uint256 a = Scalars.load(m + 32 * Scalars.number(p, 1));
+                uint256 b = Scalars.load(m + 32 * Scalars.number(p + 1, 1));
+                p += 2;
+                uint256 ones = a.mul(b);
+                // (1 - a)(1 - b).
+                uint256 zeros = ones.add(uint256(1).sub(a)).sub(b);
+                if ((size >> j) & 1 == 1) {
+                    below = below.mul(ones.add(zeros)).add(rest.mul(zeros));
+                    rest = rest.mul(ones);
+                } else {
+                    rest = rest.mul(ones.add(zeros)).add(below.mul(ones));
+                    below = below.mul(zeros);
+                }
             }
+            return (below, p);
         }
-        return (below, p);
     }
 
     /// @notice The product of `eq3(a, b, z)`: `n a b`, then n bytes z.
     function eq3(uint256 p, uint256 m) internal pure returns (uint256 product, uint256 next) {
-        uint256 n = Scalars.number(p, 1);
-        uint256 a = m + 32 * Scalars.number(p + 1, 1);
-        uint256 b = m + 32 * Scalars.number(p + 2, 1);
-        p += 3;
-        product = 1;
-        for (uint256 j = 0; j < n; ++j) {
-            uint256 x = Scalars.load(a + 32 * j);
-            uint256 y = Scalars.load(b + 32 * j);
-            uint256 z = Scalars.load(m + 32 * Scalars.number(p + j, 1));
-            uint256 ones = x.mul(y).mul(z);
-            uint256 zeros = uint256(1).sub(x).mul(uint256(1).sub(y)).mul(uint256(1).sub(z));
-            product = product.mul(ones.add(zeros));
+        unchecked {
+            uint256 n = Scalars.number(p, 1);
+            uint256 a = m + 32 * Scalars.number(p + 1, 1);
+            uint256 b = m + 32 * Scalars.number(p + 2, 1);
+            p += 3;
+            product = 1;
+            for (uint256 j = 0; j < n; ++j) {
+                uint256 x = Scalars.load(a + 32 * j);
+                uint256 y = Scalars.load(b + 32 * j);
+                uint256 z = Scalars.load(m + 32 * Scalars.number(p + j, 1));
+                uint256 ones = x.mul(y).mul(z);
+                uint256 zeros = uint256(1).sub(x).mul(uint256(1).sub(y)).mul(uint256(1).sub(z));
+                product = product.mul(ones.add(zeros));
+            }
+            return (product, p + n);
         }
-        return (product, p + n);
     }
 
     /// @dev An axis of a window while its bits are read.
@@ -150,42 +156,46 @@ library Functionals {
 
     /// @notice `Box`: the sum over o, kappa, i of eq(r, o) eq(k, kappa) eq(z, i) over those with i = o 2^st + kappa - front.
     function box(uint256 p, uint256 m) internal pure returns (uint256 value, uint256 next) {
-        Automaton memory a;
-        (a, next) = _automaton(p, m);
-        Carries memory below;
-        Carries memory rest = Carries(0, 1, 0);
-        for (uint256 j = 0; j < a.bits; ++j) {
-            uint256 front = (a.front >> j) & 1;
-            (Steps memory set, Steps memory unset) = _steps(a, m, j);
-            if (!a.isTracked) {
-                Steps memory all =
-                    Steps(set.one, set.zero.add(unset.zero), set.minusOne.add(unset.minusOne), unset.minusTwo);
-                rest = _advance(rest, all, front);
-            } else if ((a.size >> j) & 1 == 1) {
-                below = _sum(_advance(_sum(below, rest), unset, front), _advance(below, set, front));
-                rest = _advance(rest, set, front);
-            } else {
-                rest = _sum(_advance(rest, unset, front), _advance(_sum(below, rest), set, front));
-                below = _advance(below, unset, front);
+        unchecked {
+            Automaton memory a;
+            (a, next) = _automaton(p, m);
+            Carries memory below;
+            Carries memory rest = Carries(0, 1, 0);
+            for (uint256 j = 0; j < a.bits; ++j) {
+                uint256 front = (a.front >> j) & 1;
+                (Steps memory set, Steps memory unset) = _steps(a, m, j);
+                if (!a.isTracked) {
+                    Steps memory all =
+                        Steps(set.one, set.zero.add(unset.zero), set.minusOne.add(unset.minusOne), unset.minusTwo);
+                    rest = _advance(rest, all, front);
+                } else if ((a.size >> j) & 1 == 1) {
+                    below = _sum(_advance(_sum(below, rest), unset, front), _advance(below, set, front));
+                    rest = _advance(rest, set, front);
+                } else {
+                    rest = _sum(_advance(rest, unset, front), _advance(_sum(below, rest), set, front));
+                    below = _advance(below, unset, front);
+                }
             }
+            value = a.isTracked ? below.zero : rest.zero;
         }
-        value = a.isTracked ? below.zero : rest.zero;
     }
 
     function _automaton(uint256 p, uint256 m) private pure returns (Automaton memory a, uint256 next) {
-        uint256 head = Scalars.load(p);
-        a.bits = head >> 248;
-        a.no = (head >> 240) & 0xff;
-        a.nk = (head >> 232) & 0xff;
-        a.nz = (head >> 224) & 0xff;
-        a.stride = (head >> 216) & 0xff;
-        a.isTracked = (head >> 208) & 0xff == 1;
-        a.front = (head >> 200) & 0xff;
-        a.size = (head >> 168) & 0xffffffff;
-        a.o = m + 32 * ((head >> 160) & 0xff);
-        a.k = m + 32 * ((head >> 152) & 0xff);
-        a.z = p + 13;
-        next = a.z + a.nz;
+        unchecked {
+            uint256 head = Scalars.load(p);
+            a.bits = head >> 248;
+            a.no = (head >> 240) & 0xff;
+            a.nk = (head >> 232) & 0xff;
+            a.nz = (head >> 224) & 0xff;
+            a.stride = (head >> 216) & 0xff;
+            a.isTracked = (head >> 208) & 0xff == 1;
+            a.front = (head >> 200) & 0xff;
+            a.size = (head >> 168) & 0xffffffff;
+            a.o = m + 32 * ((head >> 160) & 0xff);
+            a.k = m + 32 * ((head >> 152) & 0xff);
+            a.z = p + 13;
+            next = a.z + a.nz;
+        }
     }
 
     /// @dev A number that has no bit at place j has a zero there: its word counts as 0.
@@ -194,15 +204,17 @@ library Functionals {
         pure
         returns (Steps memory set, Steps memory unset)
     {
-        uint256 i = j < a.nz ? Scalars.load(m + 32 * Scalars.number(a.z + j, 1)) : 0;
-        uint256 k = j < a.nk ? Scalars.load(a.k + 32 * j) : 0;
-        uint256 o = j >= a.stride && j - a.stride < a.no ? Scalars.load(a.o + 32 * (j - a.stride)) : 0;
-        // By kappa + o: 0, 1, 2.
-        uint256 two = k.mul(o);
-        uint256 one = k.add(o).sub(two.add(two));
-        uint256 none = uint256(1).sub(one.add(two));
-        set = Steps(i.mul(none), i.mul(one), i.mul(two), 0);
-        unset = Steps(0, none.sub(set.one), one.sub(set.zero), two.sub(set.minusOne));
+        unchecked {
+            uint256 i = j < a.nz ? Scalars.load(m + 32 * Scalars.number(a.z + j, 1)) : 0;
+            uint256 k = j < a.nk ? Scalars.load(a.k + 32 * j) : 0;
+            uint256 o = j >= a.stride && j - a.stride < a.no ? Scalars.load(a.o + 32 * (j - a.stride)) : 0;
+            // By kappa + o: 0, 1, 2.
+            uint256 two = k.mul(o);
+            uint256 one = k.add(o).sub(two.add(two));
+            uint256 none = uint256(1).sub(one.add(two));
+            set = Steps(i.mul(none), i.mul(one), i.mul(two), 0);
+            unset = Steps(0, none.sub(set.one), one.sub(set.zero), two.sub(set.minusOne));
+        }
     }
 
     /// @dev The carry behind a place is half of carry + i + front - kappa - o, where that is even.
@@ -219,6 +231,8 @@ library Functionals {
     }
 
     function _sum(Carries memory a, Carries memory b) private pure returns (Carries memory) {
-        return Carries(a.minus.add(b.minus), a.zero.add(b.zero), a.plus.add(b.plus));
+        unchecked {
+            return Carries(a.minus.add(b.minus), a.zero.add(b.zero), a.plus.add(b.plus));
+        }
     }
 }

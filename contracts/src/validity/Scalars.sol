@@ -38,17 +38,21 @@ library Scalars {
 
     /// @notice 2^-count.
     function halved(uint256 count) internal pure returns (uint256 value) {
-        value = 1;
-        for (uint256 i = 0; i < count; ++i) {
-            value = mulmod(value, HALF, P);
+        unchecked {
+            value = 1;
+            for (uint256 i = 0; i < count; ++i) {
+                value = mulmod(value, HALF, P);
+            }
         }
     }
 
     /// @notice Refuses words that are not canonical.
     /// @param offset Of the first word in the calldata.
     function requireCanonical(uint256 offset, uint256 count) internal pure {
-        for (uint256 i = 0; i < count; ++i) {
-            if (word(offset + 32 * i) >= P) revert Proof_WordOutOfRange(offset + 32 * i);
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                if (word(offset + 32 * i) >= P) revert Proof_WordOutOfRange(offset + 32 * i);
+            }
         }
     }
 

@@ -57,6 +57,13 @@ library Transcript {
         }
     }
 
+    /// @notice The state after the states of other transcripts.
+    function absorbStates(bytes32 state, uint8 tag, bytes32[] memory states) internal pure returns (bytes32) {
+        // A batch has at most 32.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return keccak256(abi.encodePacked(uint8(0x09), tag, uint32(32 * states.length), state, states));
+    }
+
     /// @notice Challenge `index` of a tag.
     function draw(bytes32 state, uint256 tag, uint256 index) internal pure returns (uint256 challenge) {
         assembly ("memory-safe") {
@@ -74,11 +81,13 @@ library Transcript {
 
     /// @notice Challenges 0 .. count - 1 of a tag, written from `place` on.
     function drawMany(bytes32 state, uint256 tag, uint256 count, uint256 place) internal pure {
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 challenge = draw(state, tag, i);
-            assembly ("memory-safe") {
-                // The caller allocated `count` words there.
-                mstore(add(place, shl(5, i)), challenge)
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 challenge = draw(state, tag, i);
+                assembly ("memory-safe") {
+                    // The caller allocated `count` words there.
+                    mstore(add(place, shl(5, i)), challenge)
+                }
             }
         }
     }

@@ -5,9 +5,12 @@ import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Hashing} from "../libraries/Hashing.sol";
 import {Outputs} from "../libraries/Outputs.sol";
 import {Statement} from "../types/Statement.sol";
+import {Curve} from "./Curve.sol";
 import {Frames} from "./Frames.sol";
+import {IBatchVerifier} from "./interfaces/IBatchVerifier.sol";
 import {IPlans} from "./interfaces/IPlans.sol";
 import {IValidityErrors} from "./interfaces/IValidityErrors.sol";
+import {Mercury} from "./Mercury.sol";
 import {Plan} from "./Plan.sol";
 import {ProofSteps} from "./ProofSteps.sol";
 import {Scalars} from "./Scalars.sol";
@@ -16,14 +19,16 @@ import {Transcript} from "./Transcript.sol";
 
 /// @title ValidityVerifier
 /// @notice Takes a claim if its proof shows that the registered network gives this output for this input. One contract for every model;
-/// immutable, without state.
+/// immutable, without state beyond a transaction.
 /// @dev prover/PROOFS.md. The market that calls is the market of the Statement: its address enters IC.
-contract ValidityVerifier is IVerifier, IValidityErrors {
+contract ValidityVerifier is IVerifier, IBatchVerifier, IValidityErrors {
     using Scalars for uint256;
 
     IPlans public immutable REGISTRY;
     /// @notice Most elements of a sealed output's frame (P-05).
     uint256 public constant SEALED_MAX = 512;
+    /// @notice Most proofs of a batch.
+    uint256 public constant BATCH_MAX = 32;
 
     uint256 private constant MODEL_BYTES = 192;
     uint256 private constant INPUT_HEADER_AT = 20;
@@ -42,14 +47,103 @@ contract ValidityVerifier is IVerifier, IValidityErrors {
     }
 
     /// @inheritdoc IVerifier
+    /// @param proof The envelope of prover/PROOFS.md; or nothing, where {verifyBatch} took this Statement earlier in the transaction.
     function verify(Statement calldata statement, bytes calldata proof, bytes32 key)
         external
         view
         returns (bytes4 magic)
     {
-        if (statement.units != 1) revert Validity_UnitsNotOne(statement.units);
-        if (statement.traceRoot != 0) revert Validity_TraceClaimed(statement.traceRoot);
-        _checkCommitment(statement);
+        _checkCommitment(statement, msg.sender);
+        if (proof.length == 0) {
+            if (!_isMarked(_mark(statement, key))) revert Validity_NotMarked(statement.ic);
+            return IVerifier.verify.selector;
+        }
+        (uint256[4] memory sum, uint256[4] memory quotients,) = _reduce(statement, proof, key, msg.sender);
+        if (!Curve.pairs(sum, quotients, _tau2())) revert Mercury.Opening_Refused();
+        return IVerifier.verify.selector;
+    }
+
+    /// @inheritdoc IBatchVerifier
+    function verifyBatch(
+        address market,
+        Statement[] calldata statements,
+        bytes[] calldata proofs,
+        bytes32[] calldata keys
+    ) external {
+        uint256 count = statements.length;
+        if (count == 0 || count > BATCH_MAX) revert Validity_BatchSize(count, BATCH_MAX);
+        if (proofs.length != count || keys.length != count) {
+            revert Validity_BatchLengths(count, proofs.length, keys.length);
+        }
+        uint256[] memory points = new uint256[](4 * count);
+        bytes32[] memory states = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            _checkCommitment(statements[i], market);
+            uint256 free = _freeMemory();
+            (uint256[4] memory a, uint256[4] memory b, bytes32 last) =
+                _reduce(statements[i], proofs[i], keys[i], market);
+            (points[4 * i], points[4 * i + 1], points[4 * i + 2], points[4 * i + 3]) = (a[0], a[1], b[0], b[1]);
+            states[i] = last;
+            // Nothing of this proof is read again, and memory costs the square of its size.
+            _resetMemory(free);
+        }
+        _requirePairing(points, states);
+        for (uint256 i = 0; i < count; ++i) {
+            bytes32 place = _mark(statements[i], keys[i]);
+            assembly ("memory-safe") {
+                // Gone with the transaction.
+                tstore(place, 1)
+            }
+        }
+    }
+
+    /// @dev One pairing for all: the sums of both sides, each proof times a word that is drawn when all are known.
+    function _requirePairing(uint256[] memory points, bytes32[] memory states) private view {
+        bytes32 state = Transcript.absorbStates(0, 0x19, states);
+        uint256[4] memory a = [points[0], points[1], 0, 0];
+        uint256[4] memory b = [points[2], points[3], 0, 0];
+        for (uint256 i = 1; i < states.length; ++i) {
+            uint256 scale = Transcript.draw(state, 0x58, i);
+            Curve.addScaled(a, points[4 * i], points[4 * i + 1], scale);
+            Curve.addScaled(b, points[4 * i + 2], points[4 * i + 3], scale);
+        }
+        if (!Curve.pairs(a, b, _tau2())) revert Mercury.Opening_Refused();
+    }
+
+    /// @dev Where a Statement is marked: everything that a proof of it shows.
+    function _mark(Statement calldata statement, bytes32 key) private pure returns (bytes32) {
+        return keccak256(abi.encode(statement.ic, key, statement.answered));
+    }
+
+    function _isMarked(bytes32 place) private view returns (bool marked) {
+        assembly ("memory-safe") {
+            marked := tload(place)
+        }
+    }
+
+    function _freeMemory() private pure returns (uint256 free) {
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+    }
+
+    function _resetMemory(uint256 free) private pure {
+        assembly ("memory-safe") {
+            // What lies above is not referenced any more.
+            mstore(0x40, free)
+        }
+    }
+
+    function _tau2() private view returns (uint256[4] memory) {
+        return [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0];
+    }
+
+    /// @dev Everything a proof is asked but the pairing.
+    function _reduce(Statement calldata statement, bytes calldata proof, bytes32 key, address market)
+        private
+        view
+        returns (uint256[4] memory, uint256[4] memory, bytes32)
+    {
         if (proof.length <= MODEL_BYTES) revert Validity_LengthDiffers(proof.length, MODEL_BYTES + 1);
         Session memory s = ProofSteps.open(_plan(statement.modelId, proof));
         uint256 start;
@@ -76,23 +170,24 @@ contract ValidityVerifier is IVerifier, IValidityErrors {
                 (value, top) = Frames.valueOfWords(output + 96, s.sizes.output, r);
                 if (top != cipherRoot) revert Validity_CiphertextDiffers(cipherRoot, top);
             }
-            value = value.sub(_pad(s, statement, key, r));
+            value = value.sub(_pad(s, statement, key, market, r));
         } else {
             value = Frames.valueOfBytes(output + 32, s.sizes.output, r);
         }
         ProofSteps.operators(s, value);
         ProofSteps.lookups(s);
         ProofSteps.claims(s);
-        ProofSteps.opening(s, [TAU_X1, TAU_X0, TAU_Y1, TAU_Y0]);
-        return IVerifier.verify.selector;
+        return ProofSteps.opening(s);
     }
 
-    /// @dev IC by AIR8.md, "Commitments": of this chain, this verifier and the market that calls.
-    function _checkCommitment(Statement calldata t) private view {
+    /// @dev IC by AIR8.md, "Commitments": of this chain, this verifier and the market that asks.
+    function _checkCommitment(Statement calldata t, address market) private view {
+        if (t.units != 1) revert Validity_UnitsNotOne(t.units);
+        if (t.traceRoot != 0) revert Validity_TraceClaimed(t.traceRoot);
         bytes32 computed = keccak256(
             abi.encodePacked(
                 Hashing.DOMAIN_IC,
-                abi.encode(block.chainid, msg.sender, t.jobId, t.payee, address(this), t.modelId),
+                abi.encode(block.chainid, market, t.jobId, t.payee, address(this), t.modelId),
                 abi.encode(t.inputCommit, t.outputCommit, t.cipherCommit, t.keyHash, t.units, t.traceRoot)
             )
         );
@@ -189,8 +284,12 @@ contract ValidityVerifier is IVerifier, IValidityErrors {
     }
 
     /// @dev The sum over live i of eq(r, i) p_i.
-    function _pad(Session memory s, Statement calldata t, bytes32 key, uint256 r) private view returns (uint256) {
-        bytes32 order = Outputs.orderKey(block.chainid, msg.sender, t.jobId, t.payee, t.keyHash);
+    function _pad(Session memory s, Statement calldata t, bytes32 key, address market, uint256 r)
+        private
+        view
+        returns (uint256)
+    {
+        bytes32 order = Outputs.orderKey(block.chainid, market, t.jobId, t.payee, t.keyHash);
         return Frames.valueOfPad(key, order, s.sizes.output, r, s.plan + OUTPUT_HEADER_AT);
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {GasBound} from "aether/validity/GasBound.sol";
+import {IVerifier} from "aether/interfaces/IVerifier.sol";
 import {Statement} from "aether/types/Statement.sol";
 import {ProofFixture} from "./ProofFixture.sol";
 
@@ -15,6 +16,7 @@ contract GasBoundTest is ProofFixture {
     }
 
     function _compare(uint256 i) internal {
+        string memory name = vm.parseJsonString(json, _at("proofs", i, "name"));
         bytes memory envelope = _envelope(i);
         address place = plans.planOf(_contentHash(envelope));
         uint256 bound = GasBound.verification(_planOf(place));
@@ -24,11 +26,11 @@ contract GasBoundTest is ProofFixture {
         Statement memory s = _statement(i);
         vm.resumeGasMetering();
         vm.prank(market);
-        verifier.verify(s, envelope, key);
+        // No static call: only a call is a transaction of its own.
+        (bool done,) = address(verifier).call(abi.encodeCall(IVerifier.verify, (s, envelope, key)));
         vm.pauseGasMetering();
-        // What was asked above is warm: the registry, its word, the plan.
-        uint256 gas = vm.lastCallGas().gasTotalUsed + 7_000;
-        string memory name = vm.parseJsonString(json, _at("proofs", i, "name"));
+        assertTrue(done, name);
+        uint256 gas = vm.lastCallGas().gasTotalUsed;
         emit log_named_uint(string.concat(name, ", gas"), gas);
         emit log_named_uint(string.concat(name, ", bound in percent of it"), bound * 100 / gas);
         assertLe(gas, bound, name);
@@ -52,6 +54,8 @@ contract GasBoundTest is ProofFixture {
     }
 }
 
+/// @notice The same of networks of a useful size.
+/// forge-config: default.isolate = true
 contract GasBoundOfNetworksTest is GasBoundTest {
     function _proofs() internal pure override returns (string memory) {
         return "/tests/contracts/validity/large.json";

@@ -24,9 +24,9 @@ contract ValidityGasTest is ProofFixture, GasRecord {
     }
 
     function test_gas_verify() public {
-        _verify(0, "mlp", "verifyMlp", 480_000);
-        _verify(1, "mlpInClear", "verifyMlpInClear", 620_000);
-        _verify(2, "mlpSealed", "verifyMlpSealed", 500_000);
+        _verify(0, "mlp", "verifyMlp", 550_000);
+        _verify(1, "mlpInClear", "verifyMlpInClear", 660_000);
+        _verify(2, "mlpSealed", "verifyMlpSealed", 560_000);
         _verify(3, "lenet", "verifyLenet", 680_000);
         _verify(4, "lenetMax", "verifyLenetMax", 730_000);
     }
@@ -36,9 +36,11 @@ contract ValidityGasTest is ProofFixture, GasRecord {
         Statement memory s = _statement(i);
         bytes memory envelope = _envelope(i);
         bytes32 key = _key(i);
+        // A static call, which Solidity makes of a view function, would not be a transaction of its own.
         vm.prank(market);
-        bytes4 answer = verifier.verify(s, envelope, key);
-        assertEq(answer, IVerifier.verify.selector);
+        (bool done, bytes memory answer) = address(verifier).call(abi.encodeCall(IVerifier.verify, (s, envelope, key)));
+        assertTrue(done);
+        assertEq(bytes4(answer), IVerifier.verify.selector);
         _record(record, budget);
     }
 }

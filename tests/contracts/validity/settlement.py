@@ -8,6 +8,7 @@ from large import MODELS, cases, model_json, proof_json, write
 
 from deal import Parties
 from keccak import H
+from registration import RegistrationProver, verify_registration
 
 # Addresses of the fixture; the test compares them, and says so when one has moved.
 MARKET = "62871e3ba0c5d3f2bedad03b62e4809dbee4cc29"
@@ -33,9 +34,17 @@ def parties(nonce):
     return Parties(market, verifier, requester, nonce, provider, creator, royalties)
 
 
+def registered_json(name):
+    made, registered = cases.model(name)
+    proof = RegistrationProver(made, registered.content_hash).run()
+    verify_registration(cases.SETUP, registered, proof)
+    roots = {"weightsRoot": cases.hex_(made.file.weights_root), "lutRoot": cases.hex_(made.file.lut_root)}
+    return {**model_json(name), **roots, "registration": cases.hex_(proof)}
+
+
 def main():
     cases.MODELS.update(MODELS)
-    models = [model_json(name) for name in ("dense", "mlp")]
+    models = [registered_json(name) for name in ("dense", "mlp")]
     proofs = [proof_json(str(nonce), *cases.deal(f"job {nonce}", case, parties(nonce))) for nonce, case in CASES.items()]
     context = {**cases.context_json(), "market": "0x" + MARKET, "verifier": "0x" + VERIFIER}
     write("settlement", {"about": "Made by settlement.py.", "context": context, "models": models, "proofs": proofs})

@@ -29,6 +29,8 @@ interface IValidityErrors {
     error Validity_SealedTooLarge(uint256 elements, uint256 max);
     /// @notice A single pass is one unit.
     error Validity_UnitsNotOne(uint256 units);
+    /// @notice No proof came along, and none of this Statement was taken earlier in the transaction.
+    error Validity_NotMarked(bytes32 ic);
     /// @notice A proof claims no trace.
     error Validity_TraceClaimed(bytes32 traceRoot);
 }
