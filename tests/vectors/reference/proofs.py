@@ -8,7 +8,8 @@ Python 3.11 or newer, standard library only.
   python3 tests/vectors/reference/proofs.py --mutants N --seed S [--out FILE]
                                                       writes N mutated cases with the verdict of this verifier
   python3 tests/vectors/reference/proofs.py --omissions
-                                                      leaves out each equation, claim and absorbed message in turn; corners
+                                                      leaves out each equation, claim and absorbed message in turn; corners,
+                                                      random networks, and that no wire is free (more of it where AETHER_DEEP is yes)
   python3 tests/vectors/reference/proofs.py --errors  prints the soundness error, challenge by challenge
 """
 
@@ -25,6 +26,7 @@ import corners  # noqa: E402
 import errors  # noqa: E402
 import omissions  # noqa: E402
 import suites  # noqa: E402
+import wires  # noqa: E402
 from mutants import PAIRED, mutants  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent
@@ -58,7 +60,8 @@ def main():
         print(errors.text())
         return 0
     if given.omissions:
-        corners.run()
+        corners.run(deep)
+        wires.run(deep)
         print(f"omissions: {omissions.run(deep)}, each with a prover who profits and whom the whole verifier refuses")
         return 0
     if given.mutants:
