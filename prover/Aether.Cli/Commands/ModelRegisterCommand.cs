@@ -21,7 +21,20 @@ internal static class ModelRegisterCommand
         var royalty = new Option<int>("--royalty-bps") { Description = "your share of every job, basis points, 0 to 3000" };
         var licence = new Option<uint>("--licence") { Description = "licence id, yours to define" };
         var parent = new Option<string?>("--parent") { Description = "modelId it was made from", HelpName = "ID" };
-        var command = new Command("register", "registers a model file under your account") { file, uri, royalty, licence, parent };
+        var registration = new Option<string?>("--registration")
+        {
+            Description = "proof made by aether model prepare: registers the model for the validity tier too, and bonds what that takes",
+            HelpName = "FILE",
+        };
+        var command = new Command("register", "registers a model file under your account")
+        {
+            file,
+            uri,
+            royalty,
+            licence,
+            parent,
+            registration,
+        };
         aether.Bind(
             command,
             async context =>
@@ -31,6 +44,7 @@ internal static class ModelRegisterCommand
                     throw new CliException(ExitCode.Usage, "--royalty-bps must be 0 to 3000");
                 var model = Air8Model.Load(context.Value(file));
                 var market = await context.MarketAsync();
+                var proof = context.Value(registration) is { } proofFile ? ValidityRegistration.Read(market, model, proofFile) : null;
                 var account = await context.AccountAsync();
                 var parentId = context.Value(parent) is { } text ? Bytes32.Parse(text) : Bytes32.Zero;
                 IReadOnlyList<Split> inherited = [];
@@ -64,12 +78,15 @@ internal static class ModelRegisterCommand
                     $"registering {model.ContentHash}",
                     _ => account.SendAsync("register model", market.Manifest.ModelRegistry, call, isOnce: false, context.CancellationToken)
                 );
+                if (proof is not null)
+                    await ValidityRegistration.RegisterAsync(context, market, account, model, proof);
                 context.Reporter.Result(
                     new
                     {
                         modelId = modelId.ToString(),
                         contentHash = model.ContentHash.ToString(),
                         creator = account.Address.ToString(),
+                        isProvable = proof is not null,
                         royaltyBps = royalties.Sum(split => split.Bps),
                         transaction = receipt.TransactionHash.ToString(),
                     },

@@ -419,7 +419,8 @@ internal static class ProviderCommands
             {
                 var folder = context.Settings.ProviderDirectory;
                 var node = NodeIdentity.Load(folder);
-                var policies = PolicyFile.Load(context.Value(policy) ?? NodeIdentity.PolicyFile(folder));
+                var policyPath = Path.GetFullPath(context.Value(policy) ?? NodeIdentity.PolicyFile(folder));
+                var policies = PolicyFile.Load(policyPath);
                 if (!Uri.TryCreate(context.Value(listen), UriKind.Absolute, out var url) || url.Scheme != "http")
                     throw new CliException(
                         ExitCode.Usage,
@@ -459,7 +460,7 @@ internal static class ProviderCommands
                         SealingKey = sealing,
                         Signer = context.Signer,
                         Policy = policies,
-                        Srs = policies.Proof is { } proof ? SrsInput.Read(context, Path.Combine(folder, proof.Srs)) : null,
+                        Srs = policies.Proof is { } proof ? SrsInput.Read(context, Path.Combine(Path.GetDirectoryName(policyPath)!, proof.Srs)) : null,
                         Executor = check.Executor,
                         SandboxLacks = check.Missing,
                         RunsOn = check.Probe,

@@ -26,7 +26,8 @@ internal sealed class RequestOptions
     public Option<string?> Verifier { get; } =
         new("--verifier") { Description = "a contract of the manifest, or an address; CooperativeVerifier when absent", HelpName = "NAME" };
 
-    public Option<string?> Tier { get; } = new("--tier") { Description = "cooperative (with --provider), optimistic, or validity: a proof pays", HelpName = "NAME" };
+    public Option<string?> Tier { get; } =
+        new("--tier") { Description = "cooperative (with --provider), optimistic, or validity: a proof pays", HelpName = "NAME" };
 
     public Option<uint> RampSecs { get; } =
         new("--ramp-secs") { Description = "seconds from --price to --max-price", DefaultValueFactory = _ => 60u };

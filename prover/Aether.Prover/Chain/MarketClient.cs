@@ -284,7 +284,10 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
             return null;
         // The node's word for the calldata is not taken: it must hash to what the event says.
         return InferenceCommitment(request, call.Item.Claim) == closed.Ic
-            ? new SubmitEvent(jobId, closed.Ic, call.Item.Claim, closed.Key, 0, log.BlockNumber, log.TransactionHash) { Envelope = call.Proof }
+            ? new SubmitEvent(jobId, closed.Ic, call.Item.Claim, closed.Key, 0, log.BlockNumber, log.TransactionHash)
+            {
+                Envelope = call.Proof,
+            }
             : null;
     }
 

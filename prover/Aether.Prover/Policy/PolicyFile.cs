@@ -35,10 +35,11 @@ public static class PolicyFile
           "marginBps": 1000,                    // profit on top of cost and gas: 10 %
           "gas": {
             "perJob": 450000,                   // lock, submit and finalize together
+            "perProvenJob": 900000,             // lock and settleProven, where a proof pays
             "assumedGwei": "2",                 // what a gas price is taken to be when a price is computed
             "capGwei": "100"                    // never sign a transaction above this
           },
-          "tiers": ["cooperative", "optimistic"],
+          "tiers": ["cooperative", "optimistic"],  // and "validity", with "proof": { "srs": FILE, "memoryMiB": 4096 }: aether srs import makes the file
           "verifiersUnlisted": [],              // verifiers (addresses) taken though not listed, at your own risk
           "jobsInFlightMax": 8,
           "confirmations": null,                // blocks that hold `lock` before anything is revealed; null: as the chain manifest says

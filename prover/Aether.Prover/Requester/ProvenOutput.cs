@@ -1,6 +1,6 @@
 using Aether.Inference;
-using Aether.Prover.Delivery;
 using Aether.Proofs;
+using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Requester;
 

@@ -68,7 +68,8 @@ internal sealed class Bench : IAsyncDisposable
         ChainTime = new ChainClock(clock);
         Book = JobBook.Load(_directory.Path, waitingMax: 4);
         var shelf = new ModelShelf(_directory.Path, 1 << 20, Options.Policy.Execution, clock);
-        Judge = new OfferJudge(Market, new PolicyEvaluator(Options.Policy), shelf, Options.Node, ChainTime, Time);
+        var proofs = new ProofDesk(null, null);
+        Judge = new OfferJudge(Market, new PolicyEvaluator(Options.Policy), shelf, proofs, Options.Node, ChainTime, Time);
         Execution = new JobExecution(Market, Judge, shelf, Options, NullLogger.Instance);
         _sender = new TransactionSender(
             Market.Client,
@@ -78,7 +79,20 @@ internal sealed class Bench : IAsyncDisposable
         );
         Transactions = new TransactionDesk(_sender, clock, () => { }, NullLogger.Instance, _stop.Token);
         var plan = new JobPlan(Sample.Provider, manifest.GraceSecs, 1);
-        Runner = new JobRunner(Market, Book, plan, Judge, Execution, Transactions, Options, ChainTime, () => { }, NullLogger.Instance);
+        var proving = new JobProving(Market, Judge, shelf, Execution, proofs, Options, NullLogger.Instance);
+        Runner = new JobRunner(
+            Market,
+            Book,
+            plan,
+            Judge,
+            Execution,
+            proving,
+            Transactions,
+            Options,
+            ChainTime,
+            () => { },
+            NullLogger.Instance
+        );
         Desk = new JobDesk(Market, Book, Judge, Runner, Execution, Options, ChainTime, 1, () => { }, NullLogger.Instance);
     }
 
