@@ -460,7 +460,9 @@ internal static class ProviderCommands
                         SealingKey = sealing,
                         Signer = context.Signer,
                         Policy = policies,
-                        Srs = policies.Proof is { } proof ? SrsInput.Read(context, Path.Combine(Path.GetDirectoryName(policyPath)!, proof.Srs)) : null,
+                        Srs = policies.Proof is { } proof
+                            ? SrsInput.Read(context, Path.Combine(Path.GetDirectoryName(policyPath)!, proof.Srs))
+                            : null,
                         Executor = check.Executor,
                         SandboxLacks = check.Missing,
                         RunsOn = check.Probe,

@@ -19,6 +19,8 @@ public sealed class JobPlanTests
     private static readonly JobRecord Mined = new JobRecord.LockMined("0x", "1", 100, true, "0x", []);
     private static readonly JobRecord Input = new JobRecord.InputKept();
     private static readonly JobRecord Executed = new JobRecord.Executed("0x", "0x", "0x", "0x");
+    private static readonly JobRecord Proof = new JobRecord.ProofKept(7000, 1500);
+    private static readonly JobRecord ProofFailed = new JobRecord.ProofFailed("memory");
     private static readonly JobRecord Failed = new JobRecord.ExecutionFailed("killed");
     private static readonly JobRecord Refused = new JobRecord.InputRefused("box_unreadable");
     private static readonly JobRecord Acceptance = new JobRecord.AcceptanceKept("0x");
@@ -59,6 +61,26 @@ public sealed class JobPlanTests
         Assert.Equal(JobAction.Submit, Next(JobStatus.Locked, 1500, facts: [Chosen, Mined, Input, Executed]));
         Assert.Equal(JobAction.Submit, Next(JobStatus.Locked, Deadline + Grace, facts: [Chosen, Mined, Input, Executed]));
         Assert.Equal(JobAction.Wait, Next(JobStatus.Locked, Deadline + Grace + 1, facts: [Chosen, Mined, Input, Executed]));
+    }
+
+    [Fact]
+    public void Validity_IsProvedAtOnceAndSettledFromADeepLock()
+    {
+        JobRecord[] executed = [Chosen, Mined, Input, Executed];
+        JobRecord[] proved = [.. executed, Proof];
+        JobRecord[] failed = [.. executed, ProofFailed];
+        // A proof that is kept shows nothing to anybody: only sending it waits for the lock.
+        Assert.Equal(JobAction.Prove, Proven(1500, 0, executed));
+        Assert.Equal(JobAction.Wait, Proven(1500, Confirmations - 1, proved));
+        Assert.Equal(JobAction.SettleProven, Proven(1500, Confirmations, proved));
+        Assert.Equal(JobAction.SettleProven, Proven(Deadline + Grace, Confirmations, proved));
+        Assert.Equal(JobAction.Wait, Proven(Deadline + Grace + 1, Confirmations, proved));
+        Assert.Equal(JobAction.Decline, Proven(1940, Confirmations, failed));
+        Assert.Equal(JobAction.Wait, Proven(1941, Confirmations, failed));
+        var refused = Enumerable.Repeat<JobRecord>(new JobRecord.Reverted(JobPlan.SettlePurpose, "why"), JobPlan.AttemptsMax);
+        Assert.Equal(JobAction.Wait, Proven(1500, Confirmations, [.. proved, .. refused]));
+        // Another tier is submitted, whatever proof there may be.
+        Assert.Equal(JobAction.Submit, Next(JobStatus.Locked, 1500, facts: proved));
     }
 
     [Fact]
@@ -217,6 +239,8 @@ public sealed class JobPlanTests
             Refused,
             Executed,
             Failed,
+            Proof,
+            ProofFailed,
             Acceptance,
             new JobRecord.Reverted("lock", "why"),
             new JobRecord.Ended("paid"),
@@ -226,11 +250,13 @@ public sealed class JobPlanTests
             foreach (var record in all)
                 journal.Append(record);
             journal.KeepInput([1, 2, 3]);
+            journal.KeepProof([4, 5]);
         }
 
         using var again = JobJournal.Open(directory.Path);
         Assert.Equal(all.Length, again.Records.Count);
         Assert.Equal([1, 2, 3], again.ReadInput());
+        Assert.Equal([4, 5], again.ReadProof());
         var facts = new JobFacts();
         foreach (var record in again.Records)
             facts.Add(record);
@@ -247,6 +273,16 @@ public sealed class JobPlanTests
 
     /// <summary>The same Request, whose input can be demanded.</summary>
     private static Request Owed => Request with { InputSecs = 3600 };
+
+    private static JobAction Proven(ulong now, ulong depth, params JobRecord[] facts) =>
+        Plan.Next(
+            Request with
+            {
+                Tier = (byte)Tier.Validity,
+            },
+            SumOf(facts),
+            new JobView(JobStatus.Locked, Sample.Provider, Deadline, depth, now)
+        ).Action;
 
     private static JobAction Demanded(DemandState demand, ulong now, int contests, params JobRecord[] facts) =>
         Demanded(demand, now, contests, Confirmations, facts);
