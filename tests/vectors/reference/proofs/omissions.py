@@ -739,6 +739,19 @@ def leaf_of_others():
     return lambda: registration.verify_leaf(SETUP, registered, True, 2, file_leaf, seed, answer)
 
 
+def batched(*kinds):
+    """A check of proofs of these, by one equation."""
+
+    def make():
+        asked = []
+        for kind in kinds:
+            deal = kind.deal()
+            asked.append((kind.registered()[1], deal.statement, deal.key, deal.preimages + deal.prover(kind).run()))
+        return lambda: verifying.verify_batch(SETUP, asked)
+
+    return make
+
+
 def restated(**fields):
     """The deal under a Statement with other fields, as its own inference commitment has it."""
 
@@ -934,6 +947,7 @@ ITEMS = {
     "message 9: the columns": ({}, inference(OutputWord)),
     "the opening": ({}, inference(ColumnWord)),
     "1/z": ({}, inference(openings(OtherPoint))),
+    "the batch": ({}, batched(Small, openings(FoldedWords))),
     "trailing bytes": ({}, inference(Small, sent_as(lambda data: data + bytes(32)))),
     "registration: the lookups": ({}, registering(RegistrationProver)),
     "message 9: the columns, of registration": ({}, registering(CountWord)),
@@ -946,6 +960,8 @@ BOUND_OTHERWISE = {
     "0e g(z)": "C_K, absorbed with it: f - (z^b - al) q - g(z) is a multiple of X - z for one value, and f, q, z are fixed",
     "10 C_F": "at X = zp the last equation has no F in it: U(zp) + de T(zp) = 0, with U and T fixed before zp and de were drawn; so both are "
     "zero, every word of the opening is right, and one F fits",
+    "19": "the error of a proof has the factor de, drawn behind all of it, so it cannot be chosen; but with rho known beforehand, errors of k "
+    "proofs cancel after a search among 2^(254 / (1 + log k)) false ones",
     "a point is not on the curve": "no point that an MSM can make is off the curve; the precompiles refuse one, and the curve has no subgroup",
     "the inverse of the differences": "this verifier inverts for itself; where one multiplies by the word instead, the check is the inversion",
     "bytes are missing": "nothing is left to compute with",
@@ -984,6 +1000,7 @@ def _traces():
     prover.run()
     yield prover.transcript.trace
     yield registration._asked(made.graph, bytes(64), 0)[0].trace
+    yield ["absorb 19"]  # Of a batch, which keeps no trace.
 
 
 def check(name, left_out, make, deep=True):

@@ -12,9 +12,9 @@ from air8 import File
 from build import build
 from cases import CASES, SETUP, context_json, hex_, statement_json
 from cheats import BITES, CHEATS, SAME_OUTPUT, DegreeOfG, Honest, SecondRow
-from curve import Q
+from curve import Q, point_bytes
 from deal import named
-from field import P, Refused
+from field import P, Refused, word_bytes
 from graph import Graph
 from keccak import keccak256
 from models import MODELS, REFUSED
@@ -22,7 +22,7 @@ from opening import Setup
 from prove import Model, Prover
 from registrants import CountOfMinus128, CountWord, InverseOfWord, LateCounts, OrderChanged
 from registration import RegistrationProver, answer_leaf, verify_leaf, verify_registration
-from verify import Registered, verify
+from verify import Registered, verify, verify_batch
 
 TRACED = ("identity", "denseSealed")
 PAIRED = ("identity", "denseByPoint")
@@ -247,6 +247,40 @@ def replays_json():
     return result
 
 
+# Proofs of a batch: names of honest cases, and of cheats that only the last equation refuses.
+BATCHES = (
+    ("identity",),
+    ("identity", "single"),
+    ("single", "identity", "denseSealed", "singleAnswered", "denseByPoint"),
+    ("identity", "identity"),
+    ("identity", "ColumnWord"),
+    ("ColumnWord", "single"),
+    ("ColumnWord", "ColumnWord"),
+    ("identity", "WeightChanged"),
+)
+
+
+def batches_json(proofs, cheats):
+    result, kinds = [], {cheat.__name__: cheat for cheat in CHEATS}
+    envelopes = {case["name"]: bytes.fromhex(case["envelope"][2:]) for case in proofs + cheats}
+    for names in BATCHES:
+        asked = []
+        for name in names:
+            deal, registered = (kinds[name].deal(), kinds[name].registered()[1]) if name in kinds else cases.deal(name)
+            asked.append((registered, deal.statement, deal.key, envelopes[name]))
+        case = {"of": list(names)}
+        try:
+            rho, left, right = verify_batch(SETUP, asked)
+            case |= {"rho": [hex_(word_bytes(word)) for word in rho[1:]], "left": hex_(point_bytes(left)), "right": hex_(point_bytes(right))}
+            case |= {"accept": True}
+        except Refused as refused:
+            case |= {"accept": False, "refusedBy": str(refused)}
+        assert case["accept"] == (not set(names) & set(kinds)), names
+        result.append(case)
+    verify_batch(Setup(cases.TAU, pairing=True), asked[:1] * 2)
+    return result
+
+
 def tampered(name, column, changes):
     """A registrant's own columns: another model by its points, over the same file. changes: (index, value)."""
     made = Model(File(build(MODELS[name])), cases.model(name)[0].graph, SETUP)
@@ -379,16 +413,17 @@ def attempt(check, *arguments):
 
 
 def compute():
-    proofs = proofs_json()
+    proofs, cheats = proofs_json(), cheats_json()
     return {
         "about": ABOUT,
         "context": context_json(),
         "models": models_json(),
         "refused": refused_json(),
         "proofs": proofs,
-        "cheats": cheats_json(),
+        "cheats": cheats,
         "edits": edits_json(proofs),
         "replays": replays_json(),
+        "batches": batches_json(proofs, cheats),
         "registrations": registrations_json(),
         "leaves": leaves_json(),
     }

@@ -316,3 +316,18 @@ def verify(setup, model, statement, key, envelope):
     verification = Verification(setup, model, statement, key, open_envelope(model, statement, key, envelope))
     verification.run()
     return verification.transcript.trace
+
+
+def verify_batch(setup, asked):
+    """Many proofs by one equation; asked are (model, statement, key, envelope). Returns the words rho and both sides."""
+    deferred, states = opening.Deferred(), []
+    for model, statement, key, envelope in asked:
+        verification = Verification(deferred, model, statement, key, open_envelope(model, statement, key, envelope))
+        verification.run()
+        states.append(verification.transcript.state)
+    transcript = Transcript()
+    transcript.absorb(0x19, b"".join(states))
+    rho = [1, *transcript.draw(0x58, len(states))[1:]]
+    left, right = (combine([(word, side[i]) for word, side in zip(rho, deferred.sides)]) for i in (0, 1))
+    must(setup.holds(left, right), "the batch")
+    return rho, left, right
