@@ -4,7 +4,7 @@ using Aether.Harness;
 namespace Aether.Demo;
 
 /// <summary>
-/// The main job: three Requests cross every part of the system, driven through <c>aether</c> as users drive it, and are read
+/// The main job: four Requests cross every part of the system, driven through <c>aether</c> as users drive it, and are read
 /// back from GraphQL. Every amount is checked to the unit, so the demo fails where the system is wrong.
 /// </summary>
 public sealed class MainJob(Market market, Progress progress)
@@ -22,6 +22,7 @@ public sealed class MainJob(Market market, Progress progress)
         await CooperativeAsync(cancellationToken);
         await RisingPriceAsync(cancellationToken);
         await SilentProviderAsync(cancellationToken);
+        await ProvenAsync(cancellationToken);
         progress.Finish();
     }
 
@@ -165,6 +166,52 @@ public sealed class MainJob(Market market, Progress progress)
             $"         refunded {Dollars(job.Settlement.Refund)} and {Dollars(compensation)} of bob's collateral; {Dollars(job.Settlement.Burned)} burned"
         );
         await market.Bob.StartAgainAsync();
+    }
+
+    /// <summary>Carol proves that the network ran: one transaction checks that, pays her and shows the output. Nobody had to be trusted, nobody waited.</summary>
+    private async Task ProvenAsync(CancellationToken cancellationToken)
+    {
+        progress.Step("job 4: ada registers the model for proofs; carol, whom nobody trusts, must prove what she ran");
+        var (carol, model) = await market.ProverAsync(cancellationToken);
+        var before = await market.FreeAsync(carol.Wallet.Address, cancellationToken);
+        var answer = await market.Requester.AetherJsonAsync(
+            [
+                "request",
+                model,
+                Image(digit: 8, style: 2, seed: 4),
+                "--provider",
+                carol.Wallet.Address,
+                "--price",
+                "2.00",
+                "--tier",
+                "validity",
+                "--exec-secs",
+                "300",
+            ],
+            TimeSpan.FromMinutes(4),
+            cancellationToken
+        );
+        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with
+        {
+            Answer = answer.Text("answer"),
+        };
+        _jobs["proven"] = job;
+
+        const long price = 2 * Market.Dollar;
+        var fee = Up(price, FeeBps);
+        var royalties = Down(price, Market.RoyaltyBps);
+        Expect.Equal("8", job.Answer, "the model's answer, read from the settlement");
+        Expect.Equal("VALIDITY", job.Tier, "tier");
+        Expect.Equal(carol.Wallet.Address, job.Provider, "provider");
+        Expect.That(!job.Gas.ContainsKey("submitted"), "nothing was submitted before the proof");
+        Expect.Equal(price - fee - royalties, job.Settlement.ToProvider, "carol's pay");
+        Expect.Equal(before + price - fee - royalties, await market.FreeAsync(carol.Wallet.Address, cancellationToken), "carol's balance");
+        progress.Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"         it is an {job.Answer}; proved, paid and shown in one transaction of {job.Gas["closed"]:N0} gas, with no window"
+            )
+        );
     }
 
     private string Image(int digit, int style, int seed) => DigitImage.Write(market.Stage.Run.Sub("images"), digit, style, seed);

@@ -53,6 +53,32 @@ public sealed class Market : IAsyncDisposable
         }
     }
 
+    /// <summary>Prepares and registers the model for proofs, and brings a third provider, carol, who proves what she runs.</summary>
+    /// <returns>Her program and the prepared model's file.</returns>
+    public async Task<(ProviderProgram Carol, string Model)> ProverAsync(CancellationToken cancellationToken)
+    {
+        var carol = Arriving(StakeAsync("carol", 5));
+        var folder = Stage.Run.Sub("proved");
+        var srs = Path.Combine(folder, "test.srs");
+        var model = Path.Combine(folder, "digits.air8");
+        var patience = TimeSpan.FromMinutes(3);
+        await ModelOwner.AetherJsonAsync(["srs", "test", "--log", "20", "--output", srs], patience, cancellationToken);
+        var prepared = await ModelOwner.AetherJsonAsync(
+            ["model", "prepare", ModelFile, "--srs", srs, "--output", model],
+            patience,
+            cancellationToken
+        );
+        // The bond that answers for the model's points.
+        await Stage.MintAsync(ModelOwner.Address, 100 * Dollar);
+        await ModelOwner.AetherJsonAsync(["deposit", "60"], cancellationToken: cancellationToken);
+        await ModelOwner.AetherJsonAsync(
+            ["model", "register", model, "--royalty-bps", $"{RoyaltyBps}", "--registration", prepared.Text("registration")],
+            patience,
+            cancellationToken
+        );
+        return (await ProviderAsync(await carol, Policy("*", AliceCost, srs), folder), model);
+    }
+
     /// <summary>Free balances in the Vault, in the token's smallest unit.</summary>
     public async Task<long> FreeAsync(string address, CancellationToken cancellationToken = default)
     {
@@ -99,8 +125,9 @@ public sealed class Market : IAsyncDisposable
         Requester = await requester;
 
         progress.Step("the providers start");
-        var aliceRuns = Arriving(ProviderAsync(await alice, AliceCost));
-        Bob = await ProviderAsync(await bob, BobCost);
+        var models = Path.GetDirectoryName(ModelFile)!;
+        var aliceRuns = Arriving(ProviderAsync(await alice, Policy(ModelId, AliceCost), models));
+        Bob = await ProviderAsync(await bob, Policy(ModelId, BobCost), models);
         Alice = await aliceRuns;
     }
 
@@ -128,25 +155,35 @@ public sealed class Market : IAsyncDisposable
         return (wallet, endpoint);
     }
 
-    private async Task<ProviderProgram> ProviderAsync((Wallet Wallet, Uri Endpoint) staked, string cost)
+    private async Task<ProviderProgram> ProviderAsync((Wallet Wallet, Uri Endpoint) staked, string policy, string models)
     {
-        await File.WriteAllTextAsync(Path.Combine(staked.Wallet.DataFolder, "provider", "policy.json"), Policy(cost));
-        var program = await ProviderProgram.StartAsync(staked.Wallet, staked.Endpoint, Path.GetDirectoryName(ModelFile)!);
+        await File.WriteAllTextAsync(Path.Combine(staked.Wallet.DataFolder, "provider", "policy.json"), policy);
+        var program = await ProviderProgram.StartAsync(staked.Wallet, staked.Endpoint, models);
         lock (_running)
             _running.Add(program);
         return program;
     }
 
-    /// <summary>Sells this one model at its cost, with neither margin nor gas on top, so that the price it takes is known to the unit.</summary>
-    private string Policy(string cost) =>
-        new JsonObject
+    /// <summary>Sells one model, or every one, at its cost, with neither margin nor gas on top, so that the price it takes is known to the unit.</summary>
+    /// <param name="srs">The reference string of a provider of the validity tier alone.</param>
+    private static string Policy(string model, string cost, string? srs = null)
+    {
+        var policy = new JsonObject
         {
             ["tokens"] = new JsonObject
             {
                 ["tUSD"] = new JsonObject { ["exposureMax"] = "200", ["perEther"] = "0" },
             },
-            ["models"] = new JsonObject { [ModelId] = new JsonObject { ["costPerUnit"] = cost } },
+            ["models"] = new JsonObject { [model] = new JsonObject { ["costPerUnit"] = cost } },
             ["marginBps"] = 0,
             ["execSecsMin"] = 5,
-        }.ToJsonString();
+        };
+        if (srs is not null)
+        {
+            policy["tiers"] = new JsonArray("validity");
+            policy["proof"] = new JsonObject { ["srs"] = srs };
+        }
+
+        return policy.ToJsonString();
+    }
 }

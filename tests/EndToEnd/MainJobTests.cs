@@ -8,14 +8,14 @@ namespace EndToEnd;
 public sealed class MainJobTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task MainJob_ThreeRequests_EndAsTheyMust()
+    public async Task MainJob_FourRequests_EndAsTheyMust()
     {
         var progress = new Progress(TimeProvider.System, output.WriteLine);
         await using var market = await Market.OpenAsync(progress);
         var main = new MainJob(market, progress);
         await main.RunAsync(CancellationToken.None);
 
-        Assert.Equal(["cooperative", "risingPrice", "silentProvider"], main.Jobs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["cooperative", "proven", "risingPrice", "silentProvider"], main.Jobs.Keys.Order(StringComparer.Ordinal));
 
         // All jobs are over, so the market holds nobody's money.
         var module = market.Stage.Deployment.Contracts["JobMarket"];
@@ -38,8 +38,8 @@ public sealed class MainJobTests(ITestOutputHelper output)
         var searched = 0;
         foreach (var file in Directory.EnumerateFiles(market.Stage.Run.Path, "*", SearchOption.AllDirectories))
         {
-            // anvil greets with its test keys; the stage's own deploy script is given one.
-            if (Path.GetFileName(file) is "anvil.log" || file.Contains("/broadcast/", StringComparison.Ordinal))
+            // anvil greets with its test keys; the stage's own deploy script is given one. A reference string is points alone.
+            if (Path.GetFileName(file) is "anvil.log" or "test.srs" || file.Contains("/broadcast/", StringComparison.Ordinal))
                 continue;
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
