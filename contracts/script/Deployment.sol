@@ -17,7 +17,7 @@ import {IValidityRegistry} from "aether/validity/interfaces/IValidityRegistry.so
 
 /// @notice Where everything is.
 /// @param timelock Zero where the governor is an account.
-/// @param validityVerifier Zero, as the four before it, where the chain has no validity tier.
+/// @param validityVerifier Zero, as the four before and the one behind it, where the chain has no validity tier.
 struct Deployed {
     address vault;
     address providers;
@@ -38,6 +38,7 @@ struct Deployed {
     address registrationVerifier;
     address validityRegistry;
     address validityVerifier;
+    address batchSettlement;
     TokenConfig[] tokens;
 }
 
@@ -241,6 +242,8 @@ abstract contract Deployment is CommonBase {
         d.reputation = _create3(site, "Reputation", abi.encode(d.market));
         d.reputationAdapter = _create3(site, "ReputationAdapter", abi.encode(d.market));
         d.lens = _create3Linked(site, "Lens", d.requestRules, abi.encode(d.market));
+        if (d.validityVerifier == address(0)) return;
+        d.batchSettlement = _create3(site, "BatchSettlement", abi.encode(d.market, d.validityVerifier));
     }
 
     /// @dev Contract and file have one name.

@@ -71,7 +71,8 @@ library Manifest {
         out = string.concat(out, _contract("PlanBuilder", d.planBuilder), ",\n");
         out = string.concat(out, _contract("RegistrationVerifier", d.registrationVerifier), ",\n");
         out = string.concat(out, _contract("ValidityRegistry", d.validityRegistry), ",\n");
-        out = string.concat(out, _contract("ValidityVerifier", d.validityVerifier));
+        out = string.concat(out, _contract("ValidityVerifier", d.validityVerifier), ",\n");
+        out = string.concat(out, _contract("BatchSettlement", d.batchSettlement));
     }
 
     function _number(string memory key, uint256 value) private pure returns (string memory) {

@@ -79,6 +79,8 @@ const views = {
   PLAN_BUILDER: '0x8c700f6d',
   REGISTRATION_VERIFIER: '0xdb0e90bd',
   REGISTRY: '0x06433b1b',
+  MARKET: '0xf46f16c2',
+  VERIFIER: '0x08c84e70',
 };
 const wiring = [
   ['Vault', 'governor', 'Timelock'],
@@ -105,6 +107,8 @@ const wiring = [
   ['ValidityRegistry', 'PLAN_BUILDER', 'PlanBuilder'],
   ['ValidityRegistry', 'REGISTRATION_VERIFIER', 'RegistrationVerifier'],
   ['ValidityVerifier', 'REGISTRY', 'ValidityRegistry'],
+  ['BatchSettlement', 'MARKET', 'JobMarket'],
+  ['BatchSettlement', 'VERIFIER', 'ValidityVerifier'],
 ];
 
 // What no deployment is without. The Timelock too, but for the local chain.

@@ -61,6 +61,7 @@ contract DeployTest is Test, Deployment, Creation {
         _assertBuilt(d.registrationVerifier, "RegistrationVerifier");
         _assertBuilt(d.validityRegistry, "ValidityRegistry");
         _assertBuilt(d.validityVerifier, "ValidityVerifier");
+        _assertBuilt(d.batchSettlement, "BatchSettlement");
         _assertLinked(d.market, "JobMarket", d.requestRules);
         _assertLinked(d.lens, "Lens", d.requestRules);
         // M-53: room for what comes next.
@@ -181,6 +182,7 @@ contract DeployTest is Test, Deployment, Creation {
         assertEq(vm.parseJsonAddress(json, ".contracts.Lens"), d.lens);
         assertEq(vm.parseJsonAddress(json, ".contracts.ValidityRegistry"), d.validityRegistry);
         assertEq(vm.parseJsonAddress(json, ".contracts.ValidityVerifier"), d.validityVerifier);
+        assertEq(vm.parseJsonAddress(json, ".contracts.BatchSettlement"), d.batchSettlement);
         assertFalse(vm.keyExistsJson(json, ".contracts.Timelock"), "there is none on this chain");
         d.timelock = address(this);
         Manifest.write(path, config, d, 17);

@@ -125,24 +125,15 @@ library Claims {
             // Whole columns: h V Y R at z up to nN, g M T at z up to nT.
             Sizes memory n = s.sizes;
             uint256 gamma = s.gamma;
-            uint256 whole = _point(s.z, s.m, n.nN).mul(Scalars.load(s.tails + 32 * n.nN));
+            uint256 whole = Scalars.eqs(s.z, s.m, n.nN).mul(Scalars.load(s.tails + 32 * n.nN));
             uint256 inner = Scalars.word(at + 64).mul(gamma).add(Scalars.word(at));
             inner = inner.mul(gamma).add(Scalars.word(at + 32)).mul(gamma).add(Scalars.word(at + 128));
             sum = sum.add(w.power.mul(whole).mul(inner));
             uint256 power = gamma.mul(gamma);
             power = w.power.mul(power.mul(power));
-            whole = _point(s.z, s.m, n.nT).mul(Scalars.load(s.tails + 32 * n.nT));
+            whole = Scalars.eqs(s.z, s.m, n.nT).mul(Scalars.load(s.tails + 32 * n.nT));
             inner = Scalars.word(tableAt).mul(gamma).add(Scalars.word(at + 96)).mul(gamma).add(Scalars.word(at + 160));
             sum = sum.add(power.mul(whole).mul(inner));
-        }
-    }
-
-    function _point(uint256 a, uint256 b, uint256 count) private pure returns (uint256 product) {
-        unchecked {
-            product = 1;
-            for (uint256 i = 0; i < count; ++i) {
-                product = product.mul(Scalars.load(a + 32 * i).eq(Scalars.load(b + 32 * i)));
-            }
         }
     }
 

@@ -70,9 +70,8 @@ library Functionals {
             product := 1
             for { let end := add(place, shl(5, n)) } lt(place, end) { place := add(place, 32) } {
                 let x := mload(place)
-                switch and(value, 1)
-                case 0 { product := mulmod(product, sub(add(prime, 1), x), prime) }
-                default { product := mulmod(product, x, prime) }
+                if iszero(and(value, 1)) { x := sub(add(prime, 1), x) }
+                product := mulmod(product, x, prime)
                 value := shr(1, value)
             }
         }

@@ -194,13 +194,12 @@ library ProofSteps {
             Scalars.requireCanonical(s.words7, 7);
             s.state = Transcript.absorb(s.state, 0x08, s.words7, 224);
 
-            uint256 eqN = 1;
-            uint256 eqT = 1;
-            for (uint256 i = 0; i < n.n2; ++i) {
-                uint256 factor = tau[i].eq(Scalars.load(s.z + 32 * i));
-                if (i < n.nN) eqN = eqN.mul(factor);
-                if (i < n.nT) eqT = eqT.mul(factor);
-            }
+            // n2 is the larger of the two.
+            uint256 shared = n.nN < n.nT ? n.nN : n.nT;
+            uint256 place = Scalars.wordsOf(tau);
+            uint256 eqN = Scalars.eqs(place, s.z, shared);
+            uint256 eqT = eqN.mul(Scalars.eqs(place + 32 * shared, s.z + 32 * shared, n.n2 - shared));
+            if (n.nN > n.nT) (eqN, eqT) = (eqT, eqN);
             uint256 value = _slots(s, eqN, mu).mul(Scalars.halved(n.n2 - n.nN));
             value = value.add(_rows(s, eqT, mu).mul(Scalars.halved(n.n2 - n.nT)));
             if (value != s.claim) revert Proof_EquationFails(7);
@@ -253,8 +252,16 @@ library ProofSteps {
             Sizes memory n = s.sizes;
             // sum_i 2^i z_i over i < size, of every size.
             uint256[] memory sums = new uint256[](n.nT + 1);
+            uint256 sum = 0;
+            uint256 place = Scalars.wordsOf(sums);
             for (uint256 i = 0; i < n.nT; ++i) {
-                sums[i + 1] = sums[i].add(Scalars.load(s.z + 32 * i).mul(1 << i));
+                // A canonical word times a power of two below 2^32, reduced before it is added.
+                sum = addmod(sum, mulmod(Scalars.load(s.z + 32 * i), 1 << i, P), P);
+                place += 32;
+                assembly ("memory-safe") {
+                    // Word i + 1 of n + 1.
+                    mstore(place, sum)
+                }
             }
             for (uint256 i = 0; i < n.tables; ++i) {
                 uint256 entry = Scalars.number(s.plan + Plan.TABLES_AT + Plan.TABLE_BYTES * i, 7);

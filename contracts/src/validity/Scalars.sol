@@ -36,6 +36,22 @@ library Scalars {
         }
     }
 
+    /// @notice The product of eq over `count` words from two places of the memory.
+    function eqs(uint256 a, uint256 b, uint256 count) internal pure returns (uint256 product) {
+        assembly ("memory-safe") {
+            let prime := 21888242871839275222246405745257275088548364400416034343698204186575808495617
+            product := 1
+            for { let end := add(a, shl(5, count)) } lt(a, end) { a := add(a, 32) } {
+                let x := mload(a)
+                let y := mload(b)
+                let xy := mulmod(x, y, prime)
+                // As {eq}.
+                product := mulmod(product, addmod(add(1, add(xy, xy)), sub(add(prime, prime), add(x, y)), prime), prime)
+                b := add(b, 32)
+            }
+        }
+    }
+
     /// @notice 2^-count.
     function halved(uint256 count) internal pure returns (uint256 value) {
         unchecked {
@@ -49,7 +65,16 @@ library Scalars {
     /// @notice Refuses words that are not canonical.
     /// @param offset Of the first word in the calldata.
     function requireCanonical(uint256 offset, uint256 count) internal pure {
+        bool good = true;
+        assembly ("memory-safe") {
+            let prime := 21888242871839275222246405745257275088548364400416034343698204186575808495617
+            for { let at := offset } lt(at, add(offset, shl(5, count))) { at := add(at, 32) } {
+                good := and(good, lt(calldataload(at), prime))
+            }
+        }
+        if (good) return;
         unchecked {
+            // Offsets of the calldata are below 2^64.
             for (uint256 i = 0; i < count; ++i) {
                 if (word(offset + 32 * i) >= P) revert Proof_WordOutOfRange(offset + 32 * i);
             }

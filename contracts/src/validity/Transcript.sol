@@ -81,13 +81,18 @@ library Transcript {
 
     /// @notice Challenges 0 .. count - 1 of a tag, written from `place` on.
     function drawMany(bytes32 state, uint256 tag, uint256 count, uint256 place) internal pure {
-        unchecked {
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 challenge = draw(state, tag, i);
-                assembly ("memory-safe") {
-                    // The caller allocated `count` words there.
-                    mstore(add(place, shl(5, i)), challenge)
-                }
+        assembly ("memory-safe") {
+            // The preimage of {draw}, of which only the index changes; the caller allocated `count` words at `place`.
+            let p := mload(0x40)
+            mstore8(p, 0x09)
+            mstore8(add(p, 1), tag)
+            mstore(add(p, 2), state)
+            for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                mstore(add(p, 34), shl(224, i))
+                mstore(
+                    add(place, shl(5, i)),
+                    mod(keccak256(p, 38), 21888242871839275222246405745257275088548364400416034343698204186575808495617)
+                )
             }
         }
     }
