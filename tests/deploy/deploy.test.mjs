@@ -138,7 +138,7 @@ test('deploys, writes the manifest, and is the build', async () => {
   assert.equal(manifest.startBlock, blocksBefore, 'asked of the node');
   const verified = await verify();
   assert.equal(verified.code, 0, verified.stderr);
-  assert.match(verified.stdout, /13 contracts are the build's, created as this build creates them, and name each other/);
+  assert.match(verified.stdout, /19 contracts are the build's, created as this build creates them, and name each other/);
   assert.match(verified.stdout, /reads {4}guardian 0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\n/);
 });
 
