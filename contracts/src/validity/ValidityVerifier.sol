@@ -5,6 +5,7 @@ import {IVerifier} from "../interfaces/IVerifier.sol";
 import {Hashing} from "../libraries/Hashing.sol";
 import {Outputs} from "../libraries/Outputs.sol";
 import {Statement} from "../types/Statement.sol";
+import {Batches} from "./Batches.sol";
 import {Curve} from "./Curve.sol";
 import {Frames} from "./Frames.sol";
 import {IBatchVerifier} from "./interfaces/IBatchVerifier.sol";
@@ -87,7 +88,7 @@ contract ValidityVerifier is IVerifier, IBatchVerifier, IValidityErrors {
             // Nothing of this proof is read again, and memory costs the square of its size.
             _resetMemory(free);
         }
-        _requirePairing(points, states);
+        Batches.requirePairings(points, states, _tau2());
         for (uint256 i = 0; i < count; ++i) {
             bytes32 place = _mark(statements[i], keys[i]);
             assembly ("memory-safe") {
@@ -95,19 +96,6 @@ contract ValidityVerifier is IVerifier, IBatchVerifier, IValidityErrors {
                 tstore(place, 1)
             }
         }
-    }
-
-    /// @dev One pairing for all: the sums of both sides, each proof times a word that is drawn when all are known.
-    function _requirePairing(uint256[] memory points, bytes32[] memory states) private view {
-        bytes32 state = Transcript.absorbStates(0, 0x19, states);
-        uint256[4] memory a = [points[0], points[1], 0, 0];
-        uint256[4] memory b = [points[2], points[3], 0, 0];
-        for (uint256 i = 1; i < states.length; ++i) {
-            uint256 scale = Transcript.draw(state, 0x58, i);
-            Curve.addScaled(a, points[4 * i], points[4 * i + 1], scale);
-            Curve.addScaled(b, points[4 * i + 2], points[4 * i + 3], scale);
-        }
-        if (!Curve.pairs(a, b, _tau2())) revert Mercury.Opening_Refused();
     }
 
     /// @dev Where a Statement is marked: everything that a proof of it shows.

@@ -117,7 +117,7 @@ contract BatchSettlementTest is SettlementFixture {
         assertEq(batches.settle(items), BATCH - 1);
     }
 
-    /// @dev One bad opening spoils the sum, wherever it stands: two that are wrong by the same cannot hide each other.
+    /// @dev One bad opening spoils the sum, at the first place and at the last.
     function test_settle_oneProofFails_reverts() public {
         ProvenItem[] memory items = _batch();
         for (uint256 i = 0; i < BATCH; i += 7) {
