@@ -5,6 +5,7 @@ import {ProofFixture} from "./ProofFixture.sol";
 import {IVerifier} from "aether/interfaces/IVerifier.sol";
 import {JobId} from "aether/types/JobId.sol";
 import {Statement} from "aether/types/Statement.sol";
+import {IBatchVerifier} from "aether/validity/interfaces/IBatchVerifier.sol";
 import {ProofSteps} from "aether/validity/ProofSteps.sol";
 
 /// @notice The verdicts of the independent reference: cheating provers, edited envelopes, replays and mutants. This verifier says the same of each.
@@ -97,6 +98,46 @@ contract ValidityVectorsTest is ProofFixture {
             assertFalse(_acceptsIn(file, at, s, c.envelope, key), at);
         }
         assertEq(count, 52);
+    }
+
+    /// @dev Four are taken, each with the point that the reference brings to the pairing; four hold a false proof.
+    function test_batches_sameVerdict_sameEquation() public {
+        string memory file = json;
+        uint256 i = 0;
+        for (; vm.keyExistsJson(file, _at("batches", i, "of")); ++i) {
+            string[] memory names = vm.parseJsonStringArray(file, _at("batches", i, "of"));
+            Statement[] memory statements = new Statement[](names.length);
+            bytes[] memory envelopes = new bytes[](names.length);
+            bytes32[] memory keys = new bytes32[](names.length);
+            for (uint256 k = 0; k < names.length; ++k) {
+                Case memory c = _named(file, names[k]);
+                (statements[k], envelopes[k], keys[k]) = (c.statement, c.envelope, c.key);
+            }
+            bool accept = vm.parseJsonBool(file, _at("batches", i, "accept"));
+            // What the pairing precompile is given begins with the left side.
+            if (accept) vm.expectCall(address(8), vm.parseJsonBytes(file, _at("batches", i, "left")), 1);
+            bool accepts;
+            try IBatchVerifier(address(verifier)).verifyBatch(market, statements, envelopes, keys) {
+                accepts = true;
+            } catch {}
+            assertEq(accepts, accept, vm.toString(i));
+        }
+        assertEq(i, 8);
+    }
+
+    /// @dev An accepted proof, or a cheat.
+    function _named(string memory file, string memory name) private view returns (Case memory c) {
+        c = accepted[name];
+        for (uint256 i = 0; c.envelope.length == 0; ++i) {
+            string memory at = string.concat(".cheats[", vm.toString(i), "]");
+            if (keccak256(bytes(vm.parseJsonString(file, string.concat(at, ".name")))) != keccak256(bytes(name))) {
+                continue;
+            }
+            Statement memory blank;
+            c.statement = _replaced(file, at, blank);
+            c.envelope = vm.parseJsonBytes(file, string.concat(at, ".envelope"));
+            c.key = vm.parseJsonBytes32(file, string.concat(at, ".key"));
+        }
     }
 
     /// @dev Some change nothing that counts and are taken.
