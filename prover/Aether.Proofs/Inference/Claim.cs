@@ -39,6 +39,11 @@ internal sealed record Claim(Column Column, int ColumnLog, long Offset, TensorLe
     public void AddWeight(Fr factor, Span<Fr> table)
     {
         Fr[] values = Functional.Table();
+        if (Block.IsWholeOf(Functional.Count))
+        {
+            FieldVector<ScalarModulus>.Widest.AddScaled(table.Slice((int)Offset, values.Length), values, factor);
+            return;
+        }
         for (int element = 0; element < values.Length; element++)
         {
             if (Block.IndexOf(element) is long index)
@@ -50,6 +55,8 @@ internal sealed record Claim(Column Column, int ColumnLog, long Offset, TensorLe
     public Fr SumOf(ReadOnlySpan<Fr> column)
     {
         Fr[] values = Functional.Table();
+        if (Block.IsWholeOf(Functional.Count))
+            return FieldVector<ScalarModulus>.Widest.Dot(values, column.Slice((int)Offset, values.Length));
         Fr sum = Fr.Zero;
         for (int element = 0; element < values.Length; element++)
         {

@@ -99,7 +99,7 @@ public sealed class InferenceProver
 
     private Fr[] TermRounds(Fr[] r, Fr lambda)
     {
-        ProductSum sum = new(_plan.TermLog);
+        ProductSum sum = new(_plan.TermLog, threads: _session.Threads);
         Fr power = Fr.One;
         Dictionary<Column, Fr[]> columns = _session.Columns;
         foreach ((Fr[] tensor, Fr[] weight) in TermTables.Of(_plan, r, columns[Column.Results], columns[Column.Weights]))

@@ -89,7 +89,7 @@ internal sealed class ProverSession
             claim.AddWeight(power, table);
             power *= gamma;
         }
-        ProductSum sum = new(coordinates);
+        ProductSum sum = new(coordinates, threads: _options.Threads);
         foreach ((Column column, Fr[] weight) in weights)
             sum.Add(Fr.One, (Fr[])Columns[column].Clone(), weight, ProductSumExtension.Zero);
         return Rounds(coordinates, tags.ClaimRound, tags.ClaimPoint, sum.SentRound, sum.Bind);

@@ -29,6 +29,10 @@ public sealed record TensorLeaf(int Operator, IReadOnlyList<BitSource> Bits, IRe
         return new TensorLeaf(Operator, [.. Bits.Select(source => source.TensorBit is int bit ? bitOf(bit) : source)], [.. kept, .. held]);
     }
 
+    /// <summary>The block is the tensor of so many bits as it lies: element and index are the same number.</summary>
+    public bool IsWholeOf(int log) =>
+        Held.Count == 0 && Bits.Count == log && Bits.Select((source, b) => source.TensorBit == b).All(same => same);
+
     /// <summary>Index in the block of a tensor's element; null where the leaf does not contribute.</summary>
     public long? IndexOf(long element)
     {

@@ -9,13 +9,16 @@ namespace Aether.Proofs;
 /// </remarks>
 internal sealed class ProductSum
 {
+    private const int ParallelMin = 1 << 13;
+
     private readonly List<Term> _terms = [];
     private readonly FieldVector<ScalarModulus> _field;
     private readonly int _rounds;
+    private readonly int _threads;
     private int _round;
 
-    public ProductSum(int rounds, FieldVector<ScalarModulus>? field = null) =>
-        (_rounds, _field) = (rounds, field ?? FieldVector<ScalarModulus>.Widest);
+    public ProductSum(int rounds, FieldVector<ScalarModulus>? field = null, int threads = 1) =>
+        (_rounds, _field, _threads) = (rounds, field ?? FieldVector<ScalarModulus>.Widest, threads);
 
     /// <summary>Takes both tables over: they are folded in place. The factor multiplies the product.</summary>
     public void Add(Fr factor, Fr[] left, Fr[] right, ProductSumExtension extension)
@@ -85,14 +88,28 @@ internal sealed class ProductSum
     // sum of l0 r0 and of (l1 - l0)(r1 - r0) over the pairs.
     private (Fr C0, Fr C2) Sums(Term term)
     {
+        int half = term.Length / 2;
+        if (_threads == 1 || half < ParallelMin)
+            return Sums(term, 0, half);
+        (Fr C0, Fr C2)[] parts = new (Fr C0, Fr C2)[_threads];
+        Parallel.For(
+            0,
+            _threads,
+            new ParallelOptions { MaxDegreeOfParallelism = _threads },
+            part => parts[part] = Sums(term, (int)((long)half * part / _threads), (int)((long)half * (part + 1) / _threads))
+        );
+        return parts.Aggregate((left, right) => (left.C0 + right.C0, left.C2 + right.C2));
+    }
+
+    private (Fr C0, Fr C2) Sums(Term term, int from, int end)
+    {
         const int Block = 256;
         Span<Fr> work = stackalloc Fr[4 * Block];
         Fr c0 = default;
         Fr c2 = default;
-        int half = term.Length / 2;
-        for (int at = 0; at < half; at += Block)
+        for (int at = from; at < end; at += Block)
         {
-            int count = Math.Min(Block, half - at);
+            int count = Math.Min(Block, end - at);
             Span<Fr> l0 = work[..count];
             Span<Fr> l1 = work.Slice(Block, count);
             Span<Fr> r0 = work.Slice(2 * Block, count);

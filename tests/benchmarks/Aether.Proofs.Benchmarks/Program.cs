@@ -5,9 +5,11 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"]))
+if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"] or ["scale"]))
 {
-    Console.Error.WriteLine("usage: aether-proofs-bench [field | curve | opening | proof]   measures proofs and the arithmetic under them");
+    Console.Error.WriteLine(
+        "usage: aether-proofs-bench [field | curve | opening | proof | scale]   measures proofs and the arithmetic under them"
+    );
     return 2;
 }
 (double busyBefore, double totalBefore) = CpuClock.Machine();
@@ -27,6 +29,8 @@ if (args is [] or ["opening"])
     OpeningReport.Print();
 if (args is [] or ["proof"])
     ProofReport.Print();
+if (args is [] or ["scale"])
+    ProofReport.PrintScale();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)

@@ -13,11 +13,33 @@ internal static class ProofReport
         Console.WriteLine($"proofs on {Environment.ProcessorCount} threads, wall time, median of {Samples} (best in brackets)");
         Row("MLP 784-128-10", ProvedModels.Mlp());
         Row("CNN of 264,234 parameters", ProvedModels.Cnn());
-        Console.WriteLine($"peak memory of this process so far: {PeakBytes() >> 20} MiB");
+        Console.WriteLine($"  peak memory of this process so far: {PeakBytes() >> 20} MiB");
         Console.WriteLine();
     }
 
-    private static void Row(string name, Air8Model model)
+    /// <summary>The same network over more and more pixels: what a slot costs, from 2^16 of them to 2^22.</summary>
+    public static void PrintScale()
+    {
+        Console.WriteLine($"time per slot on {Environment.ProcessorCount} threads, wall time, median of 3");
+        double first = 0;
+        for (int log = 16; log <= 22; log += 2)
+        {
+            Air8Model model = ProvedModels.Deep(log);
+            ProofPlan plan = ProofPlan.Of(model);
+            double seconds = Row($"2^{log} slots", model, 3) / (1 << log);
+            first = log == 16 ? seconds : first;
+            int bar = (int)Math.Round(40 * seconds / first);
+            Console.WriteLine(
+                $"    {seconds * 1e6, 6:F2} us a slot, {seconds / first:F2} x that of 2^16  {new string('#', Math.Min(bar, 100))}"
+            );
+            if (plan.SlotLog != log)
+                throw new InvalidOperationException($"2^{plan.SlotLog} slots");
+        }
+        Console.WriteLine();
+    }
+
+    /// <returns>Median of seconds.</returns>
+    private static double Row(string name, Air8Model model, int samples = Samples)
     {
         ProofPlan plan = ProofPlan.Of(model);
         Srs srs = Srs.ForTests(plan.CoordinateCount);
@@ -30,14 +52,14 @@ internal static class ProofReport
             InputPoint = srs.Commit(Array.ConvertAll(input.Bytes.ToArray(), code => (Fr)(code - 128))),
             Output = output,
         };
-        double[] seconds = new double[Samples];
+        double[] seconds = new double[samples];
         byte[] proof = [];
-        for (int sample = -1; sample < Samples; sample++)
+        for (int sample = -1; sample < samples; sample++)
         {
             Stopwatch watch = Stopwatch.StartNew();
             Stages stages = new();
             proof = InferenceProver.Prove(Witness.Of(plan, input), statement, input, null, srs, new ProverOptions { Progress = stages });
-            if (sample == Samples - 1)
+            if (sample == samples - 1)
                 Console.WriteLine("  " + stages);
             if (sample >= 0)
                 seconds[sample] = watch.Elapsed.TotalSeconds;
@@ -47,8 +69,9 @@ internal static class ProofReport
         if (InferenceVerifier.Verify(key, statement, proof, srs.TauG2) is string refused)
             throw new InvalidOperationException(refused);
         Console.WriteLine(
-            $"  {name}: {seconds[Samples / 2]:F2} s ({seconds[0]:F2}), 2^{plan.SlotLog} slots, 2^{plan.WeightLog} weights, 2^{plan.CoordinateCount} powers, {proof.Length} bytes, verified in {check.Elapsed.TotalMilliseconds:F0} ms"
+            $"  {name}: {seconds[samples / 2]:F2} s ({seconds[0]:F2}), 2^{plan.SlotLog} slots, 2^{plan.WeightLog} weights, 2^{plan.CoordinateCount} powers, {proof.Length} bytes, verified in {check.Elapsed.TotalMilliseconds:F0} ms"
         );
+        return seconds[samples / 2];
     }
 
     private sealed class Stages : IProgress<ProofStage>

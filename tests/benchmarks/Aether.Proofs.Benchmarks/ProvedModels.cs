@@ -43,7 +43,15 @@ internal static class ProvedModels
         for (int layer = 0; layer < 7; layer++)
         {
             sbyte[] weights = Weights(random, 1 << (2 * ChannelLog), 60);
-            tensor = builder.Conv2D(tensor, new Window2D(1, 1), 1 << ChannelLog, weights, Bias(random, 1 << ChannelLog), 8, Relu);
+            tensor = builder.Conv2D(
+                tensor,
+                new Window2D(1, 1),
+                1 << ChannelLog,
+                weights,
+                Bias(random, 1 << ChannelLog),
+                8,
+                layer < 6 ? Relu : Plain
+            );
         }
         return End(builder, tensor);
     }
