@@ -10,11 +10,29 @@ public sealed record Deployment(
     IReadOnlyDictionary<string, string> Tokens
 )
 {
+    // The first deployment of a run may have to compile, which takes minutes: those beside it wait and find it done.
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+
     /// <summary>Runs the deploy script against a local chain as anvil's first account.</summary>
     public static async Task<Deployment> DeployAsync(Anvil anvil, string folder, CancellationToken cancellationToken = default)
     {
         var manifest = Path.Combine(folder, "manifest.json");
-        var run = await CommandRun.RunAsync(
+        await Turn.WaitAsync(cancellationToken);
+        CommandRun run;
+        try
+        {
+            run = await ScriptAsync(anvil, folder, manifest, cancellationToken);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+        run.OrThrow("the deploy script");
+        return Load(manifest);
+    }
+
+    private static Task<CommandRun> ScriptAsync(Anvil anvil, string folder, string manifest, CancellationToken cancellationToken) =>
+        CommandRun.RunAsync(
             "forge script",
             Path.Combine(folder, "deploy.log"),
             [
@@ -37,9 +55,6 @@ public sealed record Deployment(
             TimeSpan.FromMinutes(8),
             cancellationToken
         );
-        run.OrThrow("the deploy script");
-        return Load(manifest);
-    }
 
     public static Deployment Load(string manifestFile)
     {
