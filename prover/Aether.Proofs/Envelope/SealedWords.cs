@@ -43,6 +43,31 @@ public static class SealedWords
         return words;
     }
 
+    /// <summary>The output that words and pads hold.</summary>
+    /// <exception cref="FieldFormatException">A word is no int8 behind its pad, or is not 0 outside the live box.</exception>
+    public static Tensor Open(Fr[] words, Fr[] pads, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(pads);
+        byte[] frame = new byte[words.Length];
+        for (int i = 0; i < frame.Length; i++)
+        {
+            int value = -128;
+            if (!shape.Contains(i))
+                value = words[i].IsZero ? 0 : value;
+            else
+            {
+                Fr opened = words[i] - pads[i];
+                for (int candidate = -127; candidate <= 127; candidate++)
+                    value = opened == candidate ? candidate : value;
+            }
+            if (value == -128)
+                throw new FieldFormatException($"word {i} opens to no value of an output");
+            frame[i] = (byte)(value + 128);
+        }
+        return Tensor.Decode(ElementType.Int8, shape, frame);
+    }
+
     /// <summary>Top of the tree over the leaves H(00 | word).</summary>
     public static Digest CipherRoot(ReadOnlySpan<Fr> words)
     {

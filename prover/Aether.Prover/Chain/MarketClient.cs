@@ -122,6 +122,9 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
 
     public Bytes32 AcceptanceDigest(UInt256 jobId, Bytes32 ic) => manifest.MarketTypedData.AcceptanceDigest(jobId, ic);
 
+    /// <summary>What a requester signs when the ciphertext of a proven Job came.</summary>
+    public Bytes32 DeliveryAckDigest(UInt256 jobId, Bytes32 ic) => manifest.MarketTypedData.DeliveryAckDigest(jobId, ic);
+
     /// <summary>The inference commitment of a Claim on a Request's Job.</summary>
     public Bytes32 InferenceCommitment(Request request, Claim claim) =>
         ProtocolHash.InferenceCommitment(
@@ -264,20 +267,8 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     /// </summary>
     public async Task<SubmitEvent?> ProvenAsync(UInt256 jobId, Request request, ulong from, CancellationToken cancellationToken)
     {
-        var head = await client.GetBlockNumberAsync(cancellationToken);
-        var logs = await LogsAsync(
-            Market,
-            from,
-            head,
-            [
-                [JobMarket.JobClosed.Topic],
-                [Word(jobId)],
-            ],
-            cancellationToken
-        );
-        if (logs.Count == 0 || !JobMarket.JobClosed.TryDecode(logs[^1].View, out var closed))
+        if (await ClosedAsync(jobId, from, cancellationToken) is not var (log, closed))
             return null;
-        var log = logs[^1];
         if (await client.GetTransactionAsync(log.TransactionHash, cancellationToken) is not { } transaction || transaction.To != Market)
             return null;
         if (!JobMarket.SettleProvenCall.TryDecode(transaction.Input.Span, out var call) || call.Item.JobId != jobId)
@@ -289,6 +280,26 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
                 Envelope = call.Proof,
             }
             : null;
+    }
+
+    /// <summary>The key that a Job's end revealed; null while it has not ended.</summary>
+    public async Task<Bytes32?> ClosedKeyAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken) =>
+        (await ClosedAsync(jobId, from, cancellationToken))?.Closed.Key;
+
+    private async Task<(Log Log, JobMarket.JobClosed Closed)?> ClosedAsync(UInt256 jobId, ulong from, CancellationToken cancellationToken)
+    {
+        var head = await client.GetBlockNumberAsync(cancellationToken);
+        var logs = await LogsAsync(
+            Market,
+            from,
+            head,
+            [
+                [JobMarket.JobClosed.Topic],
+                [Word(jobId)],
+            ],
+            cancellationToken
+        );
+        return logs.Count > 0 && JobMarket.JobClosed.TryDecode(logs[^1].View, out var closed) ? (logs[^1], closed) : null;
     }
 
     /// <summary>All of a Job's logs, oldest first.</summary>

@@ -99,10 +99,10 @@ internal sealed class ActiveJob : IDisposable
         Append(new JobRecord.InputKept());
     }
 
-    public void KeepProof(byte[] envelope, TimeSpan took)
+    public void KeepProof(byte[] envelope, TimeSpan took, bool isAnswered)
     {
         _journal.KeepProof(envelope);
-        Append(new JobRecord.ProofKept(envelope.Length, (long)took.TotalMilliseconds));
+        Append(new JobRecord.ProofKept(envelope.Length, (long)took.TotalMilliseconds, isAnswered));
     }
 
     public byte[] ReadProof() => _journal.ReadProof();

@@ -129,7 +129,8 @@ internal sealed class JobDesk(
         if (job.Facts.Executed is not { } executed)
             throw ApiException.Conflict("output_not_ready", "there is no claim to accept yet");
         var ic = market.InferenceCommitment(job.Request, JobTerms.ClaimOf(options.Node.Provider, executed));
-        var digest = market.AcceptanceDigest(jobId, ic);
+        // Where a proof pays, the requester says no more than that the ciphertext came.
+        var digest = (Tier)job.Request.Tier == Tier.Validity ? market.DeliveryAckDigest(jobId, ic) : market.AcceptanceDigest(jobId, ic);
         Address signer;
         try
         {
@@ -217,7 +218,7 @@ internal sealed class JobDesk(
         var executed = facts.Executed ?? throw ApiException.Conflict("output_not_ready", "this job has no output");
         var ic = market.InferenceCommitment(offer.Request, JobTerms.ClaimOf(options.Node.Provider, executed));
         return JobTerms.PackageOf(executed) is { } package
-            ? new OutputDelivery.SealedOutput(offer.JobId, package.Bytes.ToArray(), ic)
+            ? new OutputDelivery.SealedOutput(offer.JobId, package, ic)
             : new OutputDelivery.PublicOutput(
                 offer.JobId,
                 JobTerms.OutputSalt(executed).ToBytes32(),

@@ -100,7 +100,7 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
     public async Task<byte[]> AnswerAsync(Request request, JobRecord.Executed executed, CancellationToken cancellationToken)
     {
         if (JobTerms.PackageOf(executed) is { } package)
-            return package.Bytes.ToArray();
+            return package;
         var model = await ModelAsync(request, cancellationToken);
         var output = model.Form.DecodeOutput(Hex.Parse(executed.Output));
         return PublicAnswer.Write(JobTerms.OutputSalt(executed), output);
@@ -134,6 +134,8 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
         // Decoding proves that the child's bytes are a tensor of the model's output; the root follows from them, not from the child's word.
         var tensor = model.Form.DecodeOutput(output.Output);
         var key = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
+        if ((Tier)job.Request.Tier == Tier.Validity && (OutputMode)job.Request.OutputMode == OutputMode.Sealed)
+            return ClaimByPoint(job.JobId, key, tensor);
         var outputCommit = Commitments.Output(Commitments.OutputSalt(key), tensor);
         // A proof claims no trace: it shows the whole run.
         var traceRoot =
@@ -148,6 +150,21 @@ internal sealed class JobExecution(MarketClient market, OfferJudge judge, ModelS
             traceRoot.ToString(),
             package,
             model.Form.UnitsOf(tensor)
+        );
+    }
+
+    /// <summary>What a proof says of a sealed output it says of its ciphertext.</summary>
+    private JobRecord.Executed ClaimByPoint(UInt256 jobId, Digest key, Tensor output)
+    {
+        var orderKey = market.OrderKey(jobId, options.Node.Provider, Commitments.KeyHash(key).ToBytes32());
+        var package = PointPackage.Seal(key, orderKey, output, options.Srs!);
+        return new JobRecord.Executed(
+            key.ToString(),
+            Hex.Format(output.Bytes),
+            Digest.Zero.ToString(),
+            Digest.Zero.ToString(),
+            Hex.Format(package.Bytes),
+            CipherCommit: package.Commit.ToString()
         );
     }
 

@@ -39,7 +39,7 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
             JobStatus.Locked when view.Provider != provider => new(JobAction.Finish, $"locked by {view.Provider}"),
             JobStatus.Locked => WhileLocked(request, facts, view),
             JobStatus.Submitted when view.Provider != provider => new(JobAction.Finish, $"locked by {view.Provider}"),
-            JobStatus.Submitted => WhileSubmitted(facts, view),
+            JobStatus.Submitted => WhileSubmitted(request, facts, view),
             _ => new(JobAction.Finish, view.Status.ToString().ToLowerInvariant()),
         };
 
@@ -74,7 +74,7 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         if (facts.Executed is not null)
         {
             if ((Tier)request.Tier == Tier.Validity)
-                return WhileProving(facts, view, mayDecline);
+                return WhileProving(request, facts, view, mayDecline);
             if (view.LockDepth < (ulong)confirmations)
                 return new(JobAction.Wait, Depth(view));
             return view.Now <= view.Deadline + graceSecs && facts.Reverts(SubmitPurpose) < AttemptsMax
@@ -105,7 +105,7 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
     }
 
     /// <summary>The run is done: it is proved, which shows nothing to anybody, and settled once the lock is deep.</summary>
-    private JobStep WhileProving(JobFacts facts, JobView view, bool mayDecline)
+    private JobStep WhileProving(Request request, JobFacts facts, JobView view, bool mayDecline)
     {
         if (facts.ProofFailed is { } failed)
         {
@@ -118,6 +118,14 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
             return new(JobAction.Prove, "the claim is to be proved");
         if (view.LockDepth < (ulong)confirmations)
             return new(JobAction.Wait, Depth(view));
+        // A sealed output is handed over before its key comes with the proof, so that nobody pays for what he cannot read.
+        if ((OutputMode)request.OutputMode == OutputMode.Sealed)
+        {
+            return view.Now <= view.Deadline + graceSecs && facts.Reverts(SubmitPurpose) < AttemptsMax
+                ? new(JobAction.Submit, "the proof is ready, the ciphertext is claimed")
+                : new(JobAction.Wait, "too late to submit; anyone may expire it");
+        }
+
         return view.Now <= view.Deadline + graceSecs && facts.Reverts(SettlePurpose) < AttemptsMax
             ? new(JobAction.SettleProven, "the proof is ready")
             : new(JobAction.Wait, "too late to settle; anyone may expire it");
@@ -152,7 +160,7 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
             : new(JobAction.Wait, $"the input on chain is junk: {refused.Reason}");
     }
 
-    private static JobStep WhileSubmitted(JobFacts facts, JobView view)
+    private JobStep WhileSubmitted(Request request, JobFacts facts, JobView view)
     {
         if (view.Contests != 0)
         {
@@ -163,6 +171,9 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
                 : new(JobAction.Wait, "the output is demanded, and it is too late to answer");
         }
 
+        if ((Tier)request.Tier == Tier.Validity)
+            return WhileDelivered(facts, view);
+
         // The market may refuse for ever what was checked here (a requester's account that became a contract): then the window pays.
         if (facts.Acceptance is not null && facts.Reverts(AcceptPurpose) < AttemptsMax && view.Now <= view.Deadline + AcceptPatienceSecs)
             return new(JobAction.Accept, "the requester accepted");
@@ -171,6 +182,20 @@ public sealed class JobPlan(Address provider, uint graceSecs, int confirmations)
         return facts.Reverts(FinalizePurpose) < AttemptsMax
             ? new(JobAction.Finalize, "the window passed in silence")
             : new(JobAction.Wait, $"finalize was refused {AttemptsMax} times");
+    }
+
+    /// <summary>The ciphertext is claimed: key and proof go out together once the requester has it, or had his time to demand it.</summary>
+    private JobStep WhileDelivered(JobFacts facts, JobView view)
+    {
+        if (facts.Proof is not { } proof || proof.Answered != view.IsAnswered)
+            return facts.ProofFailed is { } failed
+                ? new(JobAction.Wait, $"the run could not be proved: {failed.Reason}")
+                : new(JobAction.Prove, "the claim is to be proved as it was answered on chain");
+        if (view.Now <= view.Deadline && facts.Acceptance is null)
+            return new(JobAction.Wait, string.Create(CultureInfo.InvariantCulture, $"the window is open until {view.Deadline}"));
+        return view.Now <= view.Deadline + (2 * graceSecs) && facts.Reverts(SettlePurpose) < AttemptsMax
+            ? new(JobAction.SettleProven, "the proof is ready, and the ciphertext delivered")
+            : new(JobAction.Wait, "too late to settle; anyone may expire it");
     }
 
     private string Depth(JobView view) =>

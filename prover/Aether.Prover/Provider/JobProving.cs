@@ -4,6 +4,7 @@ using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Proofs;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 using Microsoft.Extensions.Logging;
 
 namespace Aether.Prover.Provider;
@@ -25,9 +26,10 @@ internal sealed class JobProving(
         var started = Stopwatch.GetTimestamp();
         byte[]? envelope = null;
         var failure = "";
+        var isAnswered = job.View is { IsAnswered: true };
         try
         {
-            envelope = await ProveAsync(job, cancellationToken);
+            envelope = await ProveAsync(job, isAnswered, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or RpcFailureException or ContractRevertedException or AbiException))
         {
@@ -44,7 +46,7 @@ internal sealed class JobProving(
             var id = job.JobId.ToString();
             if (envelope is not null)
             {
-                job.KeepProof(envelope, took);
+                job.KeepProof(envelope, took, isAnswered);
                 ProviderLog.Proved(log, id, envelope.Length, (long)took.TotalMilliseconds);
             }
             else
@@ -59,7 +61,7 @@ internal sealed class JobProving(
         }
     }
 
-    private async Task<byte[]> ProveAsync(ActiveJob job, CancellationToken cancellationToken)
+    private async Task<byte[]> ProveAsync(ActiveJob job, bool isAnswered, CancellationToken cancellationToken)
     {
         var request = job.Request;
         var executed = job.Facts.Executed!;
@@ -90,18 +92,19 @@ internal sealed class JobProving(
                 Units = claim.Units,
                 TraceRoot = claim.TraceRoot.ToDigest(),
             },
-            Answered: false,
-            Digest.Zero
+            isAnswered,
+            JobTerms.KeyOf(executed).ToDigest()
         );
-        return await desk.ProveAsync(
+        var task = new ProofTask(
+            question,
             model,
+            info.Preimage(),
             shelved.Form.DecodeInput(frame),
             salt,
             shelved.Form.DecodeOutput(Hex.Parse(executed.Output)),
             JobTerms.OutputSalt(executed),
-            info.Preimage(),
-            question,
-            cancellationToken
+            JobTerms.PackageOf(executed) is { } package ? PointPackage.Parse(package) : null
         );
+        return await desk.ProveAsync(task, cancellationToken);
     }
 }

@@ -60,15 +60,24 @@ public abstract record JobRecord
     /// <summary>The model ran. Key is the Job's own random key, from which output salt and trace salt follow.</summary>
     /// <param name="Package">What is handed over of a sealed output; null for a public one.</param>
     /// <param name="Units">Units of work done; 1 in journals of before models could do more.</param>
-    public sealed record Executed(string Key, string Output, string OutputCommit, string TraceRoot, string? Package = null, uint Units = 1)
-        : JobRecord;
+    /// <param name="CipherCommit">Of a package whose point a proof opens; null for any other, whose commitment follows from its bytes.</param>
+    public sealed record Executed(
+        string Key,
+        string Output,
+        string OutputCommit,
+        string TraceRoot,
+        string? Package = null,
+        uint Units = 1,
+        string? CipherCommit = null
+    ) : JobRecord;
 
     public sealed record ExecutionFailed(string Reason) : JobRecord;
 
     /// <summary>The run is proved; the envelope lies beside the journal.</summary>
     /// <param name="Bytes">Of the envelope.</param>
     /// <param name="Milliseconds">That the proof took.</param>
-    public sealed record ProofKept(int Bytes, long Milliseconds) : JobRecord;
+    /// <param name="Answered">It is of an output that was answered on chain: the words of the ciphertext travel in it.</param>
+    public sealed record ProofKept(int Bytes, long Milliseconds, bool Answered = false) : JobRecord;
 
     public sealed record ProofFailed(string Reason) : JobRecord;
 

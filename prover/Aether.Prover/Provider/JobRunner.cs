@@ -110,7 +110,16 @@ internal sealed class JobRunner(
             depth > 0 && (state.Contests != 0 || (state.Status == JobStatus.Locked && !job.Facts.HasInput && job.Request.InputSecs > 0))
                 ? await market.DemandAsync(job.JobId, cancellationToken)
                 : null;
-        return new JobView(state.Status, state.Provider, state.Deadline, depth, chainTime.Now, state.Contests, demand);
+        return new JobView(
+            state.Status,
+            state.Provider,
+            state.Deadline,
+            depth,
+            chainTime.Now,
+            state.Contests,
+            demand,
+            depth > 0 && state.Status == JobStatus.Submitted && IsAnswered(job, state)
+        );
     }
 
     /// <summary>How deep our lock is; writes down what it said whenever that is new, also after a reorg made it another.</summary>
@@ -158,6 +167,10 @@ internal sealed class JobRunner(
         return submitted == state.Digest || ProtocolHash.Answered(submitted) == state.Digest;
     }
 
+    private bool IsAnswered(ActiveJob job, JobState state) =>
+        job.Facts is { LockMined: { } mined, Executed: not null }
+        && ProtocolHash.Answered(ProtocolHash.Submitted(ProtocolHash.TermsHash(TermsOf(job, mined)), IcOf(job))) == state.Digest;
+
     private static ulong Depth(BlockHeader head, ulong block) => head.Number >= block ? head.Number - block + 1 : 0;
 
     private Terms TermsOf(ActiveJob job, JobRecord.LockMined mined) =>
@@ -195,8 +208,9 @@ internal sealed class JobRunner(
                     {
                         Item = ItemOf(job),
                         Proof = job.ReadProof(),
-                        Key = Bytes32.Zero,
-                        DeliveryAck = [],
+                        Key = JobTerms.KeyOf(job.Facts.Executed),
+                        DeliveryAck =
+                            job.View is { Status: JobStatus.Submitted } && job.Facts.Acceptance is { } ack ? Hex.Parse(ack.Signature) : [],
                     }
                 );
                 break;
@@ -362,7 +376,7 @@ internal sealed class JobRunner(
             JobId = job.JobId,
             Terms = TermsOf(job, job.Facts.LockMined!),
             Claim = JobTerms.ClaimOf(options.Node.Provider, job.Facts.Executed!),
-            Key = JobTerms.PublishedKey(job.Facts.Executed!),
+            Key = JobTerms.PublishedKey(job.Request, job.Facts.Executed!),
         };
 
     private Item ItemOf(ActiveJob job) =>

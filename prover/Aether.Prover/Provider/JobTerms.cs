@@ -24,25 +24,31 @@ internal static class JobTerms
     /// <summary>The Claim: payee is the provider, so copied calldata pays the worker.</summary>
     public static Claim ClaimOf(Address provider, JobRecord.Executed executed)
     {
-        var package = PackageOf(executed);
         return new()
         {
             Payee = provider,
             OutputCommit = Bytes32.Parse(executed.OutputCommit),
-            CipherCommit = package?.Commit ?? Bytes32.Zero,
-            KeyHash = package is null ? Bytes32.Zero : Commitments.KeyHash(Digest.Parse(executed.Key)).ToBytes32(),
+            CipherCommit = CipherCommitOf(executed),
+            KeyHash = executed.Package is null ? Bytes32.Zero : Commitments.KeyHash(Digest.Parse(executed.Key)).ToBytes32(),
             Units = executed.Units,
             TraceRoot = Bytes32.Parse(executed.TraceRoot),
         };
     }
 
-    /// <summary>The key that submit publishes: of a sealed output the Job's own, of a public one none.</summary>
-    public static Bytes32 PublishedKey(JobRecord.Executed executed) =>
-        executed.Package is null ? Bytes32.Zero : Bytes32.Parse(executed.Key);
+    /// <summary>The key that submit publishes: none where a proof pays, which brings it; else of a sealed output the Job's own.</summary>
+    public static Bytes32 PublishedKey(Request request, JobRecord.Executed executed) =>
+        (Tier)request.Tier == Tier.Validity ? Bytes32.Zero : KeyOf(executed);
 
-    /// <summary>Null for a public output.</summary>
-    public static SealedPackage? PackageOf(JobRecord.Executed executed) =>
-        executed.Package is { } package ? SealedPackage.Parse(Hex.Parse(package)) : null;
+    /// <summary>The key of a sealed output; zero for a public one.</summary>
+    public static Bytes32 KeyOf(JobRecord.Executed executed) => executed.Package is null ? Bytes32.Zero : Bytes32.Parse(executed.Key);
+
+    /// <summary>What is handed over of a sealed output; null for a public one.</summary>
+    public static byte[]? PackageOf(JobRecord.Executed executed) => executed.Package is { } package ? Hex.Parse(package) : null;
+
+    private static Bytes32 CipherCommitOf(JobRecord.Executed executed) =>
+        executed.CipherCommit is { } commit ? Bytes32.Parse(commit)
+        : PackageOf(executed) is { } package ? SealedPackage.Parse(package).Commit
+        : Bytes32.Zero;
 
     public static Item ItemOf(SignedRequest offer, Terms terms, Claim claim, JobRecord.LockMined mined) =>
         new()

@@ -11,6 +11,7 @@ namespace Aether.Prover.Provider;
 /// <param name="Now">Chain seconds.</param>
 /// <param name="Contests">The referees at work, a bit each; while there are any the market waits for them.</param>
 /// <param name="Demand">What is demanded on chain, where that matters now.</param>
+/// <param name="IsAnswered">The output was answered on chain, as a demand asked.</param>
 public sealed record JobView(
     JobStatus Status,
     Address Provider,
@@ -18,5 +19,6 @@ public sealed record JobView(
     ulong LockDepth,
     ulong Now,
     int Contests = 0,
-    DemandState? Demand = null
+    DemandState? Demand = null,
+    bool IsAnswered = false
 );

@@ -66,11 +66,9 @@ internal sealed class OfferJudge(
             return "the chain's manifest names no ValidityVerifier";
         if (request.Verifier != verifier)
             return $"verifier {request.Verifier} is not the ValidityVerifier {verifier}, whose proofs are made here";
-        if ((OutputMode)request.OutputMode != OutputMode.Public)
-            return "sealed outputs are not proved here";
         if (shelved is null)
             return null; // Said elsewhere.
-        if (proofs.Refusal(shelved) is { } refusal)
+        if (proofs.Refusal(shelved, (OutputMode)request.OutputMode == OutputMode.Sealed) is { } refusal)
             return refusal;
         var registered = await market.ValidityModelAsync(shelved.ContentHash.ToBytes32(), cancellationToken);
         return registered.IsOpenUntil(chainTime.Now + request.LockSecs + request.ExecSecs)

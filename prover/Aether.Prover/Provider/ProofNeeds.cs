@@ -7,7 +7,8 @@ namespace Aether.Prover.Provider;
 /// <param name="Refusal">Why no run of it can be proved anywhere; null where it can.</param>
 /// <param name="SrsId">Of the reference string that it was prepared with; zero for an unprepared one.</param>
 /// <param name="Bytes">Memory of a proof, at most.</param>
-internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes)
+/// <param name="SealedRefusal">Why a sealed output of it cannot be proved; null where it can.</param>
+internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes, string? SealedRefusal = null)
 {
     public static ProofNeeds Of(Air8Model model)
     {
@@ -15,11 +16,25 @@ internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes)
             return new ProofNeeds("the model is not prepared for proofs (aether model prepare)", Digest.Zero, 0);
         try
         {
-            return new ProofNeeds(null, model.SrsId, ProofPlan.Of(model).ProofBytes);
+            var plan = ProofPlan.Of(model);
+            return new ProofNeeds(null, model.SrsId, plan.ProofBytes, SealedRefusalOf(plan));
         }
         catch (ProofRefusedException e)
         {
             return new ProofNeeds(e.Message, model.SrsId, 0);
+        }
+    }
+
+    private static string? SealedRefusalOf(ProofPlan plan)
+    {
+        try
+        {
+            plan.RequireSealable();
+            return null;
+        }
+        catch (ProofRefusedException e)
+        {
+            return e.Message;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Aether.Prover.Delivery;
+
 namespace Aether.Prover.Requester;
 
 /// <summary>What came of checking a delivery that is the one claimed.</summary>
@@ -8,4 +10,7 @@ public abstract record CheckedDelivery
     public sealed record Good(StoredAnswer Answer) : CheckedDelivery;
 
     public sealed record Faulty(SealedFault Fault) : CheckedDelivery;
+
+    /// <summary>The ciphertext that was claimed; its key comes with the proof.</summary>
+    public sealed record Closed(PointPackage Package) : CheckedDelivery;
 }

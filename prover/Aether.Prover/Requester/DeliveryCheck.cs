@@ -20,6 +20,7 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
             OutputDelivery.PublicOutput output when !IsSealed => new CheckedDelivery.Good(
                 CheckPublic(output.OutputSalt.ToDigest(), Decode(output.Output), output.TraceSalt)
             ),
+            OutputDelivery.SealedOutput output when IsSealed && IsProven => CheckPoint(output.Package),
             OutputDelivery.SealedOutput output when IsSealed => CheckSealed(Parse(output.Package)),
             _ => throw new DeliveryMismatchException(
                 $"the Request asks for a {(IsSealed ? "sealed" : "public")} output; the Node sent the other form"
@@ -31,6 +32,8 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
     /// <exception cref="ClaimMismatchException">They are, and no output of the model.</exception>
     public CheckedDelivery CheckAnswer(byte[] answer)
     {
+        if (IsSealed && IsProven)
+            return CheckPoint(answer);
         if (IsSealed)
             return CheckSealed(Parse(answer));
         try
@@ -66,6 +69,39 @@ public sealed class DeliveryCheck(MarketClient market, Request request, SubmitEv
             throw new ClaimMismatchException($"the sealed output is no output of the model: {e.Message}");
         }
     }
+
+    /// <summary>Words behind a point. That they hold an output of the model is what the proof shows, so nothing is asked of them before the key is here.</summary>
+    private CheckedDelivery CheckPoint(byte[] bytes)
+    {
+        RequireClaim();
+        PointPackage package;
+        try
+        {
+            package = PointPackage.Parse(bytes);
+        }
+        catch (FormatException e)
+        {
+            throw new DeliveryMismatchException($"the delivered package cannot be read: {e.Message}");
+        }
+
+        if (package.Commit != submitted.Claim.CipherCommit)
+            throw new DeliveryMismatchException(
+                $"the delivered package commits to {package.Commit}; the Claim on chain says {submitted.Claim.CipherCommit}"
+            );
+        if (submitted.Key.IsZero)
+            return new CheckedDelivery.Closed(package);
+        try
+        {
+            var output = package.Open(submitted.Key.ToDigest(), SealedFault.OrderKey(market, submitted), form.OutputShape);
+            return new CheckedDelivery.Good(new StoredAnswer(form.Encode(output), Bytes32.Zero, null, submitted.Ic));
+        }
+        catch (FormatException e)
+        {
+            throw new ClaimMismatchException($"the sealed output is no output of the model: {e.Message}");
+        }
+    }
+
+    private bool IsProven => (Tier)request.Tier == Tier.Validity;
 
     private bool IsSealed => (OutputMode)request.OutputMode == OutputMode.Sealed;
 

@@ -3,6 +3,7 @@ using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Prover.Chain;
+using Aether.Prover.Delivery;
 
 namespace Aether.Prover.Requester;
 
@@ -27,11 +28,11 @@ internal sealed class OutputReceiver(
     private Address Box => market.Manifest.ExchangeBox;
 
     /// <summary>One look. Silence pays, so an output that is not here is demanded in time, and a fault is shown to the ExchangeBox at once.</summary>
-    /// <returns>The checked output, or what is going on.</returns>
+    /// <returns>The checked output, or its checked ciphertext where the key is still to come, or what is going on.</returns>
     /// <exception cref="DeliveryMismatchException">The Job is over, and what was delivered is not what was claimed.</exception>
     /// <exception cref="NodeRefusedException">The Job is over, and the Node says no for good.</exception>
     /// <exception cref="ClaimMismatchException">What was claimed is no output of the model.</exception>
-    public async Task<(StoredAnswer? Answer, string Doing)> ReceiveAsync(
+    public async Task<(StoredAnswer? Answer, PointPackage? Package, string Doing)> ReceiveAsync(
         StoredRequest stored,
         JobState state,
         SubmitEvent submitted,
@@ -52,16 +53,18 @@ internal sealed class OutputReceiver(
 
         return delivery switch
         {
-            CheckedDelivery.Good good => (good.Answer, ""),
+            CheckedDelivery.Good good => (good.Answer, null, ""),
+            CheckedDelivery.Closed closed => (null, closed.Package, ""),
             CheckedDelivery.Faulty faulty when isOpen => (
+                null,
                 null,
                 await ComplainAsync(stored, state, submitted, faulty.Fault, cancellationToken)
             ),
             CheckedDelivery.Faulty faulty => throw new ClaimMismatchException(
                 $"{faulty.Fault.Reason}; it was paid before anybody complained"
             ),
-            _ when isOpen => (null, await DemandAsync(stored, state, submitted, trouble, cancellationToken)),
-            _ => (null, "paid; waiting for the output"),
+            _ when isOpen => (null, null, await DemandAsync(stored, state, submitted, trouble, cancellationToken)),
+            _ => (null, null, "paid; waiting for the output"),
         };
     }
 

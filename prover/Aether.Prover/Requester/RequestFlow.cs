@@ -157,7 +157,7 @@ public sealed class RequestFlow(
         if (locked is null)
             return "locked; reading its event";
         if (state.Contests == 0 && _chainTime.Now > state.Deadline + market.Manifest.GraceSecs)
-            return await ExpireAsync(stored, locked, cancellationToken);
+            return await ExpireAsync(stored, Bytes32.Zero, cancellationToken);
         var depth = head.Number >= locked.BlockNumber ? head.Number - locked.BlockNumber + 1 : 0;
         if (depth < (ulong)market.Manifest.Confirmations)
             return string.Create(CultureInfo.InvariantCulture, $"locked, {depth} of {market.Manifest.Confirmations} blocks deep");
@@ -203,9 +203,11 @@ public sealed class RequestFlow(
         var submitted = await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken);
         if (submitted is null)
             return (null, "claimed; reading its event");
+        if (IsKeyLater(stored.Request))
+            return (null, await WhileProvedAsync(stored, state, submitted, cancellationToken));
         if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
-            var (answer, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
+            var (answer, _, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
             if (answer is null)
                 return (null, doing);
             stored = stored with { Answer = answer };
@@ -254,10 +256,19 @@ public sealed class RequestFlow(
             ?? await market.ProvenAsync(stored.JobId, stored.Request, stored.FromBlock, cancellationToken);
         if (submitted is null)
             return (null, "paid; reading its events");
+        if (IsKeyLater(stored.Request))
+        {
+            if (await market.ClosedKeyAsync(stored.JobId, stored.FromBlock, cancellationToken) is not { } key)
+                return (null, "paid; reading its events");
+            submitted = submitted with { Key = key };
+            if (stored.Answer?.Ic != submitted.Ic && stored.Package is { } package && package.Ic == submitted.Ic)
+                stored = Opened(stored, submitted, package);
+        }
+
         // A reorg may have brought another Claim than the one whose answer is here.
         if (stored.Answer is null || stored.Answer.Ic != submitted.Ic)
         {
-            var (answer, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
+            var (answer, _, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
             if (answer is null)
                 return (null, doing);
             stored = stored with { Answer = answer };
@@ -276,6 +287,59 @@ public sealed class RequestFlow(
             },
             ""
         );
+    }
+
+    /// <summary>Sealed, and a proof pays: the key comes with it.</summary>
+    private static bool IsKeyLater(Request request) =>
+        (Tier)request.Tier == Tier.Validity && (OutputMode)request.OutputMode == OutputMode.Sealed;
+
+    private StoredRequest Opened(StoredRequest stored, SubmitEvent submitted, StoredPackage package)
+    {
+        if (new DeliveryCheck(market, stored.Request, submitted, form).CheckAnswer(package.Bytes) is not CheckedDelivery.Good good)
+            return stored;
+        stored = stored with { Answer = good.Answer };
+        store.Save(stored);
+        return stored;
+    }
+
+    /// <summary>The ciphertext is claimed. Its delivery is acknowledged, so that key and proof may come at once, or the chain is asked for it.</summary>
+    private async Task<string> WhileProvedAsync(
+        StoredRequest stored,
+        JobState state,
+        SubmitEvent submitted,
+        CancellationToken cancellationToken
+    )
+    {
+        if (stored.Package is null || stored.Package.Ic != submitted.Ic)
+        {
+            var (_, package, doing) = await Receiver.ReceiveAsync(stored, state, submitted, cancellationToken);
+            if (package is null)
+                return doing;
+            stored = stored with { Package = new StoredPackage(package.Bytes, submitted.Ic) };
+            store.Save(stored);
+        }
+
+        if (state.Contests != 0)
+            return "the ciphertext is here; a referee is at work";
+        if (_chainTime.Now > state.Deadline + (2 * (ulong)market.Manifest.GraceSecs))
+            return await ExpireAsync(stored, submitted.Ic, cancellationToken);
+        if (acceptMode == AcceptMode.None || _acceptedAt is not null)
+            return "the ciphertext is here; its key comes with the proof";
+        if (await _holder.LockAsync(stored, state, cancellationToken) is not { } locked)
+            return "claimed; reading its events";
+        var digest = market.DeliveryAckDigest(stored.JobId, submitted.Ic);
+        var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
+        _acceptedAt = clock.GetTimestamp();
+        try
+        {
+            var (_, http) = await _holder.NodeAsync(locked, cancellationToken);
+            await http.AcceptAsync(stored.JobId, signature, cancellationToken);
+            return "the ciphertext is here, and acknowledged; its key comes with the proof";
+        }
+        catch (Exception e) when (e is NodeRefusedException or NodeUnreachableException)
+        {
+            return "the ciphertext is here; the Node takes no acknowledgement, so the proof comes after the window";
+        }
     }
 
     /// <summary>The provider demands the input on chain: it is answered there, so that he gets his time again and cannot say it never came.</summary>
@@ -363,13 +427,15 @@ public sealed class RequestFlow(
         );
     }
 
-    private async Task<string> ExpireAsync(StoredRequest stored, LockEvent locked, CancellationToken cancellationToken)
+    private async Task<string> ExpireAsync(StoredRequest stored, Bytes32 ic, CancellationToken cancellationToken)
     {
+        if (_holder.Lock is not { } locked)
+            return "reading its events";
         var call = new JobMarket.ExpireCall
         {
             JobId = stored.JobId,
             Terms = _holder.TermsOf(stored, locked),
-            Ic = Bytes32.Zero,
+            Ic = ic,
         };
         try
         {

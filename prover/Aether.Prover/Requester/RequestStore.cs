@@ -36,6 +36,9 @@ public sealed class RequestStore(string folder)
             };
         }
 
+        if (stored.Package is { } package)
+            json["package"] = new JsonObject { ["bytes"] = Hex.Format(package.Bytes), ["ic"] = package.Ic.ToString() };
+
         OwnerOnlyFile.Replace(PathOf(stored.JobId), JsonSerializer.SerializeToUtf8Bytes(json, Options));
     }
 
@@ -62,6 +65,9 @@ public sealed class RequestStore(string folder)
                 ModelFile = json["model"]?.GetValue<string>(),
                 InputFile = json["inputFile"]?.GetValue<string>(),
                 FromBlock = json["fromBlock"]!.GetValue<ulong>(),
+                Package = json["package"] is JsonObject package
+                    ? new StoredPackage(Hex.Parse(package["bytes"]!.GetValue<string>()), Bytes32.Parse(package["ic"]!.GetValue<string>()))
+                    : null,
                 Answer = json["answer"] is JsonObject answer
                     ? new StoredAnswer(
                         Hex.Parse(answer["output"]!.GetValue<string>()),
@@ -101,10 +107,18 @@ public sealed record StoredRequest
 
     public StoredAnswer? Answer { get; init; }
 
+    /// <summary>A ciphertext whose key comes with a proof; null before it came, and for every other Request.</summary>
+    public StoredPackage? Package { get; init; }
+
     public Request Request => Offer.Request;
 
     public UInt256 JobId => Offer.JobId;
 }
+
+/// <summary>A ciphertext that was checked against the chain.</summary>
+/// <param name="Bytes">The package as it was handed over.</param>
+/// <param name="Ic">Of the Claim that names it.</param>
+public sealed record StoredPackage(byte[] Bytes, Bytes32 Ic);
 
 /// <summary>An output that was checked against the chain, and what opens its commitments.</summary>
 /// <param name="TraceSalt">Null for an output that was answered on chain, where only the output is opened.</param>

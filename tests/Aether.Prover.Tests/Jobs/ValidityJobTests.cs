@@ -5,6 +5,7 @@ using Aether.Harness;
 using Aether.Inference;
 using Aether.Proofs;
 using Aether.Prover.Policy;
+using Aether.Prover.Requester;
 using Aether.Prover.Tests.Cli;
 
 namespace Aether.Prover.Tests.Jobs;
@@ -15,7 +16,7 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
     private static string Digit => Repository.PathOf("tests", "vectors", "digits", "4-marker.pgm");
 
     [Fact]
-    public async Task Job_Proven_IsPaidFromTheLock_AndItsOutputIsReadFromTheSettlement()
+    public async Task Job_Proven_IsPaidFromTheLock_OrSealedOnceItsCiphertextCame()
     {
         // What a chain's own reference string is, everybody makes again.
         var srs = market.Run.FilePath("test.srs");
@@ -88,6 +89,28 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         var transaction = await market.Market.Client.GetTransactionAsync(proven.TransactionHash, CancellationToken.None);
         Assert.True(JobMarket.SettleProvenCall.TryDecode(transaction!.Input.Span, out var call));
         Assert.Equal(Address.Parse(provider.Address), call.Item.Claim.Payee);
+
+        await AssertSealedAsync([.. request, "--sealed", "--dispute-secs", "200"], Text(expected, "answer"));
+    }
+
+    /// <summary>The ciphertext is claimed and handed over; key and proof come in one transaction, once its delivery is acknowledged.</summary>
+    private async Task AssertSealedAsync(string[] request, string expected)
+    {
+        var answer = await market.Requester.AetherJsonAsync(request, TimeSpan.FromMinutes(4));
+        Assert.Equal(("paid", "sealed", expected), (Text(answer, "status"), Text(answer, "outputMode"), Text(answer, "answer")));
+        var jobId = UInt256.Parse(Text(answer, "jobId"));
+        var history = await market.HistoryAsync(jobId.ToString());
+        var submitted = history.Submit!;
+        Assert.Equal((Bytes32.Zero, Bytes32.Zero, Bytes32.Zero), (submitted.Key, submitted.Claim.OutputCommit, submitted.Claim.TraceRoot));
+        var proven = await market.Market.ProvenAsync(jobId, history.Lock!.Request, 0, CancellationToken.None);
+        Assert.Equal(ProtocolHash.KeyHash(proven!.Key), submitted.Claim.KeyHash);
+        Assert.Equal(proven.Key, await market.Market.ClosedKeyAsync(jobId, 0, CancellationToken.None));
+        // Long before the window was over.
+        Assert.True(proven.BlockNumber > submitted.BlockNumber);
+        var header = await market.Market.HeadAsync(CancellationToken.None);
+        Assert.True(header.Timestamp < submitted.Deadline);
+        // The envelope holds no word of the ciphertext: who did not get it reads nothing, key or not.
+        Assert.Null(ProvenOutput.AnswerOf(proven.Envelope!.Value.Span, Air8Model.Load(MarketFixture.ModelFile).Form));
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;

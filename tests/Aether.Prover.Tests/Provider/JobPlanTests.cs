@@ -79,6 +79,18 @@ public sealed class JobPlanTests
         Assert.Equal(JobAction.Wait, Proven(1941, Confirmations, failed));
         var refused = Enumerable.Repeat<JobRecord>(new JobRecord.Reverted(JobPlan.SettlePurpose, "why"), JobPlan.AttemptsMax);
         Assert.Equal(JobAction.Wait, Proven(1500, Confirmations, [.. proved, .. refused]));
+        // Sealed, the ciphertext is claimed first; key and proof follow its acknowledgement or the window, and an answer on chain asks for another proof.
+        Assert.Equal(JobAction.Prove, Sealed(JobStatus.Locked, 1500, executed));
+        Assert.Equal(JobAction.Submit, Sealed(JobStatus.Locked, 1500, proved));
+        Assert.Equal(JobAction.Wait, Sealed(JobStatus.Submitted, Deadline, proved));
+        Assert.Equal(JobAction.SettleProven, Sealed(JobStatus.Submitted, 1500, [.. proved, Acceptance]));
+        Assert.Equal(JobAction.SettleProven, Sealed(JobStatus.Submitted, Deadline + 1, proved));
+        Assert.Equal(JobAction.SettleProven, Sealed(JobStatus.Submitted, Deadline + (2 * Grace), proved));
+        Assert.Equal(JobAction.Wait, Sealed(JobStatus.Submitted, Deadline + (2 * Grace) + 1, proved));
+        Assert.Equal(JobAction.Prove, Sealed(JobStatus.Submitted, 1500, proved, isAnswered: true));
+        JobRecord[] again = [.. proved, new JobRecord.ProofKept(7000, 1500, Answered: true)];
+        Assert.Equal(JobAction.SettleProven, Sealed(JobStatus.Submitted, Deadline + 1, again, isAnswered: true));
+        Assert.Equal(JobAction.Prove, Sealed(JobStatus.Submitted, Deadline + 1, again));
         // Another tier is submitted, whatever proof there may be.
         Assert.Equal(JobAction.Submit, Next(JobStatus.Locked, 1500, facts: proved));
     }
@@ -273,6 +285,17 @@ public sealed class JobPlanTests
 
     /// <summary>The same Request, whose input can be demanded.</summary>
     private static Request Owed => Request with { InputSecs = 3600 };
+
+    private static JobAction Sealed(JobStatus status, ulong now, JobRecord[] facts, bool isAnswered = false) =>
+        Plan.Next(
+            Request with
+            {
+                Tier = (byte)Tier.Validity,
+                OutputMode = (byte)OutputMode.Sealed,
+            },
+            SumOf(facts),
+            new JobView(status, Sample.Provider, Deadline, Confirmations, now, IsAnswered: isAnswered)
+        ).Action;
 
     private static JobAction Proven(ulong now, ulong depth, params JobRecord[] facts) =>
         Plan.Next(
