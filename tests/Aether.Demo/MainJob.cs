@@ -172,7 +172,8 @@ public sealed class MainJob(Market market, Progress progress)
     private async Task ProvenAsync(CancellationToken cancellationToken)
     {
         progress.Step("job 4: ada registers the model for proofs; carol, whom nobody trusts, must prove what she ran");
-        var (carol, model) = await market.ProverAsync(cancellationToken);
+        var model = await market.ProverAsync(cancellationToken);
+        var carol = market.Carol!;
         var before = await market.FreeAsync(carol.Wallet.Address, cancellationToken);
         var answer = await market.Requester.AetherJsonAsync(
             [

@@ -27,6 +27,9 @@ public sealed class Market : IAsyncDisposable
     public Wallet ModelOwner { get; private set; } = null!;
     public ProviderProgram Alice { get; private set; } = null!;
     public ProviderProgram Bob { get; private set; } = null!;
+
+    /// <summary>Proves what she runs; null before <see cref="ProverAsync"/> brought her.</summary>
+    public ProviderProgram? Carol { get; private set; }
     public string ModelId { get; private set; } = "";
 
     public static string ModelFile => Repository.PathOf("models", "digits.air8");
@@ -54,8 +57,8 @@ public sealed class Market : IAsyncDisposable
     }
 
     /// <summary>Prepares and registers the model for proofs, and brings a third provider, carol, who proves what she runs.</summary>
-    /// <returns>Her program and the prepared model's file.</returns>
-    public async Task<(ProviderProgram Carol, string Model)> ProverAsync(CancellationToken cancellationToken)
+    /// <returns>The prepared model's file.</returns>
+    public async Task<string> ProverAsync(CancellationToken cancellationToken)
     {
         var carol = Arriving(StakeAsync("carol", 5));
         var folder = Stage.Run.Sub("proved");
@@ -76,7 +79,8 @@ public sealed class Market : IAsyncDisposable
             patience,
             cancellationToken
         );
-        return (await ProviderAsync(await carol, Policy("*", AliceCost, srs), folder), model);
+        Carol = await ProviderAsync(await carol, Policy("*", AliceCost, srs), folder);
+        return model;
     }
 
     /// <summary>Free balances in the Vault, in the token's smallest unit.</summary>

@@ -134,7 +134,9 @@ public sealed class GuardedProcess : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new HarnessException($"{Name} did not end within {timeout.TotalSeconds:F0} s.\n{Tail()}", late);
+            // Ended, and no end of its output: a child of it lives on and holds the pipe.
+            var guard = _process.HasExited ? "its guard has, but somebody holds its output" : "its guard runs still";
+            throw new HarnessException($"{Name} did not end within {timeout.TotalSeconds:F0} s; {guard}.\n{Tail()}", late);
         }
     }
 

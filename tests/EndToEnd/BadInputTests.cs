@@ -18,6 +18,7 @@ public sealed class OpenMarket : IAsyncLifetime
 public sealed class BadInputTests(OpenMarket open, ITestOutputHelper output) : IClassFixture<OpenMarket>
 {
     private const int Failed = 1;
+    private const int Usage = 2;
     private const int Refused = 3;
 
     private readonly Market _market = open.Market;
@@ -33,10 +34,10 @@ public sealed class BadInputTests(OpenMarket open, ITestOutputHelper output) : I
     }
 
     [Fact]
-    public async Task Image_NotAnImage_Refused()
+    public async Task Image_NotAnImage_IsReadAsNumbersAndRefused()
     {
         var run = await RequestAsync(Market.ModelFile, Write("noise.png", Encoding.ASCII.GetBytes("not an image")));
-        AssertRefused(run, Failed, "PNG");
+        AssertRefused(run, Usage, "no whole number", "784");
     }
 
     [Fact]

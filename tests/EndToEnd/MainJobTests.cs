@@ -28,6 +28,7 @@ public sealed class MainJobTests(ITestOutputHelper output)
         // Stopped, so that they let go of their files.
         await market.Alice.Process.StopAsync();
         await market.Bob.Process.StopAsync();
+        await market.Carol!.Process.StopAsync();
         I63_NoKeyInAnyFile(market);
     }
 

@@ -69,6 +69,7 @@ internal static class VerifyCommand
             ?? throw new CliException(ExitCode.NotFound, $"job {jobId} was never locked on {market.Manifest.Name}");
         var submitted =
             await market.SubmitAsync(jobId, from, context.CancellationToken)
+            ?? await market.ProvenAsync(jobId, locked.Request, from, context.CancellationToken)
             ?? throw new CliException(ExitCode.NotFound, $"job {jobId} has no claim on chain");
         var info =
             await market.ModelAsync(locked.Request.ModelId, context.CancellationToken)
@@ -87,7 +88,10 @@ internal static class VerifyCommand
         var knownTraceSalt = key is { } t ? Commitments.TraceSalt(t).ToBytes32() : stored?.Answer?.TraceSalt;
         var outputSalt = SaltOf(context, OutputSalt, knownOutputSalt);
         // A public output that was answered on chain opens nothing else: its trace stays closed.
-        var isTraceOpen = context.Value(TraceSalt) is not null || knownTraceSalt is not null || stored?.Answer is null;
+        // Nor does a proof claim one.
+        var isTraceOpen =
+            (Tier)locked.Request.Tier != Tier.Validity
+            && (context.Value(TraceSalt) is not null || knownTraceSalt is not null || stored?.Answer is null);
         Digest? traceSalt = isTraceOpen ? SaltOf(context, TraceSalt, knownTraceSalt) : null;
 
         var backend = BackendOption.Choose(context.Value(Backend));

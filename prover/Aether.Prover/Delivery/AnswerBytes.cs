@@ -14,7 +14,11 @@ public static class AnswerBytes
     /// <exception cref="FormatException">They are not what the Claim commits to.</exception>
     public static void Require(ReadOnlySpan<byte> answer, Claim claim, OutputMode mode)
     {
-        var found = mode == OutputMode.Sealed ? SealedPackage.Parse(answer).Commit : PublicAnswer.CommitOf(answer);
+        // What a proof pays for commits its sealed output by the ciphertext alone.
+        var found =
+            mode != OutputMode.Sealed ? PublicAnswer.CommitOf(answer)
+            : claim.OutputCommit.IsZero ? PointPackage.Parse(answer).Commit
+            : SealedPackage.Parse(answer).Commit;
         var wanted = CommitOf(claim, mode);
         if (found != wanted)
             throw new FormatException($"these bytes commit to {found}; the Claim on chain says {wanted}");

@@ -68,10 +68,14 @@ internal sealed class OfferJudge(
             return $"verifier {request.Verifier} is not the ValidityVerifier {verifier}, whose proofs are made here";
         if (shelved is null)
             return null; // Said elsewhere.
-        if (proofs.Refusal(shelved, (OutputMode)request.OutputMode == OutputMode.Sealed) is { } refusal)
+        var isSealed = (OutputMode)request.OutputMode == OutputMode.Sealed;
+        if (proofs.Refusal(shelved, isSealed) is { } refusal)
             return refusal;
         var registered = await market.ValidityModelAsync(shelved.ContentHash.ToBytes32(), cancellationToken);
-        return registered.IsOpenUntil(chainTime.Now + request.LockSecs + request.ExecSecs)
+        // The last second of a settlement: a sealed output's comes after the window.
+        var last =
+            chainTime.Now + request.LockSecs + request.ExecSecs + (isSealed ? request.DisputeSecs : 0) + (2 * market.Manifest.GraceSecs);
+        return registered.IsOpenUntil(last)
             ? null
             : $"contentHash {shelved.ContentHash} is not registered for proofs, or its registration ends too early";
     }

@@ -4,6 +4,7 @@ using Aether.Ethereum;
 using Aether.Harness;
 using Aether.Inference;
 using Aether.Proofs;
+using Aether.Prover.Delivery;
 using Aether.Prover.Policy;
 using Aether.Prover.Requester;
 using Aether.Prover.Tests.Cli;
@@ -85,6 +86,10 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         var receipt = await market.Market.Client.GetTransactionReceiptAsync(proven.TransactionHash, CancellationToken.None);
         Assert.InRange(receipt!.GasUsed, 300_000UL, 1_000_000UL);
 
+        // Whoever has model and input recomputes the claim from the settlement.
+        var verified = await market.Requester.AetherJsonAsync(["verify", jobId.ToString()]);
+        Assert.True(verified.GetProperty("valid").GetBoolean());
+
         // Somebody else who copies it pays nobody and earns nothing: the job is over, and the payee is part of what is proved.
         var transaction = await market.Market.Client.GetTransactionAsync(proven.TransactionHash, CancellationToken.None);
         Assert.True(JobMarket.SettleProvenCall.TryDecode(transaction!.Input.Span, out var call));
@@ -104,6 +109,9 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         Assert.Equal((Bytes32.Zero, Bytes32.Zero, Bytes32.Zero), (submitted.Key, submitted.Claim.OutputCommit, submitted.Claim.TraceRoot));
         var proven = await market.Market.ProvenAsync(jobId, history.Lock!.Request, 0, CancellationToken.None);
         Assert.Equal(ProtocolHash.KeyHash(proven!.Key), submitted.Claim.KeyHash);
+        var file = market.Run.FilePath("ciphertext");
+        await market.Requester.AetherJsonAsync(["job", "output", jobId.ToString(), file]);
+        Assert.Equal(submitted.Claim.CipherCommit, PointPackage.Parse(await File.ReadAllBytesAsync(file)).Commit);
         Assert.Equal(proven.Key, await market.Market.ClosedKeyAsync(jobId, 0, CancellationToken.None));
         // Long before the window was over.
         Assert.True(proven.BlockNumber > submitted.BlockNumber);
