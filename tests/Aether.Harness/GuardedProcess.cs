@@ -122,7 +122,8 @@ public sealed class GuardedProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         await SignalAsync("KILL");
-        await WaitForExitAsync(TimeSpan.FromSeconds(20));
+        // Even a killed program ends only when the disk has done what it was asked to.
+        await WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async Task<int> WaitForExitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
