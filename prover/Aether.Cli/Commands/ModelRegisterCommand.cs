@@ -74,12 +74,13 @@ internal static class ModelRegisterCommand
                     call.LicenceId,
                     ProtocolHash.RoyaltyHash(royalties)
                 );
+                // First what may be repeated: a bond that cannot be paid must not leave a Model behind that is registered by halves.
+                if (proof is not null)
+                    await ValidityRegistration.RegisterAsync(context, market, account, model, proof);
                 var receipt = await context.Reporter.WaitAsync(
                     $"registering {model.ContentHash}",
                     _ => account.SendAsync("register model", market.Manifest.ModelRegistry, call, isOnce: false, context.CancellationToken)
                 );
-                if (proof is not null)
-                    await ValidityRegistration.RegisterAsync(context, market, account, model, proof);
                 context.Reporter.Result(
                     new
                     {

@@ -3,7 +3,7 @@ namespace Aether.Proofs;
 /// <summary>The columns of one proof, in the order of message 9.</summary>
 internal static class ColumnSet
 {
-    /// <summary>What the node claims about its run.</summary>
+    /// <summary>Without those of an input or ciphertext that both sides know.</summary>
     public static IReadOnlyList<Column> Of(InferenceStatement statement)
     {
         List<Column> columns = [Column.Weights, Column.Table];

@@ -328,17 +328,26 @@ public sealed class RequestFlow(
         if (await _holder.LockAsync(stored, state, cancellationToken) is not { } locked)
             return "claimed; reading its events";
         var digest = market.DeliveryAckDigest(stored.JobId, submitted.Ic);
+        return await HandAsync(stored.JobId, locked, digest, cancellationToken)
+            ? "the ciphertext is here, and acknowledged; its key comes with the proof"
+            : "the ciphertext is here; the Node takes no acknowledgement, so the proof comes after the window";
+    }
+
+    /// <summary>Signs an acceptance or an acknowledgement and hands it to the Node.</summary>
+    /// <returns>Whether the Node took it.</returns>
+    private async Task<bool> HandAsync(UInt256 jobId, LockEvent locked, Bytes32 digest, CancellationToken cancellationToken)
+    {
         var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
         _acceptedAt = clock.GetTimestamp();
         try
         {
             var (_, http) = await _holder.NodeAsync(locked, cancellationToken);
-            await http.AcceptAsync(stored.JobId, signature, cancellationToken);
-            return "the ciphertext is here, and acknowledged; its key comes with the proof";
+            await http.AcceptAsync(jobId, signature, cancellationToken);
+            return true;
         }
         catch (Exception e) when (e is NodeRefusedException or NodeUnreachableException)
         {
-            return "the ciphertext is here; the Node takes no acknowledgement, so the proof comes after the window";
+            return false;
         }
     }
 
@@ -383,18 +392,9 @@ public sealed class RequestFlow(
                 if (await _holder.LockAsync(stored, state, cancellationToken) is not { } taken)
                     return "claimed; reading its events";
                 var digest = market.AcceptanceDigest(stored.JobId, submitted.Ic);
-                var signature = await account.Signer.SignAsync(digest, SigningKind.TypedData, cancellationToken);
-                _acceptedAt = clock.GetTimestamp();
-                try
-                {
-                    var (_, http) = await _holder.NodeAsync(taken, cancellationToken);
-                    await http.AcceptAsync(stored.JobId, signature, cancellationToken);
-                    return "answer checked, acceptance handed to the Node";
-                }
-                catch (Exception e) when (e is NodeRefusedException or NodeUnreachableException)
-                {
-                    return "the Node does not take the acceptance; sending it ourselves shortly";
-                }
+                return await HandAsync(stored.JobId, taken, digest, cancellationToken)
+                    ? "answer checked, acceptance handed to the Node"
+                    : "the Node does not take the acceptance; sending it ourselves shortly";
             }
 
             if (clock.GetElapsedTime(_acceptedAt.Value) < NodeAcceptPatience)

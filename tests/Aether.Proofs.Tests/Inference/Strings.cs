@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Aether.Proofs.Tests.Inference;
 
-/// <summary>Reference strings from a known tau, made once a run: the largest that was asked for serves all.</summary>
+/// <summary>Reference strings from a known tau, each made once a run.</summary>
 internal static class Strings
 {
     private static readonly ConcurrentDictionary<(Fr Tau, int Log), Lazy<Srs>> Made = new();
