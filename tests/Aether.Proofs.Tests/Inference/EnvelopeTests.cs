@@ -94,4 +94,14 @@ public sealed class EnvelopeTests
         }
         Assert.InRange(replays.Count, 40, 500);
     }
+
+    /// <summary>Nothing is claimed that is not proved. A Node that makes its own commitment could prove this one, so the proof alone does not refuse it.</summary>
+    [Fact]
+    public void Verify_SealedOutputThatNamesAPlainOneToo_IsRefused()
+    {
+        ProofVector vector = ProofVector.Of("singleSealed");
+        ProofQuestion question = vector.Question with { Claim = vector.Question.Claim with { OutputCommit = vector.ContentHash } };
+        string? refused = InferenceEnvelope.Verify(vector.Key, vector.ContentHash, question, vector.Envelope, ProofVector.TauG2);
+        Assert.Equal("a sealed output has no outputCommit", refused);
+    }
 }
