@@ -70,6 +70,7 @@ public static unsafe class Keccak256Batch
         {
             rows.AbsorbFour(first, block, state, Step);
             rows.AbsorbFour(first + Lanes, block, state + Lanes, Step);
+            rows.Prefetch(first + Step, Step, block);
             KeccakPermutation512.Permute(states);
         }
         rows.Squeeze(first, state, Step, digests);
@@ -84,6 +85,7 @@ public static unsafe class Keccak256Batch
         {
             for (int group = 0; group < groups; group++)
                 rows.AbsorbFour(first + group * Lanes, block, state + group * Group, Lanes);
+            rows.Prefetch(first + 2 * Lanes, 2 * Lanes, block);
             KeccakPermutation256.Permute((Vector256<ulong>*)state, groups, (Vector256<ulong>*)other);
         }
         for (int group = 0; group < groups; group++)

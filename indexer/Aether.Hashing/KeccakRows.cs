@@ -10,6 +10,8 @@ namespace Aether.Hashing;
 internal readonly unsafe struct KeccakRows(byte* start, int rowBytes, int count, byte? prefix)
 {
     private const int WordBytes = 8;
+    private const int LineBytes = 64;
+    private const int PrefetchedBytes = 4 * Keccak256.RateBytes;
     private const int RateWords = Keccak256.RateBytes / WordBytes;
     private const ulong LastBit = 0x80UL << 56;
 
@@ -29,30 +31,54 @@ internal readonly unsafe struct KeccakRows(byte* start, int rowBytes, int count,
 
     /// <summary>Absorbs a block of four messages; those behind the last are the last again.</summary>
     /// <param name="to">Word 0 of the four states side by side; the next word stands step words further.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AbsorbFour(int row, int block, ulong* to, int step)
     {
         // Where the block begins in the bytes of a row: one before them when a byte stands in front.
-        int first = block * Keccak256.RateBytes - front;
+        int offset = block * Keccak256.RateBytes;
+        int first = offset - front;
         int word = first < 0 ? 1 : 0;
         int whole = Math.Min(RateWords, (rowBytes - first) / WordBytes);
-        byte* r0 = Row(row);
-        byte* r1 = Row(row + 1);
-        byte* r2 = Row(row + 2);
-        byte* r3 = Row(row + 3);
-        int skipped = 0;
-        for (int begin = word; word < whole && whole - begin >= 4; word += 4 - skipped)
-        {
-            // The last one to three: four words that end with them.
-            skipped = Math.Max(0, 4 - (whole - word));
-            int at = first + (word - skipped) * WordBytes;
-            Words(r0 + at, r1 + at, r2 + at, r3 + at, to + (word - skipped) * step, step, skipped);
-        }
         if (first < 0)
             EdgeFour(row, 0, to);
+        if (whole - word >= 4)
+        {
+            byte* r0 = Row(row) + offset - front;
+            byte* r1 = Row(row + 1) + offset - front;
+            byte* r2 = Row(row + 2) + offset - front;
+            byte* r3 = Row(row + 3) + offset - front;
+            // No product or sum here passes the block.
+            unchecked
+            {
+                for (; word <= whole - 4; word += 4)
+                    Words(r0, r1, r2, r3, word, to, step, 0);
+                // The last one to three: four words that end with them.
+                if (word < whole)
+                    Words(r0, r1, r2, r3, whole - 4, to, step, 4 - (whole - word));
+            }
+            word = whole;
+        }
         for (; word < RateWords && first + word * WordBytes <= rowBytes; word++)
-            EdgeFour(row, block * Keccak256.RateBytes + word * WordBytes, to + word * step);
+            EdgeFour(row, offset + word * WordBytes, to + word * step);
         if (block == Blocks - 1)
             Add(to + (RateWords - 1) * step, Vector256.Create(LastBit));
+    }
+
+    /// <summary>
+    /// Asks for what the next messages have in their blocks of this number: rows that are read side by side are no pattern that a core foresees, and
+    /// each new line of a large tensor would be waited for. Behind the last message stands the next call's first; where nothing does, nothing happens.
+    /// Of messages longer than that, each is a pattern of its own.
+    /// </summary>
+    /// <param name="messages">Of how many messages, from that row on.</param>
+    public void Prefetch(int row, int messages, int block)
+    {
+        if (rowBytes > PrefetchedBytes)
+            return;
+        nint bytes = (nint)messages * rowBytes;
+        byte* from = start + (nint)row * rowBytes;
+        nint end = bytes * (block + 1) / Blocks;
+        for (nint at = bytes * block / Blocks & -LineBytes; at < end; at += LineBytes)
+            Sse.Prefetch0(from + at);
     }
 
     /// <summary>Writes the digests of four messages, leaving out what stands behind the last.</summary>
@@ -80,13 +106,15 @@ internal readonly unsafe struct KeccakRows(byte* start, int rowBytes, int count,
     private byte* Row(int row) => start + (nint)Math.Min(row, count - 1) * rowBytes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Words(byte* r0, byte* r1, byte* r2, byte* r3, ulong* to, int step, int skipped)
+    private static void Words(byte* r0, byte* r1, byte* r2, byte* r3, int word, ulong* to, int step, int skipped)
     {
-        Vector256<ulong> w0 = Vector256.Load((ulong*)r0);
-        Vector256<ulong> w1 = Vector256.Load((ulong*)r1);
-        Vector256<ulong> w2 = Vector256.Load((ulong*)r2);
-        Vector256<ulong> w3 = Vector256.Load((ulong*)r3);
+        nint at = word * WordBytes;
+        Vector256<ulong> w0 = Vector256.Load((ulong*)(r0 + at));
+        Vector256<ulong> w1 = Vector256.Load((ulong*)(r1 + at));
+        Vector256<ulong> w2 = Vector256.Load((ulong*)(r2 + at));
+        Vector256<ulong> w3 = Vector256.Load((ulong*)(r3 + at));
         Transpose(ref w0, ref w1, ref w2, ref w3);
+        to += word * step;
         if (skipped < 1)
             Add(to, w0);
         if (skipped < 2)
@@ -96,8 +124,31 @@ internal readonly unsafe struct KeccakRows(byte* start, int rowBytes, int count,
         Add(to + 3 * step, w3);
     }
 
-    private void EdgeFour(int row, int at, ulong* to) =>
-        Add(to, Vector256.Create(Edge(Row(row), at), Edge(Row(row + 1), at), Edge(Row(row + 2), at), Edge(Row(row + 3), at)));
+    /// <summary>A word that begins four messages, ends them or stands alone in between, but for the last bit of the last block.</summary>
+    private void EdgeFour(int row, int at, ulong* to)
+    {
+        int left = rowBytes + front - at;
+        Vector256<ulong> word;
+        if (rowBytes < WordBytes)
+            word = Vector256.Create(Edge(Row(row), at), Edge(Row(row + 1), at), Edge(Row(row + 2), at), Edge(Row(row + 3), at));
+        else if (at < front)
+            word = (EightBytes(row, 0) << 8) | Vector256.Create((ulong)prefix!.Value);
+        else if (left >= WordBytes)
+            word = EightBytes(row, at - front);
+        else if (left > 0)
+            word = (EightBytes(row, rowBytes - WordBytes) >>> (8 * (WordBytes - left))) | Vector256.Create(1UL << (8 * left));
+        else
+            word = Vector256<ulong>.One;
+        Add(to, word);
+    }
+
+    private Vector256<ulong> EightBytes(int row, int at) =>
+        Vector256.Create(
+            *(ulong*)(Row(row) + at),
+            *(ulong*)(Row(row + 1) + at),
+            *(ulong*)(Row(row + 2) + at),
+            *(ulong*)(Row(row + 3) + at)
+        );
 
     /// <summary>A word of a padded message, but for the last bit of the last block.</summary>
     /// <param name="at">Byte of the message at which the word begins.</param>
