@@ -28,6 +28,19 @@ public enum ProofStage
 /// <summary>Shares of a proof's time.</summary>
 public static class ProofStages
 {
+    /// <summary>What is done in it, in words.</summary>
+    public static string Text(this ProofStage stage) =>
+        stage switch
+        {
+            ProofStage.Columns => "committing to the run",
+            ProofStage.Lookups => "inverting the lookups",
+            ProofStage.Products => "proving the products",
+            ProofStage.LookupRounds => "proving the lookups",
+            ProofStage.Claims => "bringing all claims to one point",
+            ProofStage.Opening => "opening the commitments",
+            _ => "proved",
+        };
+
     /// <summary>How much of the whole is done when a stage begins, from 0 to 1: an estimate, from measured proofs.</summary>
     public static double ShareBefore(this ProofStage stage) =>
         stage switch

@@ -262,24 +262,26 @@ public sealed class MarketClient(EthereumClient client, ChainManifest manifest)
     }
 
     /// <summary>
-    /// The Claim that a proof paid for straight from the lock, from the calldata of its settlement; null while there is none, and where
-    /// another contract called the market: then its calldata is not this market's.
+    /// The Claim that a proof paid for straight from the lock, from the calldata of its settlement; null while there is none, and where a contract
+    /// that makes up its calls by itself settled it.
     /// </summary>
     public async Task<SubmitEvent?> ProvenAsync(UInt256 jobId, Request request, ulong from, CancellationToken cancellationToken)
     {
         if (await ClosedAsync(jobId, from, cancellationToken) is not var (log, closed))
             return null;
-        if (await client.GetTransactionAsync(log.TransactionHash, cancellationToken) is not { } transaction || transaction.To != Market)
+        if (await client.GetTransactionAsync(log.TransactionHash, cancellationToken) is not { } transaction)
             return null;
-        if (!JobMarket.SettleProvenCall.TryDecode(transaction.Input.Span, out var call) || call.Item.JobId != jobId)
-            return null;
-        // The node's word for the calldata is not taken: it must hash to what the event says.
-        return InferenceCommitment(request, call.Item.Claim) == closed.Ic
-            ? new SubmitEvent(jobId, closed.Ic, call.Item.Claim, closed.Key, 0, log.BlockNumber, log.TransactionHash)
+        foreach (var (item, envelope) in ProvenCalls.In(transaction.Input))
+        {
+            // The node's word for the calldata is not taken: it must hash to what the event says.
+            if (item.JobId != jobId || InferenceCommitment(request, item.Claim) != closed.Ic)
+                continue;
+            return new SubmitEvent(jobId, closed.Ic, item.Claim, closed.Key, 0, log.BlockNumber, log.TransactionHash)
             {
-                Envelope = call.Proof,
-            }
-            : null;
+                Envelope = envelope,
+            };
+        }
+        return null;
     }
 
     /// <summary>The key that a Job's end revealed; null while it has not ended.</summary>

@@ -93,7 +93,7 @@ public sealed class PolicyEvaluator(ProviderPolicy policy)
         BigInteger perEther = TokenAmount.Parse(token.PerEther, facts.TokenDecimals);
         BigInteger assumedWei = TokenAmount.Parse(policy.Gas.AssumedGwei, 9);
         var gas = DivideUp(
-            (tier == Tier.Validity ? policy.Gas.PerProvenJob : policy.Gas.PerJob) * assumedWei * perEther,
+            (tier == Tier.Validity ? policy.Gas.PerProvenJob + facts.ProofGas : policy.Gas.PerJob) * assumedWei * perEther,
             BigInteger.Pow(10, 18)
         );
         var net = DivideUp((cost + gas) * (BpsScale + policy.MarginBps), BpsScale);

@@ -34,6 +34,9 @@ public sealed record PolicyFacts
     /// <summary>Why a Request of the validity tier cannot be proved here, in words; null where it can, and for other tiers.</summary>
     public string? NotProvable { get; init; }
 
+    /// <summary>What checking a proof of the model costs at most, gas; 0 for other tiers and where it cannot be proved.</summary>
+    public ulong ProofGas { get; init; }
+
     /// <summary>Free Vault balances in the Request's token.</summary>
     public required UInt128 RequesterFree { get; init; }
 

@@ -35,7 +35,7 @@ public static class PolicyFile
           "marginBps": 1000,                    // profit on top of cost and gas: 10 %
           "gas": {
             "perJob": 450000,                   // lock, submit and finalize together
-            "perProvenJob": 900000,             // lock and settleProven, where a proof pays
+            "perProvenJob": 300000,             // lock and settleProven, where a proof pays; its check costs what the registry says of the model
             "assumedGwei": "2",                 // what a gas price is taken to be when a price is computed
             "capGwei": "100"                    // never sign a transaction above this
           },

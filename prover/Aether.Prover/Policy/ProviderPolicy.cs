@@ -73,8 +73,11 @@ public sealed record GasPolicy
     /// <summary>Gas of lock, submit and finalize together; default 450,000.</summary>
     public ulong PerJob { get; init; } = 450_000;
 
-    /// <summary>Gas of lock and settleProven together, for the validity tier; default 900,000.</summary>
-    public ulong PerProvenJob { get; init; } = 900_000;
+    /// <summary>
+    /// Gas of lock and settleProven together, for the validity tier, without the check of the proof: what that costs at most stands in the registry for
+    /// each model and is added. Default 300,000.
+    /// </summary>
+    public ulong PerProvenJob { get; init; } = 300_000;
 
     /// <summary>Gas price assumed when a price is computed, gwei; default "2".</summary>
     public string AssumedGwei { get; init; } = "2";

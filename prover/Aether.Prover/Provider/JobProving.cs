@@ -105,6 +105,6 @@ internal sealed class JobProving(
             JobTerms.OutputSalt(executed),
             JobTerms.PackageOf(executed) is { } package ? PointPackage.Parse(package) : null
         );
-        return await desk.ProveAsync(task, cancellationToken);
+        return await desk.ProveAsync(job.JobId.ToString(), task, cancellationToken);
     }
 }

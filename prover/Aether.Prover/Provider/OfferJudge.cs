@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Inference;
 using Aether.Prover.Chain;
 using Aether.Prover.Policy;
 
@@ -36,6 +37,8 @@ internal sealed class OfferJudge(
         if (_node is not { } known || (known.Node is null && clock.GetElapsedTime(known.At) >= FreshFor))
             _node = known = (await market.NodeAsync(node.NodeId, cancellationToken), clock.GetTimestamp());
         var shelved = model is null ? null : shelf.Find(model.ContentHash);
+        var (notProvable, proofGas) =
+            (Tier)request.Tier == Tier.Validity ? await ProofAsync(request, shelved, cancellationToken) : (null, 0);
         var facts = new PolicyFacts
         {
             Now = chainTime.Now,
@@ -48,7 +51,8 @@ internal sealed class OfferJudge(
             PackageBytes = shelved?.PackageBytes ?? 0,
             UnitsMax = shelved?.Form.UnitsMax ?? 0,
             IsVerifierListed = request.Tier <= 3 && await market.IsListedAsync(request.Verifier, request.Tier, cancellationToken),
-            NotProvable = (Tier)request.Tier == Tier.Validity ? await NotProvableAsync(request, shelved, cancellationToken) : null,
+            NotProvable = notProvable,
+            ProofGas = proofGas,
             RequesterFree = await market.FreeAsync(request.Token, request.Requester, cancellationToken),
             ProviderFree = await market.FreeAsync(request.Token, node.Provider, cancellationToken),
             Exposure = exposure,
@@ -60,24 +64,25 @@ internal sealed class OfferJudge(
     }
 
     /// <summary>A Job that cannot be proved costs collateral: everything that settlement will ask is asked before the lock.</summary>
-    private async Task<string?> NotProvableAsync(Request request, ShelvedModel? shelved, CancellationToken cancellationToken)
+    /// <returns>Why it cannot be proved, or null and what the check of the proof costs at most.</returns>
+    private async Task<(string? Refusal, ulong Gas)> ProofAsync(Request request, ShelvedModel? shelved, CancellationToken cancellationToken)
     {
         if (market.Manifest.ValidityVerifier is not { } verifier || market.Manifest.ValidityRegistry is null)
-            return "the chain's manifest names no ValidityVerifier";
+            return ("the chain's manifest names no ValidityVerifier", 0);
         if (request.Verifier != verifier)
-            return $"verifier {request.Verifier} is not the ValidityVerifier {verifier}, whose proofs are made here";
+            return ($"verifier {request.Verifier} is not the ValidityVerifier {verifier}, whose proofs are made here", 0);
         if (shelved is null)
-            return null; // Said elsewhere.
+            return (null, 0); // Said elsewhere.
         var isSealed = (OutputMode)request.OutputMode == OutputMode.Sealed;
         if (proofs.Refusal(shelved, isSealed) is { } refusal)
-            return refusal;
+            return (refusal, 0);
         var registered = await market.ValidityModelAsync(shelved.ContentHash.ToBytes32(), cancellationToken);
         // The last second of a settlement: a sealed output's comes after the window.
         var last =
             chainTime.Now + request.LockSecs + request.ExecSecs + (isSealed ? request.DisputeSecs : 0) + (2 * market.Manifest.GraceSecs);
         return registered.IsOpenUntil(last)
-            ? null
-            : $"contentHash {shelved.ContentHash} is not registered for proofs, or its registration ends too early";
+            ? (null, registered.VerifyGasInClear(Tensor.ByteCount(shelved.Form.InputType, shelved.Form.InputShape)))
+            : ($"contentHash {shelved.ContentHash} is not registered for proofs, or its registration ends too early", 0);
     }
 
     public async Task<ModelInfo?> ModelAsync(Bytes32 modelId, CancellationToken cancellationToken)

@@ -1,14 +1,16 @@
 using Aether.Inference;
 using Aether.Proofs;
 using Aether.Prover.Policy;
+using Microsoft.Extensions.Logging;
 
 namespace Aether.Prover.Provider;
 
 /// <summary>The one place where proofs are made: one at a time, with the reference string of the policy.</summary>
-internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs) : IDisposable
+internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs, ILogger log) : IDisposable
 {
     private readonly SemaphoreSlim _device = new(1);
     private readonly Lazy<Digest> _srsId = new(() => new Digest(srs!.Id()));
+    private int _inside;
 
     /// <summary>Why runs of this model are not proved here; null where they are.</summary>
     /// <param name="isSealed">Its output is to be sealed.</param>
@@ -32,26 +34,36 @@ internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs) : IDisposable
     /// <returns>The envelope.</returns>
     /// <exception cref="ProofRefusedException">The model cannot be proved with this string.</exception>
     /// <exception cref="InvalidOperationException">The proof that was made does not hold: it is not to be sent.</exception>
-    public async Task<byte[]> ProveAsync(ProofTask task, CancellationToken cancellationToken)
+    public async Task<byte[]> ProveAsync(string jobId, ProofTask task, CancellationToken cancellationToken)
     {
-        await _device.WaitAsync(cancellationToken);
+        var before = Interlocked.Increment(ref _inside) - 1;
         try
         {
-            return await Task.Run(() => Prove(task, cancellationToken), cancellationToken);
+            if (before > 0)
+                ProviderLog.ProofWaits(log, jobId, before);
+            await _device.WaitAsync(cancellationToken);
+            try
+            {
+                return await Task.Run(() => Prove(task, new ProofReports(log, jobId), cancellationToken), cancellationToken);
+            }
+            finally
+            {
+                _device.Release();
+            }
         }
         finally
         {
-            _device.Release();
+            Interlocked.Decrement(ref _inside);
         }
     }
 
     public void Dispose() => _device.Dispose();
 
-    private byte[] Prove(ProofTask task, CancellationToken cancellationToken)
+    private byte[] Prove(ProofTask task, IProgress<ProofStage> progress, CancellationToken cancellationToken)
     {
         var key = ModelPreparation.KeyOf(task.Model, srs!, cancellationToken);
         var witness = Witness.Of(key.Plan, task.Input, cancellationToken);
-        var options = new ProverOptions { Threads = policy!.Threads };
+        var options = new ProverOptions { Threads = policy!.Threads, Progress = progress };
         var proof = InferenceProver.Prove(witness, task.Statement(), task.Input, task.Package?.Words, srs!, options, cancellationToken);
         var envelope = task.Envelope(proof);
         return InferenceEnvelope.Verify(key, task.Model.ContentHash, task.Question, envelope, srs!.TauG2) is { } refused

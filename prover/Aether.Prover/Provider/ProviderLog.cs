@@ -69,6 +69,18 @@ internal static partial class ProviderLog
     [LoggerMessage(1221, LogLevel.Warning, "job {JobId}: the run could not be proved: {Reason}")]
     public static partial void ProofFailed(ILogger log, string jobId, string reason);
 
+    [LoggerMessage(1222, LogLevel.Information, "job {JobId}: {Waiting} proofs come before its own")]
+    public static partial void ProofWaits(ILogger log, string jobId, int waiting);
+
+    [LoggerMessage(1223, LogLevel.Information, "job {JobId}: {Stage}, about {SecondsLeft:F0} s left")]
+    public static partial void ProofProgress(ILogger log, string jobId, string stage, double secondsLeft);
+
+    [LoggerMessage(1224, LogLevel.Debug, "job {JobId}: {Stage}, about {SecondsLeft:F1} s left")]
+    public static partial void ProofNearlyDone(ILogger log, string jobId, string stage, double secondsLeft);
+
+    [LoggerMessage(1225, LogLevel.Debug, "job {JobId}: {Stage}")]
+    public static partial void ProofStage(ILogger log, string jobId, string stage);
+
     [LoggerMessage(1204, LogLevel.Warning, "job {JobId}: the model could not be run: {Reason}")]
     public static partial void ExecutionFailed(ILogger log, string jobId, string reason);
 

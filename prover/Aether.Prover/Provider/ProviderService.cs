@@ -31,7 +31,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         PolicyFile.CheckTokens(options.Policy, market.Manifest.Tokens);
         var inputBytesMax = options.Limits.InputBytesMax - SealedBox.Overhead - JobExecution.SaltLength;
         var shelf = new ModelShelf(options.ModelsFolder, inputBytesMax, options.Policy.Execution, clock);
-        using var proofs = new ProofDesk(options.Policy.Proof, options.Srs);
+        using var proofs = new ProofDesk(options.Policy.Proof, options.Srs, _log);
         var judge = new OfferJudge(market, new PolicyEvaluator(options.Policy), shelf, proofs, options.Node, chainTime, clock);
         using var execution = new JobExecution(market, judge, shelf, options, _log);
         var proving = new JobProving(market, judge, shelf, execution, proofs, options, _log);

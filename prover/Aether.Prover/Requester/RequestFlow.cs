@@ -255,7 +255,12 @@ public sealed class RequestFlow(
             await market.SubmitAsync(stored.JobId, stored.FromBlock, cancellationToken)
             ?? await market.ProvenAsync(stored.JobId, stored.Request, stored.FromBlock, cancellationToken);
         if (submitted is null)
-            return (null, "paid; reading its events");
+            return (
+                null,
+                (Tier)stored.Request.Tier == Tier.Validity
+                    ? "paid by a proof; looking for its settlement, unless a contract hid it: then run the model on the input again"
+                    : "paid; reading its events"
+            );
         if (IsKeyLater(stored.Request))
         {
             if (await market.ClosedKeyAsync(stored.JobId, stored.FromBlock, cancellationToken) is not { } key)

@@ -68,7 +68,7 @@ internal sealed class Bench : IAsyncDisposable
         ChainTime = new ChainClock(clock);
         Book = JobBook.Load(_directory.Path, waitingMax: 4);
         var shelf = new ModelShelf(_directory.Path, 1 << 20, Options.Policy.Execution, clock);
-        var proofs = new ProofDesk(null, null);
+        var proofs = new ProofDesk(null, null, NullLogger.Instance);
         Judge = new OfferJudge(Market, new PolicyEvaluator(Options.Policy), shelf, proofs, Options.Node, ChainTime, Time);
         Execution = new JobExecution(Market, Judge, shelf, Options, NullLogger.Instance);
         _sender = new TransactionSender(
