@@ -18,9 +18,23 @@ public static class InferenceVerifier
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(statement);
+        string? refused = Reduce(key, statement, proof, transcript ?? new Transcript(), out PairingSides sides);
+        return refused ?? (sides.Hold(tauG2) ? null : VerifierSession.Unopened);
+    }
+
+    /// <summary>All but the pairing.</summary>
+    internal static string? Reduce(
+        VerifyingKey key,
+        InferenceStatement statement,
+        ReadOnlyMemory<byte> proof,
+        Transcript transcript,
+        out PairingSides sides
+    )
+    {
+        sides = default;
         try
         {
-            return Run(key, statement, new VerifierSession(proof, transcript), tauG2);
+            return Run(key, statement, new VerifierSession(proof, transcript), out sides);
         }
         catch (FieldFormatException malformed)
         {
@@ -28,8 +42,9 @@ public static class InferenceVerifier
         }
     }
 
-    private static string? Run(VerifyingKey key, InferenceStatement statement, VerifierSession session, G2Point tauG2)
+    private static string? Run(VerifyingKey key, InferenceStatement statement, VerifierSession session, out PairingSides sides)
     {
+        sides = default;
         ProofPlan plan = key.Plan;
         Transcript transcript = session.Transcript;
         transcript.Absorb(Tags.Statement, statement.Message());
@@ -64,6 +79,6 @@ public static class InferenceVerifier
         session.Absorb(Tags.Lookups);
         if (lookups.EndAt(z, drawn.AsSpan(..^1), drawn[^1], values) != claim)
             return "a lookup is no row of the table";
-        return session.Finish(plan.CoordinateCount, Tags.Finish, ColumnSet.Of(statement), tauG2);
+        return session.Finish(plan.CoordinateCount, Tags.Finish, ColumnSet.Of(statement), out sides);
     }
 }

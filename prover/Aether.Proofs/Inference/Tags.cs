@@ -12,12 +12,14 @@ internal static class Tags
     public const byte Terms = 0x06;
     public const byte LookupRound = 0x07;
     public const byte Lookups = 0x08;
+    public const byte Batch = 0x19;
 
     public const byte Point = 0x42;
     public const byte Lambda = 0x43;
     public const byte TermPoint = 0x44;
     public const byte Tau = 0x45;
     public const byte LookupPoint = 0x46;
+    public const byte Scale = 0x58;
 
     public static readonly FinishTags Finish = new(Gamma: 0x47, ClaimRound: 0x09, ClaimPoint: 0x48, Evaluations: 0x0a, Delta: 0x49);
 }

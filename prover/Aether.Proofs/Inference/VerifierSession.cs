@@ -4,6 +4,9 @@ namespace Aether.Proofs;
 /// <remarks>Source: prover/PROOFS.md, Transcript; Protocol, 8 to 10.</remarks>
 internal sealed class VerifierSession
 {
+    /// <summary>Why a proof is refused whose opening fails.</summary>
+    public const string Unopened = "the columns are not those that were committed to";
+
     private readonly ClaimList _claims = new();
 
     public VerifierSession(ReadOnlyMemory<byte> proof, Transcript? transcript)
@@ -52,8 +55,9 @@ internal sealed class VerifierSession
     }
 
     /// <summary>All claims at one point, and the columns there.</summary>
-    /// <returns>Null when it holds; otherwise what does not.</returns>
-    public string? Finish(int coordinates, FinishTags tags, IReadOnlyList<Column> order, G2Point tauG2)
+    /// <param name="sides">What is left to ask of a pairing.</param>
+    /// <returns>Null when all else holds; otherwise what does not.</returns>
+    public string? Finish(int coordinates, FinishTags tags, IReadOnlyList<Column> order, out PairingSides sides)
     {
         Fr gamma = Transcript.Draw(tags.Gamma);
         (Fr claim, Fr[] rho) = Rounds(_claims.Sum(gamma), coordinates, 2, tags.ClaimRound, tags.ClaimPoint);
@@ -68,6 +72,7 @@ internal sealed class VerifierSession
             sum += power * one.WeightAt(rho) * evaluations[one.Column];
             power *= gamma;
         }
+        sides = default;
         if (sum != claim)
             return "the columns do not fit the claims on them";
         Fr delta = Transcript.Draw(tags.Delta);
@@ -78,8 +83,9 @@ internal sealed class VerifierSession
             point = G1Jacobian.Multiply(point.ToAffine(), delta) + Points[column].ToJacobian();
             value = (value * delta) + evaluations[column];
         }
-        return MercuryVerifier.Verify(tauG2, point.ToAffine(), rho, value, Reader.Rest().Span, Transcript)
-            ? null
-            : "the columns are not those that were committed to";
+        if (MercuryVerifier.Sides(point.ToAffine(), rho, value, Reader.Rest().Span, Transcript) is not PairingSides reduced)
+            return Unopened;
+        sides = reduced;
+        return null;
     }
 }

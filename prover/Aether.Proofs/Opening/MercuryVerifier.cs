@@ -28,6 +28,17 @@ public static class MercuryVerifier
         ReadOnlySpan<byte> proof,
         Transcript transcript,
         int parts
+    ) => Sides(commitment, point, value, proof, transcript, parts) is PairingSides sides && sides.Hold(tauG2);
+
+    /// <summary>All but the pairing.</summary>
+    /// <returns>Null where the opening fails before it.</returns>
+    internal static PairingSides? Sides(
+        G1Point commitment,
+        ReadOnlySpan<Fr> point,
+        Fr value,
+        ReadOnlySpan<byte> proof,
+        Transcript transcript,
+        int parts = AllParts
     )
     {
         if (point.Length < 2 || int.IsOddInteger(point.Length) || point.Length > Srs.LogMax)
@@ -42,7 +53,7 @@ public static class MercuryVerifier
         }
         catch (FieldFormatException)
         {
-            return false;
+            return null;
         }
         Fr alpha = said.DrawAlpha(transcript);
         Fr gamma = said.DrawGamma(transcript);
@@ -52,11 +63,11 @@ public static class MercuryVerifier
         Fr delta = said.DrawDelta(transcript);
         Fr zi = said.InverseOfZ;
         if (!(zi * z).IsOne)
-            return false;
+            return null;
         (Fr fromZ, Fr fromAlpha, Fr between) = (zi - z, alpha - z, alpha - zi);
         Fr all = said.InverseOfDifferences;
         if (!(all * fromZ * fromAlpha * between).IsOne)
-            return false;
+            return null;
 
         int t = point.Length / 2;
         (Fr e1z, Fr e1i) = (EqPolynomial(point[..t], z), EqPolynomial(point[..t], zi));
@@ -98,7 +109,7 @@ public static class MercuryVerifier
             + Times(delta * y, said.F)
             + Times(-ones, G1Point.Generator);
         G1Point right = (said.K.ToJacobian() + Times(delta, said.F)).ToAffine();
-        return Pairing.ProductIsOne((left.ToAffine(), G2Point.Generator), (-right, tauG2));
+        return new PairingSides(left.ToAffine(), right);
     }
 
     /// <summary>The polynomial whose coefficients are the eq table of the point: the product of 1 - u_i + u_i x^(2^i).</summary>

@@ -22,7 +22,7 @@ public static class RegistrationVerifier
         session.Transcript.Absorb(RegistrationTags.Model, contentHash);
         try
         {
-            return Run(key, session, tauG2);
+            return Run(key, session, out PairingSides sides) ?? (sides.Hold(tauG2) ? null : VerifierSession.Unopened);
         }
         catch (FieldFormatException malformed)
         {
@@ -30,8 +30,9 @@ public static class RegistrationVerifier
         }
     }
 
-    private static string? Run(VerifyingKey key, VerifierSession session, G2Point tauG2)
+    private static string? Run(VerifyingKey key, VerifierSession session, out PairingSides sides)
     {
+        sides = default;
         RegistrationShape shape = new(key.Plan);
         session.Points[Column.Weights] = key.WeightsPoint;
         session.Points[Column.Table] = key.TablePoint;
@@ -45,6 +46,6 @@ public static class RegistrationVerifier
         if (shape.EndAt(alpha, z, drawn[..^1], drawn[^1], values) != claim)
             return "a weight or table output is no int8";
         session.Reader.Known(RegistrationShape.NoLowest(), Fr.Zero);
-        return session.Finish(shape.CoordinateCount, RegistrationTags.Finish, RegistrationShape.Order, tauG2);
+        return session.Finish(shape.CoordinateCount, RegistrationTags.Finish, RegistrationShape.Order, out sides);
     }
 }

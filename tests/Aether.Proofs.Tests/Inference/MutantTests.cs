@@ -5,7 +5,10 @@ using Aether.Inference.Tests;
 namespace Aether.Proofs.Tests.Inference;
 
 /// <summary>Mutated proofs, Statements and registrations: this verifier says of each what the independent reference says.</summary>
-/// <remarks>AETHER_MUTANTS names another file than the one checked in: `proofs.py --mutants N --seed S --out FILE` makes it.</remarks>
+/// <remarks>
+/// AETHER_MUTANTS names another file than the one checked in: `proofs.py --mutants N --seed S --out FILE` makes it. AETHER_VERDICTS names a
+/// folder that gets a line to a mutant.
+/// </remarks>
 public sealed class MutantTests
 {
     private static readonly JsonNode Mutants = JsonNode.Parse(
@@ -13,85 +16,112 @@ public sealed class MutantTests
     )!;
 
     [Fact]
-    public void Inferences_AreJudgedAsTheReferenceDoes()
-    {
-        Dictionary<string, ProofVector> bases = [];
-        int accepted = 0;
-        JsonArray mutants = Mutants["inferences"]!.AsArray();
-        for (int i = 0; i < mutants.Count; i++)
-        {
-            JsonNode mutant = mutants[i]!;
-            string name = VectorFile.Text(mutant["of"]);
-            if (!bases.TryGetValue(name, out ProofVector? of))
-                bases[name] = of = ProofVector.Of(name);
-            JsonNode given = ProofVector.All["proofs"]!.AsArray().Single(proof => VectorFile.Text(proof!["name"]) == name)!;
-            JsonNode model = ProofVector.Model(VectorFile.Text(given["model"]));
-            JsonNode registered = Replaced(model, mutant["registered"]);
-            ProofQuestion question = ProofVector.QuestionOf(
-                Replaced(given["statement"]!, mutant["statement"]),
-                Replaced(ProofVector.All["context"]!, mutant["context"]),
-                mutant["key"] ?? given["key"]
-            );
-            string? reason = InferenceEnvelope.Verify(
-                ProofVector.KeyOf(registered, of.Plan),
-                ProofVector.DigestOf(registered["contentHash"]),
-                question,
-                Edited(of.Envelope.ToArray(), mutant),
-                ProofVector.TauG2
-            );
-            Assert.True(Accepts(mutant) == reason is null, $"inference {i}, {VectorFile.Text(mutant["what"])}: {reason ?? "accepted"}");
-            accepted += reason is null ? 1 : 0;
-        }
-        Assert.InRange(accepted, 10, mutants.Count / 2);
-    }
+    public void Inferences_AreJudgedAsTheReferenceDoes() => Judge("inferences", mutant => Taken(Item(mutant)));
 
     [Fact]
-    public void Registrations_AreJudgedAsTheReferenceDoes()
-    {
-        JsonArray mutants = Mutants["registrations"]!.AsArray();
-        Assert.InRange(mutants.Count, 10, 100_000);
-        foreach (JsonNode? mutant in mutants)
-        {
-            JsonNode of = Accepted(ProofVector.All["registrations"]!["accepted"]!, mutant!);
-            ProofPlan plan = ProofVector.PlanOf(ProofVector.Model(VectorFile.Text(of["model"])));
-            JsonNode registered = Replaced(of, mutant!["registered"]);
-            string? reason = RegistrationVerifier.Verify(
-                ProofVector.KeyOf(registered, plan),
-                VectorFile.Bytes(registered["contentHash"]),
-                Edited(VectorFile.Bytes(of["proof"]), mutant),
-                ProofVector.TauG2
-            );
-            Assert.True(Accepts(mutant) == reason is null, $"{VectorFile.Text(mutant["what"])}: {reason ?? "accepted"}");
-        }
-    }
+    public void Registrations_AreJudgedAsTheReferenceDoes() =>
+        Judge(
+            "registrations",
+            mutant =>
+            {
+                JsonNode of = Accepted(ProofVector.All["registrations"]!["accepted"]!, mutant);
+                ProofPlan plan = PlanOf(VectorFile.Text(of["model"]));
+                JsonNode registered = Replaced(of, mutant["registered"]);
+                return RegistrationVerifier.Verify(
+                    ProofVector.KeyOf(registered, plan),
+                    VectorFile.Bytes(registered["contentHash"]),
+                    Edited(VectorFile.Bytes(of["proof"]), mutant),
+                    ProofVector.TauG2
+                )
+                    is null;
+            }
+        );
 
     [Fact]
-    public void Leaves_AreJudgedAsTheReferenceDoes()
+    public void Leaves_AreJudgedAsTheReferenceDoes() =>
+        Judge(
+            "leaves",
+            mutant =>
+            {
+                JsonNode of = Accepted(ProofVector.All["leaves"]!, mutant);
+                LeafChallenge challenge = new(
+                    VectorFile.Text(of["section"]) == "weights",
+                    VectorFile.Number(mutant["index"] ?? of["index"]),
+                    VectorFile.Bytes(mutant["challengeId"] ?? of["challengeId"]),
+                    VectorFile.Bytes(of["blockHash"])
+                );
+                byte[] leaf = VectorFile.Bytes(of["leaf"]);
+                if (mutant["leafAt"] is JsonNode at)
+                    leaf[VectorFile.Number(at)] = (byte)VectorFile.Number(mutant["byte"]);
+                return challenge.Verify(
+                    ProofVector.KeyOf(of, PlanOf(VectorFile.Text(of["model"]))),
+                    leaf,
+                    Edited(VectorFile.Bytes(of["answer"]), mutant),
+                    ProofVector.TauG2
+                );
+            }
+        );
+
+    [Fact]
+    public void Batches_AreJudgedAsTheReferenceDoes_ByTheSameEquation() =>
+        Judge(
+            "batches",
+            mutant =>
+            {
+                BatchItem[] items = [.. mutant["proofs"]!.AsArray().Select(proof => Item(proof!))];
+                bool taken = BatchVerifier.Verify(items, ProofVector.TauG2) is null;
+                if (taken && Accepts(mutant))
+                {
+                    Assert.Null(BatchVerifier.Reduce(items, out PairingSides sides));
+                    Assert.Equal(VectorFile.Text(mutant["left"]), "0x" + Convert.ToHexStringLower(sides.Left.ToBytes()));
+                }
+                return taken;
+            }
+        );
+
+    private static void Judge(string kind, Func<JsonNode, bool> takes)
     {
-        JsonArray mutants = Mutants["leaves"]!.AsArray();
+        JsonArray mutants = Mutants[kind]!.AsArray();
+        bool[] taken = [.. mutants.Select(mutant => takes(mutant!))];
+        if (Environment.GetEnvironmentVariable("AETHER_VERDICTS") is string folder)
+            File.WriteAllLines(Path.Combine(folder, $"csharp.{kind}"), taken.Select(one => one ? "accepted" : "refused"));
+        for (int i = 0; i < taken.Length; i++)
+            Assert.True(Accepts(mutants[i]!) == taken[i], $"{kind} {i}, {mutants[i]!["what"]}: {taken[i]}");
         Assert.InRange(mutants.Count, 10, 100_000);
-        foreach (JsonNode? mutant in mutants)
-        {
-            JsonNode of = Accepted(ProofVector.All["leaves"]!, mutant!);
-            ProofPlan plan = ProofVector.PlanOf(ProofVector.Model(VectorFile.Text(of["model"])));
-            LeafChallenge challenge = new(
-                VectorFile.Text(of["section"]) == "weights",
-                VectorFile.Number(mutant!["index"] ?? of["index"]),
-                VectorFile.Bytes(mutant["challengeId"] ?? of["challengeId"]),
-                VectorFile.Bytes(of["blockHash"])
-            );
-            byte[] leaf = VectorFile.Bytes(of["leaf"]);
-            if (mutant["leafAt"] is JsonNode at)
-                leaf[VectorFile.Number(at)] = (byte)VectorFile.Number(mutant["byte"]);
-            bool taken = challenge.Verify(
-                ProofVector.KeyOf(of, plan),
-                leaf,
-                Edited(VectorFile.Bytes(of["answer"]), mutant),
-                ProofVector.TauG2
-            );
-            Assert.True(Accepts(mutant) == taken, VectorFile.Text(mutant["what"]));
-        }
+        Assert.InRange(taken.Count(one => one), 1, mutants.Count / 2);
     }
+
+    private static readonly Dictionary<string, ProofPlan> Plans = [];
+
+    private static ProofPlan PlanOf(string model)
+    {
+        if (!Plans.TryGetValue(model, out ProofPlan? plan))
+            Plans[model] = plan = ProofVector.PlanOf(ProofVector.Model(model));
+        return plan;
+    }
+
+    /// <summary>The accepted case that a mutant names, with what the mutant changes.</summary>
+    private static BatchItem Item(JsonNode mutant)
+    {
+        string name = VectorFile.Text(mutant["of"]);
+        JsonNode given = ProofVector.All["proofs"]!.AsArray().Single(proof => VectorFile.Text(proof!["name"]) == name)!;
+        JsonNode model = ProofVector.Model(VectorFile.Text(given["model"]));
+        JsonNode registered = Replaced(model, mutant["registered"]);
+        ProofQuestion question = ProofVector.QuestionOf(
+            Replaced(given["statement"]!, mutant["statement"]),
+            Replaced(ProofVector.All["context"]!, mutant["context"]),
+            mutant["key"] ?? given["key"]
+        );
+        return new BatchItem(
+            ProofVector.KeyOf(registered, PlanOf(VectorFile.Text(given["model"]))),
+            ProofVector.DigestOf(registered["contentHash"]),
+            question,
+            Edited(VectorFile.Bytes(given["envelope"]), mutant)
+        );
+    }
+
+    private static bool Taken(BatchItem item) =>
+        InferenceEnvelope.Verify(item.Key, item.ContentHash, item.Question, item.Envelope, ProofVector.TauG2) is null;
 
     private static bool Accepts(JsonNode mutant) => mutant["accept"]!.GetValue<bool>();
 

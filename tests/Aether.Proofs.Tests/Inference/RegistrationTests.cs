@@ -30,12 +30,23 @@ public sealed class RegistrationTests
                 new ProverOptions { Transcript = new Transcript(new byte[Transcript.StateBytes], trace) }
             );
             Assert.Equal(VectorFile.Text(accepted["proof"]), "0x" + Convert.ToHexStringLower(proof));
-            Assert.Equal(
-                VectorFile.Text(accepted["traceHash"]),
-                "0x" + Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(trace.ToString().TrimEnd())))
-            );
+            Assert.Equal(VectorFile.Text(accepted["traceHash"]), HashOf(trace));
         }
     }
+
+    [Fact]
+    public void Verifier_TakesTheVectorsRegistrations_WithTheSameTranscript()
+    {
+        foreach (JsonNode? accepted in Registrations["accepted"]!.AsArray())
+        {
+            StringWriter trace = new();
+            Assert.Null(Verify(accepted!, transcript: new Transcript(new byte[Transcript.StateBytes], trace)));
+            Assert.Equal(VectorFile.Text(accepted!["traceHash"]), HashOf(trace));
+        }
+    }
+
+    private static string HashOf(StringWriter trace) =>
+        "0x" + Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(trace.ToString().TrimEnd())));
 
     [Fact]
     public void Verifier_JudgesTheVectorsAsTheReferenceDoes()
@@ -80,23 +91,27 @@ public sealed class RegistrationTests
             VerifyingKey key = ProofVector.KeyOf(leaf, plan);
             byte[] answer = VectorFile.Bytes(leaf["answer"]);
             bool accept = leaf["accept"]!.GetValue<bool>();
-            Assert.Equal(accept, challenge.Verify(key, VectorFile.Bytes(leaf["leaf"]), answer, ProofVector.TauG2));
+            StringWriter trace = new();
+            Transcript transcript = new(new byte[Transcript.StateBytes], trace);
+            Assert.Equal(accept, challenge.Verify(key, VectorFile.Bytes(leaf["leaf"]), answer, ProofVector.TauG2, transcript));
             if (!accept)
                 continue;
+            Assert.Equal(VectorFile.Text(leaf["traceHash"]), HashOf(trace));
             Assert.Equal(answer, challenge.Answer(plan, Strings.Of(ProofVector.Tau, plan.CoordinateCount)));
             answered++;
         }
         Assert.InRange(answered, 3, 50);
     }
 
-    private static string? Verify(JsonNode registration, byte[]? proof = null)
+    private static string? Verify(JsonNode registration, byte[]? proof = null, Transcript? transcript = null)
     {
         ProofPlan plan = ProofVector.PlanOf(ProofVector.Model(VectorFile.Text(registration["model"])));
         return RegistrationVerifier.Verify(
             ProofVector.KeyOf(registration, plan),
             VectorFile.Bytes(registration["contentHash"]),
             proof ?? VectorFile.Bytes(registration["proof"]),
-            ProofVector.TauG2
+            ProofVector.TauG2,
+            transcript
         );
     }
 }

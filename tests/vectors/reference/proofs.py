@@ -7,9 +7,13 @@ Python 3.11 or newer, standard library only.
                                                       again where AETHER_DEEP is yes, else judged again
   python3 tests/vectors/reference/proofs.py --mutants N --seed S [--out FILE]
                                                       writes N mutated cases with the verdict of this verifier
+  python3 tests/vectors/reference/proofs.py --agree FOLDER
+                                                      compares the verdicts of three verifiers on FOLDER/mutants.json, and counts them
   python3 tests/vectors/reference/proofs.py --omissions
                                                       leaves out each equation, claim and absorbed message in turn; corners,
                                                       random networks, and that no wire is free (more of it where AETHER_DEEP is yes)
+  python3 tests/vectors/reference/proofs.py --omissions --out FILE
+                                                      writes what each of these provers sends, for the contracts
   python3 tests/vectors/reference/proofs.py --errors  prints the soundness error, challenge by challenge
 """
 
@@ -27,7 +31,7 @@ import errors  # noqa: E402
 import omissions  # noqa: E402
 import suites  # noqa: E402
 import wires  # noqa: E402
-from mutants import PAIRED, mutants  # noqa: E402
+from mutants import PAIRED, agreement, mutants  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent
 SMALL = 200  # cases of the file that is checked in
@@ -53,16 +57,23 @@ def main():
     parser.add_argument("--mutants", type=int, metavar="N")
     parser.add_argument("--seed", default="1", metavar="S")
     parser.add_argument("--out", type=Path, metavar="FILE")
+    parser.add_argument("--agree", type=Path, metavar="FOLDER")
     parser.add_argument("--omissions", action="store_true")
     parser.add_argument("--errors", action="store_true")
     given, deep = parser.parse_args(), os.environ.get("AETHER_DEEP") == "yes"
     if given.errors:
         print(errors.text())
         return 0
+    if given.omissions and given.out:
+        given.out.write_text(lines(omissions.cases_json()) + "\n")
+        return 0
     if given.omissions:
         corners.run(deep)
         wires.run(deep)
         print(f"omissions: {omissions.run(deep)}, each with a prover who profits and whom the whole verifier refuses")
+        return 0
+    if given.agree:
+        print(agreement(given.agree))
         return 0
     if given.mutants:
         text = mutated(given.mutants, given.seed)

@@ -15,21 +15,24 @@ import opening
 from cases import SETUP, hex_, statement_json
 from curve import G1, Q, combine, point, point_bytes
 from deal import Deal, named
-from field import P, word_bytes
+from field import P, Refused, word_bytes
 from opening import Setup
 from prove import Prover
 from registration import verify_leaf, verify_registration
 from suites import attempt, leaf_of, refusal
+from verify import verify_batch
 from witness import Witness
 
 VECTORS = Path(__file__).parent.parent.parent / "proofs.json"
+KINDS = ("inferences", "registrations", "leaves", "batches")
 SMALL = ("identity", "repeatedSealed", "single", "singleSealed", "singleAnswered")
 BASES = (*SMALL, "dense", "denseByPoint", "denseSealed", "denseAnswered", "flatten", "maximum", "acrossParts", "layoutSealed")
 ABOUT = (
     "Made by python3 tests/vectors/reference/proofs.py --mutants {count} --seed {seed}. `of` names an accepted case of proofs.json (of "
     "proofs, of registrations and leaves by `what`). Edits are made one behind the other: [at, bytes taken away, bytes put there], of "
     "the envelope, the registration's proof or the leaf's answer. Fields of statement, context, key and registered stand in for those "
-    "of the case; so do index, challengeId and the byte at leafAt of a leaf. Where accept is false, refusedBy is this verifier's reason."
+    "of the case; so do index, challengeId and the byte at leafAt of a leaf. A batch has several proofs, each an entry like an inference's; "
+    "left is the point it brings to the pairing. Where accept is false, refusedBy is this verifier's reason."
 )
 
 
@@ -438,6 +441,31 @@ def judged(*arguments):
     return reason
 
 
+def verdicts(file):
+    """Of every mutant, in the order of the file, whether it is accepted."""
+    return {kind: [case["accept"] for case in file[kind]] for kind in KINDS}
+
+
+def agreement(folder):
+    """How many of mutants.json each verifier accepts; raises where one differs. Others leave `NAME.KIND`: a line to a mutant, accepted or refused."""
+    own = verdicts(json.loads((folder / "mutants.json").read_text()))
+    lines = [("Python", own)]
+    for name in ("csharp", "solidity"):
+        said = {kind: (folder / f"{name}.{kind}").read_text().split() for kind in KINDS}
+        for kind in KINDS:
+            assert set(said[kind]) <= {"accepted", "refused"}, (name, kind)
+            assert len(said[kind]) == len(own[kind]), f"{name} judged {len(said[kind])} of {len(own[kind])} {kind}"
+            for i, (word, accept) in enumerate(zip(said[kind], own[kind])):
+                assert (word == "accepted") == accept, f"{name} says {word} of {kind} {i}, the reference does not"
+        lines.append(({"csharp": "C#", "solidity": "Solidity"}[name], {kind: [w == "accepted" for w in said[kind]] for kind in KINDS}))
+    result = []
+    for name, given in lines:
+        total = [accept for kind in KINDS for accept in given[kind]]
+        parts = ", ".join(f"{sum(given[kind])} of {len(given[kind])} {kind}" for kind in KINDS)
+        result.append(f"mutants: {name} judged {len(total)}: {sum(total)} accepted, {len(total) - sum(total)} refused; accepted {parts}")
+    return "\n".join(result)
+
+
 def registered_json(registered):
     return {"contentHash": hex_(registered.content_hash), "pointW": hex_(registered.point_w), "pointT": hex_(registered.point_t)}
 
@@ -564,6 +592,33 @@ def leaf(given, dice):
     return verdict({**case, **more, "edits": []}, reason)
 
 
+def batch(bases, dice):
+    """Several proofs under one equation, at most one of which was changed."""
+    proofs, asked, good = [], [], True
+    count, turn = 1 + dice.below(4), dice.below(4)
+    at = dice.below(count)
+    for n in range(count):
+        base = bases[dice.of(SMALL[:2] if n == at else SMALL)]
+        what, deal, envelope = "nothing", base.deal, base.envelope
+        if n == at and turn in (1, 2):
+            what, deal, envelope, _ = repaired(base, dice)
+        elif n == at and turn == 3:
+            what, edits = dice.of(EDITS)(base, dice)
+            envelope = applied(base.envelope, edits)
+        case = {"of": base.name, "what": what, "edits": edits_json(difference(base.envelope, envelope))}
+        proofs.append(case | changes({"statement": deal.statement, "key": deal.key}, base))
+        asked.append((base.registered, deal.statement, deal.key, envelope))
+        good = good and refusal(SETUP, *asked[-1]) is None
+    case = {"proofs": proofs}
+    try:
+        _, left, _ = verify_batch(SETUP, asked)
+    except Refused as refused:
+        assert not good, proofs
+        return verdict(case, str(refused))
+    assert good, proofs
+    return {**verdict(case, None), "left": hex_(point_bytes(left))}
+
+
 def mutants(count, seed, small):
     """count cases of every kind; small: few that need a whole proof, and those of small models."""
     PAIRED.update(often=0 if small else 20, seen=0)
@@ -571,10 +626,12 @@ def mutants(count, seed, small):
     bases = {each["name"]: Base(each) for each in vectors["proofs"] if each["name"] in BASES}
     registrations = [each for each in vectors["registrations"]["accepted"] if each["what"] == each["model"]]
     leaves = [each for each in vectors["leaves"] if each["accept"]]
-    result = {"inferences": [], "registrations": [], "leaves": []}
+    result = {kind: [] for kind in KINDS}
     for n in range(count):
         turn = n % 20
-        if turn == 18:
+        if turn == 17:
+            result["batches"].append(batch(bases, dice))
+        elif turn == 18:
             result["registrations"].append(registration(dice.of(registrations), dice))
         elif turn == 19:
             result["leaves"].append(leaf(dice.of(leaves), dice))

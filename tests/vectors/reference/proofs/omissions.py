@@ -582,6 +582,69 @@ class LateK(FoldedWords):
         return data
 
 
+class NoRoot(Exception):
+    """The false words ask for the root of what is no square."""
+
+
+def square_root(a):
+    """By Tonelli and Shanks."""
+    odd, twos = P - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    if pow(a, (P - 1) // 2, P) != 1:
+        raise NoRoot
+    unit, x, b = pow(5, odd, P), pow(a, (odd + 1) // 2, P), pow(a, odd, P)
+    while b != 1:
+        order, t = 0, b
+        while t != 1:
+            t, order = t * t % P, order + 1
+        step = pow(unit, 1 << (twos - order - 1), P)
+        x, unit, twos = x * step % P, step * step % P, order
+        b = b * unit % P
+    return x
+
+
+class SolvedInverse(FoldedWords):
+    """The inverse of the differences, which nothing absorbs, is what makes the last equation hold with false words: of degree 2 in it."""
+
+    turn = 0
+
+    def words(self, words):
+        words = super().words(words)
+        words[3] = (words[3] + self.turn) % P
+        return words
+
+    def constant_with(self, inverse_):
+        """What a verifier gets who multiplies by that word."""
+        gz, gi, hz, hi, si, ha = self.sent
+        z, zi, al, zp, be, ga = self.z, self.zi, self.al, self.zp, self.be, self.ga
+        low, high = self.u[: self.t], self.u[self.t :]
+        both = gz * eq_polynomial(low, zi) + gi * eq_polynomial(low, z)
+        both += ga * (hz * eq_polynomial(high, zi) + hi * eq_polynomial(high, z))
+        sz = (both - 2 * (ha + ga * self.claimed) - si * zi) * zi
+        first, second, third, x, y = zi - z, al - z, al - zi, zp - z, zp - zi
+        slope = x * inverse_ * second * third
+        c1 = (hi - hz) * inverse_ * second * third
+        c2 = ((ha - hz) * inverse_ * first * third - c1) * inverse_ * first * second
+        total = (zp - al) * (gz + (gi - gz) * slope) + be * (hz + x * (c1 + c2 * y)) + be**2 * (zp - al) * (sz + (si - sz) * slope)
+        return (total + be**3 * (zp - al) * y * opening.reversed_at(z, self.b, gi)) % P
+
+    def inverse_of_differences(self):
+        c, one, minus = (self.constant_with(i) - horner(self.bracket(), self.zp) for i in (0, 1, -1))
+        a, b = (one + minus - 2 * c) * inverse(2), (one - minus) * inverse(2)
+        return (square_root((b * b - 4 * a * c) % P) - b) * inverse(2 * a % P) % P
+
+
+def solving():
+    """Half of the false words have a root."""
+    for turn in range(64):
+        try:
+            return inference(openings(type("SolvedInverse", (SolvedInverse,), {"turn": turn})))()
+        except NoRoot:
+            continue
+    raise AssertionError("no square among 64")
+
+
 class OtherPoint(opening.Prover):
     """1/z is a constant c: D is g(c) X^(b-1), and some S fits whatever v is said to be."""
 
@@ -698,6 +761,16 @@ class Small(Honest):
     of, input_values = "identity", [5, -70, 33]
 
 
+class Asked:
+    """What a verifier is asked: a call does it here, fields are for the verifier of another language."""
+
+    def __init__(self, check, *arguments, **fields):
+        self.check, self.arguments, self.fields = check, arguments, fields
+
+    def __call__(self):
+        return self.check(SETUP, *self.arguments)
+
+
 def inference(kind, change=None):
     """A check of that prover's proof. change(deal) gives what differs of the deal; the envelope follows it."""
 
@@ -707,12 +780,22 @@ def inference(kind, change=None):
             change(deal)
         envelope = deal.preimages + deal.prover(kind).run()
         envelope = getattr(deal, "sent_as", lambda data: data)(envelope)
-        return lambda: verifying.verify(SETUP, kind.registered()[1], deal.statement, deal.key, envelope)
+        given = kind.registered()[1], deal.statement, deal.key, envelope
+        return Asked(verifying.verify, *given, kind="inference", model=kind.of, **case_json(*given))
 
     return make
 
 
-def registering(kind, column="T", changes=((5, 128),)):
+def case_json(registered, statement, key, envelope):
+    return {
+        **suites.registered_json(registered),
+        "statement": cases.statement_json(statement),
+        "key": cases.hex_(key),
+        "envelope": cases.hex_(envelope),
+    }
+
+
+def registering(kind, column="T", changes=((5, 128),), sent_as=bytes):
     def make():
         made, registered = suites.tampered("identity", column, changes)
         prover = kind(made, registered.content_hash)
@@ -721,9 +804,19 @@ def registering(kind, column="T", changes=((5, 128),)):
             # Another point is another contentHash.
             file = made.file.prepared(cases.SRS_ID, point_of(SETUP, prover.columns["W"]), made.point_t)
             registered = replace(registered, point_w=file.point_w, content_hash=file.content_hash)
-        return lambda: registration.verify_registration(SETUP, registered, proof)
+        proof = sent_as(proof)
+        fields = {**suites.registered_json(registered), "proof": cases.hex_(proof)}
+        return Asked(registration.verify_registration, registered, proof, kind="registration", model="identity", **fields)
 
     return make
+
+
+def leaf_asked(registered, leaf, seed, answer):
+    """Leaf 2 of the weights of "flatten"."""
+    fields = {"index": 2, "leaf": leaf, "challengeId": seed[:32], "blockHash": seed[32:], "answer": answer}
+    fields = {name: cases.hex_(value) if name != "index" else value for name, value in fields.items()}
+    fields |= suites.registered_json(registered)
+    return Asked(registration.verify_leaf, registered, True, 2, leaf, seed, answer, kind="leaf", model="flatten", **fields)
 
 
 def leaf_of_others():
@@ -735,8 +828,31 @@ def leaf_of_others():
     first = made.W[512] + 50
     second = (made.W[513] - 50 * eqs[0] * inverse(eqs[1])) % P
     secret, registered = suites.tampered("flatten", "W", [(512, first), (513, second)])
-    answer = registration.answer_leaf(secret, True, 2, seed)
-    return lambda: registration.verify_leaf(SETUP, registered, True, 2, file_leaf, seed, answer)
+    return leaf_asked(registered, file_leaf, seed, registration.answer_leaf(secret, True, 2, seed))
+
+
+def leaf_of_no_file():
+    """The answer opens the registered column, which is not the file's."""
+    made, _ = cases.model("flatten")
+    secret, registered = suites.tampered("flatten", "W", [(519, 99)])
+    seed = named("challenge") + named("block")
+    return leaf_asked(registered, suites.leaf_of(made.file, True, 2), seed, registration.answer_leaf(secret, True, 2, seed))
+
+
+def honest_columns():
+    """The proof is of the file's columns; the registered point holds a table output of 128."""
+    _, registered = suites.tampered("identity", "T", ((5, 128),))
+    proof = RegistrationProver(cases.model("identity")[0], registered.content_hash).run()
+    fields = {**suites.registered_json(registered), "proof": cases.hex_(proof)}
+    return Asked(registration.verify_registration, registered, proof, kind="registration", model="identity", **fields)
+
+
+def longer_answer():
+    """The right answer, and a word behind it."""
+    made, registered = cases.model("flatten")
+    seed = named("challenge") + named("block")
+    answer = registration.answer_leaf(made, True, 2, seed) + bytes(32)
+    return leaf_asked(registered, suites.leaf_of(made.file, True, 2), seed, answer)
 
 
 def batched(*kinds):
@@ -747,7 +863,8 @@ def batched(*kinds):
         for kind in kinds:
             deal = kind.deal()
             asked.append((kind.registered()[1], deal.statement, deal.key, deal.preimages + deal.prover(kind).run()))
-        return lambda: verifying.verify_batch(SETUP, asked)
+        proofs = [{"model": kind.of, **case_json(*given)} for kind, given in zip(kinds, asked)]
+        return Asked(verifying.verify_batch, asked, kind="batch", proofs=proofs)
 
     return make
 
@@ -794,6 +911,15 @@ def another_key(deal):
     tail = top([H(0x00, word_bytes(w)) for w in words]) + point_of(SETUP, words)
     deal.preimages = deal.preimages[:at] + tail + (b"".join(map(word_bytes, words)) if deal.answered else b"")
     deal.key, deal.ciphertext = key, words
+    restated(cipher_commit=H(0x0B, tail))(deal)
+
+
+def words_plus_p(deal):
+    """The first word of the ciphertext travels, and is hashed, as itself plus P."""
+    raw = [(deal.ciphertext[0] + P).to_bytes(32, "big"), *map(word_bytes, deal.ciphertext[1:])]
+    at = len(deal.preimages) - 96 - 32 * len(raw)
+    tail = top([H(0x00, w) for w in raw]) + deal.preimages[at + 32 : at + 96]
+    deal.preimages = deal.preimages[:at] + tail + b"".join(raw)
     restated(cipher_commit=H(0x0B, tail))(deal)
 
 
@@ -844,6 +970,25 @@ class CoordinatePlusQ(Small):
     def committed(self, names):
         data = super().committed(names)
         return data[:32] + (int.from_bytes(data[32:64], "big") + Q).to_bytes(32, "big") + data[64:]
+
+
+def plus_p(base, which, at=0):
+    """That word of the message with this tag is sent, and absorbed, as itself plus P."""
+
+    def send(self, tag, data):
+        if tag == which and not getattr(self, "shifted", False):
+            self.shifted = True
+            word = int.from_bytes(data[at : at + 32], "big") + P
+            data = data[:at] + word.to_bytes(32, "big") + data[at + 32 :]
+        super(kind, self).send(tag, data)
+
+    kind = type("PlusP", (base,), {"send": send})
+    return kind
+
+
+def last_plus_p(data):
+    """The inverse of the differences, which is not absorbed."""
+    return data[:-32] + (int.from_bytes(data[-32:], "big") + P).to_bytes(32, "big")
 
 
 def tag(number, left=nothing):
@@ -938,6 +1083,16 @@ ITEMS = {
     "a key of a public output": ({}, inference(Small, restated(key_hash=named("other")))),
     "X-02 or X-03 of the output": ({}, inference(Small, padded_output)),
     "a word is not below P": ({}, inference(NotCanonical)),
+    **{
+        f"a word is not below P, of {which:02x}": ({}, inference(plus_p(base, which)))
+        for base, which in ((Honest, 0x05), (Honest, 0x06), (Small, 0x07), (Small, 0x08), (Small, 0x09), (Small, 0x0A))
+    },
+    "a word is not below P, of an answered output": ({}, inference(SmallAnswered, words_plus_p)),
+    "a word is not below P, of the opening": ({}, inference(Small, sent_as(last_plus_p))),
+    **{
+        f"a word is not below P, of {which:02x}": ({}, registering(plus_p(RegistrationProver, which), changes=()))
+        for which in (0x14, 0x15, 0x16, 0x17)
+    },
     "a coordinate is not below Q": ({}, inference(CoordinatePlusQ)),
     "message 3: operator": ({}, inference(OperatorChanged)),
     "message 3: the output": ({}, inference(OutputChanged)),
@@ -946,13 +1101,20 @@ ITEMS = {
     "message 7: the lookups": ({}, inference(ActivationChanged)),
     "message 9: the columns": ({}, inference(OutputWord)),
     "the opening": ({}, inference(ColumnWord)),
+    "the opening, of registration": ({}, honest_columns),
+    "the opening, of a leaf": ({}, leaf_of_no_file),
     "1/z": ({}, inference(openings(OtherPoint))),
     "the batch": ({}, batched(Small, openings(FoldedWords))),
     "trailing bytes": ({}, inference(Small, sent_as(lambda data: data + bytes(32)))),
+    "trailing bytes, of registration": ({}, registering(RegistrationProver, changes=(), sent_as=lambda data: data + bytes(32))),
+    "trailing bytes, of a leaf": ({}, longer_answer),
     "registration: the lookups": ({}, registering(RegistrationProver)),
     "message 9: the columns, of registration": ({}, registering(CountWord)),
 }  # fmt: skip
 
+
+# Of verifiers that multiply where this one inverts: what the equation is there for.
+MULTIPLIED = {"the inverse of the differences": solving}
 
 # What gives no cheat by itself, and what binds it then.
 BOUND_OTHERWISE = {
@@ -963,7 +1125,6 @@ BOUND_OTHERWISE = {
     "19": "the error of a proof has the factor de, drawn behind all of it, so it cannot be chosen; but with rho known beforehand, errors of k "
     "proofs cancel after a search among 2^(254 / (1 + log k)) false ones",
     "a point is not on the curve": "no point that an MSM can make is off the curve; the precompiles refuse one, and the curve has no subgroup",
-    "the inverse of the differences": "this verifier inverts for itself; where one multiplies by the word instead, the check is the inversion",
     "bytes are missing": "nothing is left to compute with",
     "an odd number of coordinates": "n3 follows from the graph",
     "the challenge": "its length follows from the contract that asks",
@@ -977,11 +1138,11 @@ def complete():
     for module in (*MODULES, transcript):
         for line in Path(module.__file__).read_text().splitlines():
             reasons |= set(re.findall(r'must\(.*, f?"([^"{]*)', line))
-    named_above = [name.partition(", of ")[0] for name in ITEMS] + list(BOUND_OTHERWISE)
+    named_above = [name.partition(", of ")[0] for name in ITEMS] + list(MULTIPLIED) + list(BOUND_OTHERWISE)
     for reason in reasons:
         assert any(reason.startswith(name) or name.startswith(reason.strip()) for name in named_above), reason
     page = (Path(__file__).parents[4] / "prover" / "SOUNDNESS.md").read_text()
-    for name in (*ITEMS, *BOUND_OTHERWISE):
+    for name in (*ITEMS, *MULTIPLIED, *BOUND_OTHERWISE):
         assert f"`{name}`" in page, f"SOUNDNESS.md does not name {name}"
     tags = {line.split()[1] for trace in _traces() for line in trace if line.startswith("absorb")}
     for each in tags:
@@ -1015,9 +1176,23 @@ def check(name, left_out, make, deep=True):
         assert suites.attempt(make()), f"{name}: the prover succeeds with the whole transcript"
 
 
+def cases_json():
+    """Every entry as a case for another verifier, from which the same is left out."""
+    result = []
+    for name, (left_out, make) in ITEMS.items():
+        with without(**left_out or {"equation": name.partition(", of ")[0]}):
+            asked = make()
+        result.append({"name": name, **asked.fields})
+    for name, make in MULTIPLIED.items():
+        result.append({"name": name, **make().fields})
+    return {"about": "Made by python3 tests/vectors/reference/proofs.py --omissions --out FILE.", "cases": result}
+
+
 def run(deep):
     """How many things were left out in turn."""
     complete()
     for name, (left_out, make) in ITEMS.items():
         check(name, left_out, make, deep)
+    for name, make in MULTIPLIED.items():
+        assert suites.attempt(make()) == name
     return len(ITEMS)

@@ -235,8 +235,12 @@ class Prover:
         zp = draw(0x4E, "zp")
         send(0x10, setup.value(_divide(self.bracket(), zp)))
         draw(0x4F, "de")
-        last = [zi, inverse((zi - z) * (al - z) * (al - zi))]
+        last = [zi, self.inverse_of_differences()]
         return b"".join(self.points) + b"".join(map(word_bytes, self.sent + last))
+
+    def inverse_of_differences(self):
+        z, zi, al = self.z, self.zi, self.al
+        return inverse((zi - z) * (al - z) * (al - zi))
 
     def bracket(self):
         """sum_i be^i (Z / Z_i)(zp) p_i - Z(zp) E, which is a constant at zp."""

@@ -399,7 +399,11 @@ def leaves_json():
         assert (reason is None) == (what in ("weights", "fewer weights than a leaf", "a table")), what
         case = {"what": what, "model": name, **registered_json(registered), "section": "weights" if weights else "tables"}
         case |= {"index": index, "leaf": hex_(leaf), "challengeId": hex_(seed[:32]), "blockHash": hex_(seed[32:])}
-        result.append({**case, "answer": hex_(answer), "accept": reason is None})
+        case |= {"answer": hex_(answer), "accept": reason is None}
+        if reason is None:
+            trace = verify_leaf(SETUP, registered, weights, index, leaf, seed, answer)
+            case["traceHash"] = hex_(keccak256("\n".join(trace).encode()))
+        result.append(case)
     return result
 
 
