@@ -4,9 +4,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, normalize, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compile } from './compile.mjs';
 import { mutantsOf } from './mutants.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -83,47 +83,6 @@ function prepare() {
   execFileSync('forge', ['build'], { cwd: box, stdio: 'inherit' });
 }
 
-const solc = createRequire(import.meta.url)('solc');
-const remappings = [
-  ['@openzeppelin/contracts/', 'node_modules/@openzeppelin/contracts/'],
-  ['solady/', 'node_modules/solady/src/'],
-  ['aether/', 'contracts/src/'],
-];
-
-/** The contract in `target` with `file` replaced by `source`; null when the compiler refuses it. */
-function compile(target, file, source) {
-  const sources = {};
-  const load = (path) => {
-    if (sources[path]) return;
-    const content = path === `${src}/${file}` ? source : readFileSync(join(root, path), 'utf8');
-    sources[path] = { content };
-    for (const [, name] of content.matchAll(/^(?:import|} from)[^;"]*"([^"]+)";/gm)) {
-      const mapped = remappings.find(([prefix]) => name.startsWith(prefix));
-      load(mapped ? name.replace(mapped[0], mapped[1]) : normalize(join(dirname(path), name)));
-    }
-  };
-  load(`${src}/${target}`);
-  const name = target.split('/').pop().replace('.sol', '');
-  const output = JSON.parse(
-    solc.compile(
-      JSON.stringify({
-        language: 'Solidity',
-        sources,
-        settings: {
-          viaIR: true,
-          optimizer: { enabled: true, runs: runs200.has(target) ? 200 : 1_000_000 },
-          evmVersion: 'cancun',
-          metadata: { bytecodeHash: 'none', appendCBOR: false },
-          remappings: remappings.map((pair) => pair.join('=')),
-          outputSelection: { [`${src}/${target}`]: { [name]: ['evm.bytecode.object', 'evm.deployedBytecode.object'] } },
-        },
-      }),
-    ),
-  );
-  if (output.errors?.some((error) => error.severity === 'error')) return null;
-  return output.contracts[`${src}/${target}`][name].evm;
-}
-
 const artifactOf = (target) => {
   const file = target.split('/').pop();
   return join(box, 'contracts/out', file, file.replace('.sol', '.json'));
@@ -173,7 +132,7 @@ for (const mutant of mine) {
   if (!entry) {
     const target = targets[mutant.file];
     const good = readFileSync(artifactOf(target), 'utf8');
-    const code = compile(target, mutant.file, mutant.source);
+    const code = compile(target, { [mutant.file]: mutant.source }, runs200.has(target) ? 200 : 1_000_000);
     entry = { id: mutant.id, file: mutant.file, line: mutant.line, kind: mutant.kind, from: mutant.from, to: mutant.to };
     if (code === null || `0x${code.bytecode.object}` === JSON.parse(good).bytecode.object) {
       // Refused by the compiler, or the same code: no mutant at all.
