@@ -5,10 +5,10 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"] or ["scale"]))
+if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"] or ["scale"] or ["peer"]))
 {
     Console.Error.WriteLine(
-        "usage: aether-proofs-bench [field | curve | opening | proof | scale]   measures proofs and the arithmetic under them"
+        "usage: aether-proofs-bench [field | curve | opening | proof | scale | peer]   measures proofs and the arithmetic under them"
     );
     return 2;
 }
@@ -19,7 +19,8 @@ string processor = File.Exists("/proc/cpuinfo")
         ?? "?"
     : RuntimeInformation.ProcessArchitecture.ToString();
 Console.WriteLine($"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}");
-Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
+if (args is not (["proof"] or ["scale"] or ["peer"]))
+    Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
 Console.WriteLine();
 if (args is [] or ["field"])
     FieldReport.Print();
@@ -31,6 +32,8 @@ if (args is [] or ["proof"])
     ProofReport.Print();
 if (args is [] or ["scale"])
     ProofReport.PrintScale();
+if (args is [] or ["peer"])
+    await PeerReport.PrintAsync();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)

@@ -9,13 +9,7 @@ internal static class ProvedModels
     private const int Plain = 1;
 
     /// <summary>The dense network 784-128-10: 101,770 parameters.</summary>
-    public static Air8Model Mlp()
-    {
-        Air8Builder builder = Start(new TensorShape(784, 1, 1, 1), out Random random, out int tensor);
-        tensor = builder.Gemm(tensor, 128, Weights(random, 784 * 128, 9), Bias(random, 128), 8, Relu);
-        tensor = builder.Gemm(tensor, 10, Weights(random, 128 * 10, 20), Bias(random, 10), 8, Plain);
-        return End(builder, tensor);
-    }
+    public static Air8Model Mlp() => new DenseNetwork(784, 128, 10, (9, 20)).Model;
 
     /// <summary>A convolutional network of 264,234 parameters on images of 28 by 28: two convolutions with padding, maxima, two dense layers.</summary>
     public static Air8Model Cnn()
