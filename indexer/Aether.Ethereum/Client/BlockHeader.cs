@@ -30,19 +30,19 @@ public sealed record BlockHeader
     /// <summary>Wei per gas; null before London.</summary>
     public UInt256? BaseFeePerGas { get; init; }
 
-    /// <summary>False when no log of this address or topic can be in the block.</summary>
-    public bool MayContain(ReadOnlySpan<byte> addressOrTopic)
+    /// <summary>All fields of the header in RLP, those that are not read here included; empty where the node left one out.</summary>
+    public required ReadOnlyMemory<byte> Encoding { get; init; }
+
+    /// <summary>True when <see cref="Hash"/> is that of the fields: then bloom and roots are the chain's, whoever answered.</summary>
+    public bool IsHashOfFields()
     {
-        Span<byte> digest = stackalloc byte[32];
-        Aether.Hashing.Keccak256.Hash(addressOrTopic, digest);
-        for (int pair = 0; pair < 6; pair += 2)
-        {
-            int bit = ((digest[pair] << 8) | digest[pair + 1]) & 2047;
-            if ((LogsBloom.Span[255 - (bit / 8)] & (1 << (bit % 8))) == 0)
-                return false;
-        }
-        return true;
+        Span<byte> digest = stackalloc byte[Bytes32.ByteLength];
+        Aether.Hashing.Keccak256.Hash(Encoding.Span, digest);
+        return !Encoding.IsEmpty && Hash == new Bytes32(digest);
     }
+
+    /// <summary>False when no log of this address or topic can be in the block.</summary>
+    public bool MayContain(ReadOnlySpan<byte> addressOrTopic) => Aether.Ethereum.LogsBloom.MayContain(LogsBloom.Span, addressOrTopic);
 
     /// <summary>Reads a block or a header notification; null for JSON null.</summary>
     public static BlockHeader? Read(ref Utf8JsonReader reader)
@@ -60,6 +60,7 @@ public sealed record BlockHeader
             transactions = null;
         UInt256? baseFee = null;
         byte[]? bloom = null;
+        var rest = new HeaderFields();
         JsonFields.Begin(ref reader);
         while (JsonFields.Next(ref reader))
         {
@@ -72,7 +73,7 @@ public sealed record BlockHeader
             else if (JsonFields.Is(ref reader, "timestamp"u8))
                 timestamp = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "logsBloom"u8))
-                RpcJson.ReadExact(ref reader, bloom = new byte[256]);
+                RpcJson.ReadExact(ref reader, bloom = new byte[Aether.Ethereum.LogsBloom.ByteLength]);
             else if (JsonFields.Is(ref reader, "receiptsRoot"u8))
                 receipts = RpcJson.ReadBytes32(ref reader);
             else if (JsonFields.Is(ref reader, "stateRoot"u8))
@@ -85,10 +86,10 @@ public sealed record BlockHeader
                 gasUsed = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "baseFeePerGas"u8))
                 baseFee = RpcJson.ReadUInt256(ref reader);
-            else
+            else if (!rest.Read(ref reader))
                 JsonFields.Skip(ref reader);
         }
-        return new BlockHeader
+        var header = new BlockHeader
         {
             Number = JsonFields.Required(number, "number"),
             Hash = JsonFields.Required(hash, "hash"),
@@ -101,6 +102,8 @@ public sealed record BlockHeader
             GasLimit = JsonFields.Required(gasLimit, "gasLimit"),
             GasUsed = JsonFields.Required(gasUsed, "gasUsed"),
             BaseFeePerGas = baseFee,
+            Encoding = default,
         };
+        return header with { Encoding = rest.Encode(header) };
     }
 }

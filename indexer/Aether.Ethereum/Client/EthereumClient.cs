@@ -122,6 +122,15 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Receipts of all transactions of a block, in order; null when the node does not have the block.</summary>
+    public Task<IReadOnlyList<TransactionReceipt>?> GetBlockReceiptsAsync(BlockTag block, CancellationToken cancellationToken) =>
+        rpc.CallAsync(
+            "eth_getBlockReceipts",
+            writer => writer.WriteStringValue(block.ToString()),
+            TransactionReceipt.ReadArray,
+            cancellationToken
+        );
+
     /// <summary>Whom a transaction calls with what; null when the node does not have it.</summary>
     public Task<TransactionCall?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
         rpc.CallAsync(

@@ -25,10 +25,52 @@ public sealed record TransactionReceipt
 
     public required ulong GasUsed { get; init; }
 
+    /// <summary>Of the block's transactions up to this one.</summary>
+    public required ulong CumulativeGasUsed { get; init; }
+
+    /// <summary>Type of the transaction, EIP-2718; 0 for a legacy one.</summary>
+    public required byte Type { get; init; }
+
     /// <summary>Wei per gas.</summary>
     public required UInt256 EffectiveGasPrice { get; init; }
 
     public required IReadOnlyList<Log> Logs { get; init; }
+
+    /// <summary>What the block's receiptsRoot covers of it, EIP-2718 and RLP. The bloom is made from the logs.</summary>
+    public byte[] Encode()
+    {
+        var bloom = new LogsBloom();
+        foreach (Log log in Logs)
+            bloom.Add(log);
+        RlpWriter rlp = new RlpWriter()
+            .BeginList()
+            .Write((UInt256)(Succeeded ? 1UL : 0))
+            .Write((UInt256)CumulativeGasUsed)
+            .Write(bloom.Bytes.Span)
+            .BeginList();
+        foreach (Log log in Logs)
+        {
+            rlp.BeginList().Write(log.Address).BeginList();
+            for (int topic = 0; topic < log.Topics.Length; topic += Bytes32.ByteLength)
+                rlp.Write(log.Topics.Span.Slice(topic, Bytes32.ByteLength));
+            rlp.EndList().Write(log.Data.Span).EndList();
+        }
+        byte[] encoded = rlp.EndList().EndList().ToArray();
+        return Type == 0 ? encoded : [Type, .. encoded];
+    }
+
+    /// <summary>Receipts of a block, in order; null for JSON null.</summary>
+    public static IReadOnlyList<TransactionReceipt>? ReadArray(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return null;
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException($"An array of receipts was expected, not {reader.TokenType}.");
+        var receipts = new List<TransactionReceipt>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            receipts.Add(Read(ref reader) ?? throw new JsonException("A receipt is null."));
+        return receipts;
+    }
 
     /// <summary>Null for JSON null.</summary>
     public static TransactionReceipt? Read(ref Utf8JsonReader reader)
@@ -40,7 +82,9 @@ public sealed record TransactionReceipt
         ulong? number = null,
             index = null,
             status = null,
-            gasUsed = null;
+            gasUsed = null,
+            cumulative = null,
+            type = null;
         Address? from = null,
             to = null,
             created = null;
@@ -67,6 +111,10 @@ public sealed record TransactionReceipt
                 status = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "gasUsed"u8))
                 gasUsed = RpcJson.ReadUInt64(ref reader);
+            else if (JsonFields.Is(ref reader, "cumulativeGasUsed"u8))
+                cumulative = RpcJson.ReadUInt64(ref reader);
+            else if (JsonFields.Is(ref reader, "type"u8))
+                type = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "effectiveGasPrice"u8))
                 price = RpcJson.ReadUInt256(ref reader);
             else if (JsonFields.Is(ref reader, "logs"u8))
@@ -85,6 +133,8 @@ public sealed record TransactionReceipt
             ContractAddress = created,
             Succeeded = JsonFields.Required(status, "status") == 1,
             GasUsed = JsonFields.Required(gasUsed, "gasUsed"),
+            CumulativeGasUsed = JsonFields.Required(cumulative, "cumulativeGasUsed"),
+            Type = checked((byte)(type ?? 0)),
             EffectiveGasPrice = JsonFields.Required(price, "effectiveGasPrice"),
             Logs = logs ?? throw JsonFields.Missing("logs"),
         };

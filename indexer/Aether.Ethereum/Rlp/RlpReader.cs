@@ -13,6 +13,12 @@ public ref struct RlpReader(ReadOnlySpan<byte> data)
     /// <summary>True when the next item is a list.</summary>
     public readonly bool IsList => !_rest.IsEmpty && _rest[0] >= 0xC0;
 
+    /// <summary>Bytes that have not been read.</summary>
+    public readonly int Remaining => _rest.Length;
+
+    /// <summary>Passes over the next item, whatever it is.</summary>
+    public void Skip() => Next();
+
     /// <summary>The next item, which must be a string of bytes.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {

@@ -39,6 +39,13 @@ public sealed class RlpWriter
         return this;
     }
 
+    /// <summary>Appends items that are RLP already.</summary>
+    public RlpWriter WriteEncoded(ReadOnlySpan<byte> items)
+    {
+        Append(items);
+        return this;
+    }
+
     public RlpWriter Write(UInt256 value)
     {
         Span<byte> bytes = stackalloc byte[UInt256.ByteLength];
