@@ -36,17 +36,17 @@ public sealed record TransactionReceipt
 
     public required IReadOnlyList<Log> Logs { get; init; }
 
-    /// <summary>What the block's receiptsRoot covers of it, EIP-2718 and RLP. The bloom is made from the logs.</summary>
+    /// <summary>256 bytes, as the node says: what it says is in <see cref="Encode"/>, so a root covers it.</summary>
+    public required ReadOnlyMemory<byte> LogsBloom { get; init; }
+
+    /// <summary>What the block's receiptsRoot covers of it, EIP-2718 and RLP.</summary>
     public byte[] Encode()
     {
-        var bloom = new LogsBloom();
-        foreach (Log log in Logs)
-            bloom.Add(log);
         RlpWriter rlp = new RlpWriter()
             .BeginList()
             .Write((UInt256)(Succeeded ? 1UL : 0))
             .Write((UInt256)CumulativeGasUsed)
-            .Write(bloom.Bytes.Span)
+            .Write(LogsBloom.Span)
             .BeginList();
         foreach (Log log in Logs)
         {
@@ -90,6 +90,7 @@ public sealed record TransactionReceipt
             created = null;
         UInt256? price = null;
         IReadOnlyList<Log>? logs = null;
+        byte[]? bloom = null;
         JsonFields.Begin(ref reader);
         while (JsonFields.Next(ref reader))
         {
@@ -111,6 +112,8 @@ public sealed record TransactionReceipt
                 status = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "gasUsed"u8))
                 gasUsed = RpcJson.ReadUInt64(ref reader);
+            else if (JsonFields.Is(ref reader, "logsBloom"u8))
+                RpcJson.ReadExact(ref reader, bloom = new byte[Aether.Ethereum.LogsBloom.ByteLength]);
             else if (JsonFields.Is(ref reader, "cumulativeGasUsed"u8))
                 cumulative = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "type"u8))
@@ -137,6 +140,7 @@ public sealed record TransactionReceipt
             Type = checked((byte)(type ?? 0)),
             EffectiveGasPrice = JsonFields.Required(price, "effectiveGasPrice"),
             Logs = logs ?? throw JsonFields.Missing("logs"),
+            LogsBloom = bloom ?? throw JsonFields.Missing("logsBloom"),
         };
     }
 }

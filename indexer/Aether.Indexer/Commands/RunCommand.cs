@@ -21,7 +21,7 @@ internal static class RunCommand
     {
         AttemptTimeout = TimeSpan.FromSeconds(10),
         Deadline = TimeSpan.FromSeconds(20),
-        RetriesMax = 1,
+        RetriesMax = 3,
         RetryDelay = TimeSpan.FromMilliseconds(50),
         RetryDelayMax = TimeSpan.FromMilliseconds(500),
     };
@@ -37,6 +37,12 @@ internal static class RunCommand
             "address of /health, /ready and /status; port 0 takes a free one; default 127.0.0.1:0"
         );
         var poll = CommandOptions.Text("--poll-ms", "AETHER_POLL_MS", "longest wait for a new head, 10 to 60000 ms; default 200");
+        var history = CommandOptions.Text(
+            "--history",
+            "AETHER_HISTORY",
+            "proven: receipts of every block that may hold our logs, checked against its header, so that no log can be missing; "
+                + "ranges: eth_getLogs, quicker over a long and empty history, and the node's word for it; default proven"
+        );
         var log = CommandOptions.Text("--log", "AETHER_LOG", "text or json; default text");
         var command = new Command("run", "Migrates the database, then follows the chain until it is stopped.")
         {
@@ -45,6 +51,7 @@ internal static class RunCommand
             manifest,
             listen,
             poll,
+            history,
             log,
         };
         command.SetAction(
@@ -56,6 +63,12 @@ internal static class RunCommand
                     ReadManifest(result.Required(manifest, "AETHER_MANIFEST")),
                     CommandOptions.EndPoint(result.GetValue(listen) ?? "127.0.0.1:0"),
                     PollEvery(result.GetValue(poll) ?? "200"),
+                    result.GetValue(history) switch
+                    {
+                        null or "proven" => true,
+                        "ranges" => false,
+                        var other => throw new IndexerException($"--history is proven or ranges, not '{other}'"),
+                    },
                     result.GetValue(log) switch
                     {
                         null or "text" => false,
@@ -76,6 +89,7 @@ internal static class RunCommand
         ChainManifest Manifest,
         IPEndPoint Listen,
         TimeSpan PollEvery,
+        bool ProvesHistory,
         bool JsonLog
     );
 
@@ -121,7 +135,10 @@ internal static class RunCommand
         EthereumClient[] clients = [.. settings.Nodes.Select(node => EthereumClient.Connect(node, RpcOptions))];
         try
         {
-            ChainReader[] readers = [.. clients.Select(client => new ChainReader(client, contracts, manifest.FinalityDepth))];
+            ChainReader[] readers =
+            [
+                .. clients.Select(client => new ChainReader(client, contracts, manifest.FinalityDepth, settings.ProvesHistory)),
+            ];
             var store = new IndexStore(
                 database,
                 new MarketProjection(manifest, loggers.CreateLogger<MarketProjection>()),

@@ -12,6 +12,13 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
 
     public long To => (long)Last.Number;
 
+    /// <summary>The same page with the headers alone that a run of final blocks keeps.</summary>
+    public BlockPage WithoutEmptyBlocks()
+    {
+        HashSet<ulong> needed = [.. Logs.Select(log => log.BlockNumber), Headers[0].Number, Last.Number];
+        return this with { Headers = [.. Headers.Where(header => needed.Contains(header.Number))] };
+    }
+
     /// <summary>Orders and checks what a node answered.</summary>
     /// <exception cref="BadAnswerException">The answer contradicts itself.</exception>
     public static BlockPage Check(

@@ -3,11 +3,16 @@ using Aether.Ethereum;
 namespace Aether.Indexer.Following;
 
 /// <summary>Reads one node: its head, and checked pages of blocks with the logs of our contracts.</summary>
-public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contracts, int finalityDepth)
+/// <param name="provesHistory">
+/// Final blocks are read like those near the head, where no log can be left out, added or changed: two requests a block with logs and one for every
+/// other. Else by range: a node that leaves a log out is not noticed.
+/// </param>
+public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contracts, int finalityDepth, bool provesHistory)
 {
-    private const int HeadRequestsMax = 16;
+    private const int ReceiptRequestsMax = 16;
 
     private readonly Address[] _addresses = [.. contracts];
+    private readonly List<byte[]> _addressBytes = [.. contracts.Select(contract => contract.ToArray())];
 
     /// <summary>Blocks a node may be asked for at once, learned from its answers.</summary>
     public RangeSize RangeSize { get; } = new();
@@ -18,7 +23,7 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
     {
         var head =
             await node.GetBlockAsync(BlockTag.Latest, cancellationToken) ?? throw new BadAnswerException("the node has no latest block");
-        RequireStorable(head);
+        Require(head);
         return new ChainHead(head, await ReadFinalizedAsync((long)head.Number, cancellationToken));
     }
 
@@ -33,26 +38,43 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
             {
                 if (header.Number != tag.Number)
                     throw new BadAnswerException($"the node was asked for block {tag.Number} and answered {header.Number}");
-                RequireStorable(header);
+                Require(header);
             }
         return headers;
     }
 
     /// <summary>
-    /// Final blocks: logs by range, headers only where they are needed. A range the node refuses is halved here; one that it does not
-    /// answer at all is halved when it is asked for again, so that a dead node makes room for the next one at once.
+    /// Final blocks. With proofs: like those near the head. Without: logs by range, and headers only where they are needed. A range the node refuses
+    /// is halved here; one that it does not answer at all is halved when it is asked for again, so that a dead node makes room for the next at once.
     /// </summary>
     public async Task<BlockPage> ReadRangeAsync(long from, long to, CancellationToken cancellationToken)
     {
-        var logs = await ReadLogsAsync(from, to, cancellationToken);
-        RangeSize.Answered((int)(to - from + 1), logs.Count);
-        long[] numbers = [.. logs.Select(log => (long)log.BlockNumber).Append(from).Append(to).Distinct().Order()];
-        var headers = await ReadExistingHeadersAsync(numbers, cancellationToken);
-        return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
+        if (!provesHistory)
+        {
+            var logs = await ReadLogsAsync(from, to, cancellationToken);
+            RangeSize.Answered((int)(to - from + 1), logs.Count);
+            long[] numbers = [.. logs.Select(log => (long)log.BlockNumber).Append(from).Append(to).Distinct().Order()];
+            var headers = await ReadExistingHeadersAsync(numbers, cancellationToken);
+            return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
+        }
+        try
+        {
+            var page = await ReadProvenAsync(from, to, cancellationToken);
+            RangeSize.Answered((int)(to - from + 1), page.Logs.Count);
+            return page.WithoutEmptyBlocks();
+        }
+        catch (RpcFailureException)
+        {
+            RangeSize.Failed((int)(to - from + 1));
+            throw;
+        }
     }
 
-    /// <summary>Blocks near the head: every header, linked by parent hashes, and logs by block hash so that forks cannot mix.</summary>
-    public async Task<BlockPage> ReadHeadPageAsync(long from, long to, CancellationToken cancellationToken)
+    /// <summary>Blocks near the head: every header, linked by parent hashes, and our logs from the receipts, proved by the header.</summary>
+    public Task<BlockPage> ReadHeadPageAsync(long from, long to, CancellationToken cancellationToken) =>
+        ReadProvenAsync(from, to, cancellationToken);
+
+    private async Task<BlockPage> ReadProvenAsync(long from, long to, CancellationToken cancellationToken)
     {
         var headers = await ReadExistingHeadersAsync(
             [.. Enumerable.Range(0, (int)(to - from + 1)).Select(i => from + i)],
@@ -62,14 +84,37 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
             if (headers[i].ParentHash != headers[i - 1].Hash)
                 throw new ChainMovedException($"block {headers[i].Number} does not follow block {headers[i - 1].Number}");
         var logs = new List<Log>();
-        foreach (var chunk in headers.Chunk(HeadRequestsMax))
-        foreach (var answer in await Task.WhenAll(chunk.Select(header => ReadBlockLogsAsync(header, cancellationToken))))
+        foreach (var chunk in headers.Where(MayHoldOurs).Chunk(ReceiptRequestsMax))
+        foreach (var answer in await Task.WhenAll(chunk.Select(header => ReadProvenLogsAsync(header, cancellationToken))))
             logs.AddRange(answer);
         return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
     }
 
-    private Task<IReadOnlyList<Log>> ReadBlockLogsAsync(BlockHeader header, CancellationToken cancellationToken) =>
-        node.GetLogsAsync(LogFilter.Block(header.Hash) with { Addresses = _addresses }, cancellationToken);
+    private bool MayHoldOurs(BlockHeader header) => _addressBytes.Exists(address => header.MayContain(address));
+
+    /// <summary>Our logs of a block from its receipts, which make its receiptsRoot: a log that is left out, added or changed makes another.</summary>
+    private async Task<IEnumerable<Log>> ReadProvenLogsAsync(BlockHeader header, CancellationToken cancellationToken)
+    {
+        var receipts =
+            await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken)
+            ?? throw new ChainMovedException($"the node has no receipts of block {header.Number}, {header.Hash}");
+        if (OrderedTrie.Root([.. receipts.Select(receipt => receipt.Encode())]) != header.ReceiptsRoot)
+            throw new BadAnswerException($"the receipts of block {header.Number} are not those of its receiptsRoot");
+        var logs = receipts
+            .SelectMany((receipt, index) => receipt.Logs.Select(log => (Log: log, Receipt: receipt, Transaction: index)))
+            .ToList();
+        for (var index = 0; index < logs.Count; index++)
+        {
+            var (log, receipt, transaction) = logs[index];
+            // The root covers contract, topics, data and order. The rest is what the node says of them.
+            if (
+                (log.LogIndex, log.TransactionIndex, log.TransactionHash) != ((uint)index, (uint)transaction, receipt.TransactionHash)
+                || log.BlockNumber != header.Number
+            )
+                throw new BadAnswerException($"a receipt of block {header.Number} puts its log {index} elsewhere");
+        }
+        return logs.Select(entry => entry.Log).Where(log => contracts.Contains(log.Address));
+    }
 
     private async Task<IReadOnlyList<Log>> ReadLogsAsync(long from, long to, CancellationToken cancellationToken)
     {
@@ -99,11 +144,13 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         return headers;
     }
 
-    /// <summary>Numbers of blocks and seconds are 64 bits without sign on the wire and with one in the database.</summary>
-    private static void RequireStorable(BlockHeader header)
+    /// <summary>A header is what its hash says, so its bloom and roots are the chain's. Numbers of blocks and seconds are 64 bits without sign on the wire and with one in the database.</summary>
+    private static void Require(BlockHeader header)
     {
         if (header.Number > long.MaxValue || header.Timestamp > long.MaxValue)
             throw new BadAnswerException($"block {header.Number} at second {header.Timestamp} is of no chain");
+        if (!header.IsHashOfFields())
+            throw new BadAnswerException($"the header of block {header.Number} does not hash to {header.Hash}");
     }
 
     /// <summary>The node's own word; a depth below its head only where it knows no such tag.</summary>

@@ -15,6 +15,22 @@ public enum Fault
     ForeignContract,
     LogTwice,
 
+    /// <summary>The last log of an answer is missing.</summary>
+    LogLeftOut,
+
+    /// <summary>All logs of an answer are missing.</summary>
+    LogsLeftOut,
+
+    /// <summary>Two logs have each other's data.</summary>
+    LogsInOtherOrder,
+
+    /// <summary>A log says something else.</summary>
+    DataChanged,
+    ReceiptLeftOut,
+
+    /// <summary>Headers say that no block holds a log.</summary>
+    NoBloom,
+
     /// <summary>A log that the node itself calls orphaned.</summary>
     Removed,
 

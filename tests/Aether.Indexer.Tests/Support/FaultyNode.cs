@@ -87,7 +87,13 @@ public sealed class FaultyNode : IAsyncDisposable
             {
                 Fault.ForeignBlockHash => Change(text, log => log["blockHash"] = "0x" + new string('7', 64)),
                 Fault.ForeignContract => Change(text, log => log["address"] = "0x" + new string('7', 40)),
-                Fault.LogTwice => Twice(text),
+                Fault.LogTwice => ChangeLogs(text, logs => logs.Add(logs[0]!.DeepClone())),
+                Fault.LogLeftOut => ChangeLogs(text, logs => logs.RemoveAt(logs.Count - 1)),
+                Fault.LogsLeftOut => ChangeLogs(text, logs => logs.Clear()),
+                Fault.LogsInOtherOrder => ChangeLogs(text, Turn),
+                Fault.DataChanged => Change(text, log => log["data"] = "0x" + new string('0', 64)),
+                Fault.ReceiptLeftOut => ReceiptLeftOut(text),
+                Fault.NoBloom => NoBloom(text),
                 Fault.Removed => Change(text, log => log["removed"] = true),
                 Fault.HugeLogIndex => Change(text, log => log["logIndex"] = "0xffffffff"),
                 Fault.HugeNumber => HugeNumber(text),
@@ -105,26 +111,52 @@ public sealed class FaultyNode : IAsyncDisposable
         && filter["fromBlock"] is { } from
         && Number(filter["toBlock"]!) - Number(from) >= max;
 
-    private static string Change(string text, Action<JsonObject> change)
+    private static string Change(string text, Action<JsonObject> change) => ChangeLogs(text, logs => change(logs[0]!.AsObject()));
+
+    /// <summary>Changes the first logs of an answer that has any: of eth_getLogs, or of the first receipt with some.</summary>
+    private static string ChangeLogs(string text, Action<JsonArray> change)
     {
         var answer = JsonNode.Parse(text);
         if (
             answer is not JsonObject { } single
-            || single["result"] is not JsonArray { Count: > 0 } logs
-            || logs[0] is not JsonObject log
-            || log["topics"] is null
+            || single["result"] is not JsonArray { Count: > 0 } result
+            || result[0] is not JsonObject first
         )
             return text;
-        change(log);
+        var logs =
+            first["topics"] is not null ? result
+            : first["logs"] is not null ? result.Select(receipt => receipt!["logs"]!.AsArray()).FirstOrDefault(logs => logs.Count > 0)
+            : null;
+        if (logs is null)
+            return text;
+        change(logs);
         return answer.ToJsonString();
     }
 
-    private static string Twice(string text)
+    private static void Turn(JsonArray logs)
+    {
+        if (logs.Count == 1)
+            return;
+        var data = logs[0]!["data"]!.GetValue<string>();
+        logs[0]!["data"] = logs[1]!["data"]!.GetValue<string>();
+        logs[1]!["data"] = data;
+    }
+
+    private static string NoBloom(string text)
+    {
+        var answer = JsonNode.Parse(text)!;
+        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
+            if (one?["result"] is JsonObject block && block["logsBloom"] is not null)
+                block["logsBloom"] = "0x" + new string('0', 512);
+        return answer.ToJsonString();
+    }
+
+    private static string ReceiptLeftOut(string text)
     {
         var answer = JsonNode.Parse(text);
-        if (answer is not JsonObject single || single["result"] is not JsonArray { Count: > 0 } logs || logs[0]!["topics"] is null)
+        if (answer is not JsonObject single || single["result"] is not JsonArray { Count: > 0 } receipts || receipts[0]!["logs"] is null)
             return text;
-        logs.Add(logs[0]!.DeepClone());
+        receipts.RemoveAt(0);
         return answer.ToJsonString();
     }
 

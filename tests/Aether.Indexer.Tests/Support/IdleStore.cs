@@ -19,7 +19,7 @@ public sealed class IdleStore : IAsyncDisposable
         _database = IndexProbe.Open(database);
         _client = EthereumClient.Connect(chain.Anvil.HttpUrl);
         Store = new IndexStore(_database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), (long)manifest.StartBlock);
-        Reader = new ChainReader(_client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth);
+        Reader = new ChainReader(_client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth, provesHistory: true);
     }
 
     public IndexStore Store { get; }

@@ -16,7 +16,7 @@ public sealed class InProcessIndexer : IAsyncDisposable
     {
         AttemptTimeout = TimeSpan.FromSeconds(2),
         Deadline = TimeSpan.FromSeconds(4),
-        RetriesMax = 1,
+        RetriesMax = 3,
         RetryDelay = TimeSpan.FromMilliseconds(5),
     };
 
@@ -25,14 +25,21 @@ public sealed class InProcessIndexer : IAsyncDisposable
     private readonly EthereumClient[] _clients;
     private readonly Task _running;
 
-    private InProcessIndexer(ChainManifest manifest, NpgsqlDataSource database, TimeProvider time, Uri[] endpoints)
+    private InProcessIndexer(ChainManifest manifest, NpgsqlDataSource database, TimeProvider time, bool provesHistory, Uri[] endpoints)
     {
         _database = database;
         _clients = [.. endpoints.Select(endpoint => EthereumClient.Connect(endpoint, Options))];
         Status = new IndexerStatus((long)manifest.ChainId);
         Store = new IndexStore(database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), (long)manifest.StartBlock);
         Follower = new IndexFollower(
-            [.. _clients.Select(client => new ChainReader(client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth))],
+            [
+                .. _clients.Select(client => new ChainReader(
+                    client,
+                    MarketProjection.ContractsOf(manifest),
+                    manifest.FinalityDepth,
+                    provesHistory
+                )),
+            ],
             Store,
             Status,
             (long)manifest.ChainId,
@@ -53,16 +60,24 @@ public sealed class InProcessIndexer : IAsyncDisposable
     public static Task<InProcessIndexer> StartAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
         StartAsync(chain.Manifest, database, TimeProvider.System, endpoints);
 
-    public static async Task<InProcessIndexer> StartAsync(
+    /// <summary>History by eth_getLogs.</summary>
+    public static Task<InProcessIndexer> StartByRangesAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
+        StartAsync(chain.Manifest, database, TimeProvider.System, provesHistory: false, endpoints);
+
+    public static Task<InProcessIndexer> StartAsync(ChainManifest manifest, string database, TimeProvider time, params Uri[] endpoints) =>
+        StartAsync(manifest, database, time, provesHistory: true, endpoints);
+
+    private static async Task<InProcessIndexer> StartAsync(
         ChainManifest manifest,
         string database,
         TimeProvider time,
-        params Uri[] endpoints
+        bool provesHistory,
+        Uri[] endpoints
     )
     {
         var source = IndexProbe.Open(database);
         await DeploymentGuard.EnsureAsync(source, manifest, CancellationToken.None);
-        return new InProcessIndexer(manifest, source, time, endpoints);
+        return new InProcessIndexer(manifest, source, time, provesHistory, endpoints);
     }
 
     /// <summary>Why it stopped, when it did by itself.</summary>
