@@ -38,6 +38,8 @@ contract ValidityRegistry is IValidityRegistry {
     Duration public constant CLOSING_SECS = Duration.wrap(7 days);
     /// @dev A bond is held beyond an answer, so that there is time to conclude.
     Duration private constant HOLD_SECS = Duration.wrap(14 days);
+    /// @dev When a model closed whose bond is gone: before everything.
+    Timestamp private constant LONG_AGO = Timestamp.wrap(1);
     address private constant SINK = 0x000000000000000000000000000000000000dEaD;
 
     IProviderRegistry public immutable PROVIDERS;
@@ -117,10 +119,12 @@ contract ValidityRegistry is IValidityRegistry {
         ValidityModel storage m = _registered(contentHash);
         if (m.closesAt != TimestampLib.NEVER) revert Models_Closed(contentHash, m.closesAt);
         address registrant = m.registrant;
-        if (msg.sender != registrant && PROVIDERS.bondOf(registrant, address(this)).amount >= _reserved[registrant]) {
+        Timestamp closesAt = _closesAt(m);
+        if (msg.sender != registrant && closesAt == TimestampLib.NEVER) {
             revert Models_NotRegistrant(contentHash, msg.sender);
         }
-        Timestamp closesAt = TimestampLib.now_().plus(CLOSING_SECS);
+        // A model whose bond has left is closed already, and stays so.
+        if (_isOpen(m)) closesAt = TimestampLib.now_().plus(CLOSING_SECS);
         m.closesAt = closesAt;
         // Whatever thaws stays until proofs are no longer taken.
         _hold(registrant);
@@ -161,7 +165,7 @@ contract ValidityRegistry is IValidityRegistry {
         bytes32[] calldata path
     ) external returns (bytes32 challengeId) {
         ValidityModel storage m = _registered(contentHash);
-        if (!_isOpen(m)) revert Models_Closed(contentHash, m.closesAt);
+        if (!_isOpen(m)) revert Models_Closed(contentHash, _closesAt(m));
         bytes32 leafHash = Trees.leaf(leaf);
         bytes32 root = isWeights ? m.weightsRoot : m.lutRoot;
         uint256 bytes_ = isWeights ? m.weightSlots : Sections.TABLE_BYTES * m.luts;
@@ -259,8 +263,9 @@ contract ValidityRegistry is IValidityRegistry {
     }
 
     /// @inheritdoc IValidityRegistry
-    function modelOf(bytes32 contentHash) external view returns (ValidityModel memory) {
-        return _models[contentHash];
+    function modelOf(bytes32 contentHash) external view returns (ValidityModel memory m) {
+        m = _models[contentHash];
+        if (m.standing == Standing.Registered) m.closesAt = _closesAt(_models[contentHash]);
     }
 
     /// @inheritdoc IValidityRegistry
@@ -299,7 +304,19 @@ contract ValidityRegistry is IValidityRegistry {
     }
 
     function _isOpen(ValidityModel storage m) private view returns (bool) {
-        return m.closesAt == TimestampLib.NEVER || TimestampLib.now_() <= m.closesAt;
+        Timestamp closesAt = _closesAt(m);
+        return closesAt == TimestampLib.NEVER || TimestampLib.now_() <= closesAt;
+    }
+
+    /// @dev The last second in which proofs are taken: that of {retire}, else the last in which what thaws cannot have left.
+    function _closesAt(ValidityModel storage m) private view returns (Timestamp) {
+        if (m.closesAt != TimestampLib.NEVER) return m.closesAt;
+        Bond memory b = PROVIDERS.bondOf(m.registrant, address(this));
+        Amount needed = _reserved[m.registrant];
+        if (b.amount >= needed) return TimestampLib.NEVER;
+        // INVARIANT I-27: proofs are taken only while a bond answers for the model's points.
+        if (b.amount + b.thawing < needed) return LONG_AGO;
+        return (b.thawAt > b.holdUntil ? b.thawAt : b.holdUntil).minus(Duration.wrap(1));
     }
 
     function _open(bytes32 challengeId) private view returns (LeafChallenge storage c) {
@@ -309,6 +326,7 @@ contract ValidityRegistry is IValidityRegistry {
 
     /// @dev A challenge ends once, and frees what it reserved.
     function _end(bytes32 challengeId, address challenger, ValidityModel storage m) private {
+        // INVARIANT I-28: whoever answers loses nothing, and nobody is paid for one challenge twice.
         _challenges[challengeId].challenger = address(0);
         --m.challenges;
         _unreserve(challenger, bondOfChallenge);

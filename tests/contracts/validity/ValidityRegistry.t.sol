@@ -181,6 +181,49 @@ contract ValidityRegistryTest is RegistryFixture, Creation {
         providers.unbond(address(registry));
     }
 
+    /// @dev The attack: take the bond out and hope that nobody says so. The model closes in the second in which the bond may leave.
+    function test_bondLeaves_modelClosesByItself_I27() public {
+        _register();
+        address place = registry.planOf(contentHash);
+        assertEq(Timestamp.unwrap(registry.modelOf(contentHash).closesAt), 0);
+        vm.prank(registrant);
+        providers.thaw(address(registry), amt(1));
+        uint256 leaves = block.timestamp + 14 days;
+        assertEq(Timestamp.unwrap(registry.modelOf(contentHash).closesAt), leaves - 1);
+        vm.warp(leaves - 1);
+        assertEq(registry.planOf(contentHash), place);
+        vm.warp(leaves);
+        assertEq(registry.planOf(contentHash), address(0));
+        vm.prank(registrant);
+        providers.unbond(address(registry));
+        assertEq(registry.planOf(contentHash), address(0));
+        // Nor is there a door back but a bond: saying so later opens nothing.
+        uint256 snapshot = vm.snapshotState();
+        vm.prank(stranger);
+        registry.retire(contentHash);
+        assertEq(registry.planOf(contentHash), address(0));
+        registry.release(contentHash);
+        assertEq(registry.reservedOf(registrant).toUint(), 0);
+        vm.revertToState(snapshot);
+        _bond(registrant, 1);
+        assertEq(registry.planOf(contentHash), place);
+        assertEq(Timestamp.unwrap(registry.modelOf(contentHash).closesAt), 0);
+    }
+
+    /// @dev What is held stays, and answers, beyond its thaw.
+    function test_bondLeaves_heldByAChallenge_I27() public {
+        _register();
+        vm.prank(registrant);
+        providers.thaw(address(registry), amt(BOND));
+        vm.warp(block.timestamp + 14 days - 1);
+        _challenge(0);
+        assertEq(Timestamp.unwrap(registry.modelOf(contentHash).closesAt), block.timestamp + 14 days - 1);
+        vm.warp(block.timestamp + 14 days - 1);
+        assertTrue(registry.planOf(contentHash) != address(0));
+        vm.warp(block.timestamp + 1);
+        assertEq(registry.planOf(contentHash), address(0));
+    }
+
     function test_release_afterTheLastSecond() public {
         _register();
         vm.expectRevert(abi.encodeWithSelector(IValidityRegistry.Models_NotClosing.selector, contentHash));

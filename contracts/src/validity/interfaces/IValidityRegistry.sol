@@ -14,7 +14,8 @@ enum Standing {
 
 /// @notice A model that validity proofs are verified for.
 /// @param plan Where points and plan lie.
-/// @param closesAt Zero, or the last second in which proofs are taken.
+/// @param closesAt Zero, or the last second in which proofs are taken: after {IValidityRegistry.retire}, and of {IValidityRegistry.modelOf}
+/// also where the registrant's bond is on its way out.
 /// @param standing Registered until a challenge fails it.
 /// @param luts Its tables of 2^16 rows.
 /// @param challenges Open ones.
@@ -117,6 +118,7 @@ interface IValidityRegistry is IPlans {
 
     /// @notice Gives a model up: proofs are taken for {CLOSING_SECS} more, so that whoever works on one is paid.
     /// @dev Emits {ModelClosing}. Requirements: by the registrant, or by anybody once the registrant's bond no longer covers what it answers for.
+    /// Where nobody says so a model closes by itself in the second in which the bond may leave; it is open again once the bond is whole.
     function retire(bytes32 contentHash) external;
 
     /// @notice Takes over a model that was given up: the caller's bond answers from now on.
@@ -154,6 +156,7 @@ interface IValidityRegistry is IPlans {
     /// @dev Emits {ModelFailed}, or {LeafDropped} where another challenge failed the model before. Requirements: later than answerBy, or failed.
     function conclude(bytes32 challengeId) external;
 
+    /// @return Of a registered model, with closesAt as its registrant's bond stands now.
     function modelOf(bytes32 contentHash) external view returns (ValidityModel memory);
     function challengeOf(bytes32 challengeId) external view returns (LeafChallenge memory);
     /// @return What models and open challenges of an account need of its bond.
