@@ -58,7 +58,10 @@ library Graphs {
     }
 
     function field(bytes calldata graph, uint256 id, uint256 at, uint256 size) internal pure returns (uint256) {
-        return number(graph, HEADER_BYTES + RECORD_BYTES * id + at, size);
+        unchecked {
+            // Ids have two bytes, places in a record one.
+            return number(graph, HEADER_BYTES + RECORD_BYTES * id + at, size);
+        }
     }
 
     function opcode(bytes calldata graph, uint256 id) internal pure returns (uint256) {
@@ -93,15 +96,23 @@ library Graphs {
 
     /// @notice log2 of the frame's size over all axes.
     function frameLog(bytes calldata graph, uint256 id) internal pure returns (uint256 sum) {
-        for (uint256 axis = 0; axis < AXES; ++axis) {
-            sum += log(graph, id, axis);
+        uint256 logs = field(graph, id, 14, 4);
+        unchecked {
+            // Four bytes.
+            return (logs >> 24) + ((logs >> 16) & 0xff) + ((logs >> 8) & 0xff) + (logs & 0xff);
         }
     }
 
     /// @notice Bits of the frame index below those of `axis`.
+    /// @param axis At most {AXES}.
     function axisStart(bytes calldata graph, uint256 id, uint256 axis) internal pure returns (uint256 sum) {
-        for (uint256 below = 0; below < axis; ++below) {
-            sum += log(graph, id, below);
+        uint256 logs = field(graph, id, 14, 4);
+        unchecked {
+            // The bytes of the axes below.
+            logs >>= 8 * (AXES - axis);
+            for (; logs != 0; logs >>= 8) {
+                sum += logs & 0xff;
+            }
         }
     }
 
@@ -129,6 +140,11 @@ library Graphs {
     /// @notice The u32 at offset 56: where a Slice starts.
     function start(bytes calldata graph, uint256 id) internal pure returns (uint256) {
         return field(graph, id, 56, 4);
+    }
+
+    /// @notice Whether n is the smallest with 2^n >= size. `size` is at least 1.
+    function isCeilLog(uint256 n, uint256 size) internal pure returns (bool) {
+        return n < 256 && size - 1 >> n == 0 && (n == 0 || size > uint256(1) << n - 1);
     }
 
     /// @notice The smallest n with 2^n >= size; 0 for 0.

@@ -62,10 +62,9 @@ library LeafMaps {
             uint256 to = 0;
             for (uint256 axis = 0; axis < Graphs.AXES; ++axis) {
                 uint256 source = graph.axisStart(input, graph.parameter(id, axis));
-                for (uint256 bit = 0; bit < graph.log(id, axis); ++bit) {
-                    map |= at(from[i].map, source + bit) << (8 * to);
-                    ++to;
-                }
+                uint256 count = graph.log(id, axis);
+                map |= _part(from[i].map, source, count) << (8 * to);
+                to += count;
             }
             leaves[i] = Leaf(from[i].operator, map, from[i].fixedBits, from[i].values);
         }
@@ -80,16 +79,13 @@ library LeafMaps {
         leaves = new Leaf[](from.length);
         uint256 count = 0;
         for (uint256 i = 0; i < from.length; ++i) {
-            Leaf memory leaf = Leaf(from[i].operator, 0, from[i].fixedBits, from[i].values);
-            uint256 to = 0;
+            uint256 map = from[i].map;
+            // What is below the constants, and behind it what is above them.
+            map = _part(map, 0, low) | (_part(map, end, 32 - end) << (8 * low));
+            Leaf memory leaf = Leaf(from[i].operator, map, from[i].fixedBits, from[i].values);
             bool meets = true;
-            for (uint256 bit = 0; bit < graph.frameLog(input); ++bit) {
+            for (uint256 bit = low; bit < end; ++bit) {
                 uint256 there = at(from[i].map, bit);
-                if (bit < low || bit >= end) {
-                    leaf.map |= there << (8 * to);
-                    ++to;
-                    continue;
-                }
                 uint256 value = (constants >> (bit - low)) & 1;
                 if (there >= ZERO) {
                     meets = meets && there == ZERO + value;
@@ -120,7 +116,7 @@ library LeafMaps {
         for (uint256 part = 0; part < 4 && graph.reads(id, part) != Graphs.NONE; ++part) {
             uint256 input = graph.reads(id, part);
             for (uint256 i = 0; i < tensors[input].length; ++i) {
-                leaves[count] = _part(graph, id, input, start, tensors[input][i]);
+                leaves[count] = _held(graph, id, input, start, tensors[input][i]);
                 ++count;
             }
             start += graph.live(input, graph.parameter(id, 0));
@@ -131,22 +127,29 @@ library LeafMaps {
         }
     }
 
-    function _part(bytes calldata graph, uint256 id, uint256 input, uint256 start, Leaf memory from)
+    /// @dev A leaf of a part: further bits of the axis are held.
+    function _held(bytes calldata graph, uint256 id, uint256 input, uint256 start, Leaf memory from)
         private
         pure
         returns (Leaf memory leaf)
     {
         uint256 along = graph.parameter(id, 0);
-        uint256 low = graph.axisStart(id, along) + graph.log(input, along);
+        uint256 size = graph.log(input, along);
+        uint256 low = graph.axisStart(id, along) + size;
         uint256 end = graph.axisStart(id, along) + graph.log(id, along);
-        leaf = Leaf(from.operator, 0, from.fixedBits, from.values);
-        uint256 source = 0;
-        for (uint256 bit = 0; bit < graph.frameLog(id); ++bit) {
-            uint256 there = bit < low || bit >= end
-                ? at(from.map, source)
-                : ZERO + ((start >> (bit - low + graph.log(input, along))) & 1);
-            leaf.map |= there << (8 * bit);
-            if (bit < low || bit >= end) ++source;
+        // What is below the held bits, and above them what comes behind it.
+        uint256 map = _part(from.map, 0, low) | (_part(from.map, low, 32 - end) << (8 * end));
+        for (uint256 bit = low; bit < end; ++bit) {
+            map |= (ZERO + ((start >> (bit - low + size)) & 1)) << (8 * bit);
+        }
+        return Leaf(from.operator, map, from.fixedBits, from.values);
+    }
+
+    /// @dev `count` bytes of a map from `first` on, at most 32 and none beyond byte 31.
+    function _part(uint256 map, uint256 first, uint256 count) private pure returns (uint256) {
+        unchecked {
+            // At 32 bytes the shift gives 0, and all bits are kept.
+            return (map >> (8 * first)) & ((1 << (8 * count)) - 1);
         }
     }
 

@@ -263,9 +263,10 @@ contract ValidityRegistry is IValidityRegistry {
     }
 
     /// @inheritdoc IValidityRegistry
-    function modelOf(bytes32 contentHash) external view returns (ValidityModel memory m) {
-        m = _models[contentHash];
+    function modelOf(bytes32 contentHash) external view returns (ValidityModel memory) {
+        ValidityModel memory m = _models[contentHash];
         if (m.standing == Standing.Registered) m.closesAt = _closesAt(_models[contentHash]);
+        return m;
     }
 
     /// @inheritdoc IValidityRegistry

@@ -28,4 +28,21 @@ contract RegistryGasTest is RegistryFixture, GasRecord {
         _answer(0);
         _record("answerLeaf", 380_000);
     }
+
+    /// @dev As many operators as a graph may have, all dense: one transaction of 2^24 gas (EIP-7825) with 10 % to spare.
+    function test_gas_registry_256Operators() public {
+        string memory large = vm.readFile(string.concat(vm.projectRoot(), "/tests/contracts/validity/operators.json"));
+        Registration memory registration = Registration({
+            weightsRoot: vm.parseJsonBytes32(large, ".weightsRoot"),
+            lutRoot: vm.parseJsonBytes32(large, ".lutRoot"),
+            points: vm.parseJsonBytes(large, ".points")
+        });
+        bytes memory proof = vm.parseJsonBytes(large, ".proof");
+        bytes memory section = vm.parseJsonBytes(large, ".graph");
+        assertEq(section.length, 64 + 64 * 256);
+        vm.prank(registrant);
+        bytes32 made = registry.register(section, registration, proof);
+        _record("registerValidity256", 15_000_000);
+        assertEq(made, vm.parseJsonBytes32(large, ".contentHash"));
+    }
 }
