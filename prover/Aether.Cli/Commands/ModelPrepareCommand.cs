@@ -85,7 +85,7 @@ internal static class ModelPrepareCommand
     {
         try
         {
-            return ModelPreparation.Prepare(model, srs, cancellation);
+            return ModelPreparation.Prepare(model, srs, cancellation: cancellation);
         }
         catch (ProofRefusedException e)
         {

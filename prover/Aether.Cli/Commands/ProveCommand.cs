@@ -84,7 +84,7 @@ internal static class ProveCommand
     {
         try
         {
-            var key = ModelPreparation.KeyOf(model, srs, cancellation);
+            var key = ModelPreparation.KeyOf(model, srs, cancellation: cancellation);
             var witness = Witness.Of(key.Plan, input, cancellation);
             var result = Air8Runtime.Run(model, input, cancellationToken: cancellation).Output;
             G1Point? point = hides ? InputPoint.Of(input, srs, cancellation) : null;

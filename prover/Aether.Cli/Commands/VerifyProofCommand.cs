@@ -79,7 +79,7 @@ internal static class VerifyProofCommand
     {
         try
         {
-            var key = ModelPreparation.KeyOf(model, srs, cancellation);
+            var key = ModelPreparation.KeyOf(model, srs, cancellation: cancellation);
             var started = Stopwatch.GetTimestamp();
             var question = proof.Question();
             var envelope = proof.EnvelopeBytes();

@@ -36,12 +36,12 @@ internal sealed record Claim(Column Column, int ColumnLog, long Offset, TensorLe
     }
 
     /// <summary>Adds the weight's values, times a factor, to a table of the column.</summary>
-    public void AddWeight(Fr factor, Span<Fr> table)
+    public void AddWeight(Fr factor, Span<Fr> table, FieldVector<ScalarModulus> field)
     {
         Fr[] values = Functional.Table();
         if (Block.IsWholeOf(Functional.Count))
         {
-            FieldVector<ScalarModulus>.Widest.AddScaled(table.Slice((int)Offset, values.Length), values, factor);
+            field.AddScaled(table.Slice((int)Offset, values.Length), values, factor);
             return;
         }
         for (int element = 0; element < values.Length; element++)
@@ -52,11 +52,11 @@ internal sealed record Claim(Column Column, int ColumnLog, long Offset, TensorLe
     }
 
     /// <summary>The sum of the column's block under the functional.</summary>
-    public Fr SumOf(ReadOnlySpan<Fr> column)
+    public Fr SumOf(ReadOnlySpan<Fr> column, FieldVector<ScalarModulus> field)
     {
         Fr[] values = Functional.Table();
         if (Block.IsWholeOf(Functional.Count))
-            return FieldVector<ScalarModulus>.Widest.Dot(values, column.Slice((int)Offset, values.Length));
+            return field.Dot(values, column.Slice((int)Offset, values.Length));
         Fr sum = Fr.Zero;
         for (int element = 0; element < values.Length; element++)
         {

@@ -39,15 +39,16 @@ public sealed class InferenceProver
 
     /// <summary>C_W and C_T of a model.</summary>
     /// <exception cref="ProofRefusedException">P-02: the reference string is too short.</exception>
-    public static VerifyingKey KeyOf(ProofPlan plan, Srs srs, CancellationToken cancellation = default)
+    public static VerifyingKey KeyOf(ProofPlan plan, Srs srs, ProverOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(srs);
+        options ??= ProverOptions.Default;
         ProofPlan.RequirePowers(srs, plan.CoordinateCount);
         return new VerifyingKey(
             plan,
-            srs.Commit(ModelColumns.Weights(plan), cancellation: cancellation),
-            srs.Commit(ModelColumns.Table(plan), cancellation: cancellation)
+            options.Engine.Commit(srs, ModelColumns.Weights(plan), options.Threads, cancellation),
+            options.Engine.Commit(srs, ModelColumns.Table(plan), options.Threads, cancellation)
         );
     }
 
@@ -75,7 +76,7 @@ public sealed class InferenceProver
         Fr[] drawn = transcript.Draw(Tags.Point, _plan.PointLog + 2);
         (Fr[] r, LookupEquation equation) = (drawn[..^2], new LookupEquation(_plan, drawn[^2], drawn[^1]));
         _session.Report(ProofStage.Lookups);
-        LookupTables lookups = LookupTables.Of(_plan, equation, _session.Columns);
+        LookupTables lookups = LookupTables.Of(_plan, equation, _session.Columns, _session.Engine);
         (_session.Columns[Column.Lookups], _session.Columns[Column.TableLookups]) = (lookups.Lookups, lookups.TableLookups);
         _session.Commit(Tags.Inverses, Column.Lookups, Column.TableLookups);
 
@@ -90,8 +91,14 @@ public sealed class InferenceProver
         _session.Absorb(Tags.Terms);
         drawn = transcript.Draw(Tags.Tau, _plan.LookupLog + 1);
         _session.Report(ProofStage.LookupRounds);
-        LookupSumcheck sumcheck = lookups.Sumcheck(_session.Columns[Column.Counts], drawn.AsSpan(..^1), drawn[^1], _session.Threads);
-        Fr[] z = _session.Rounds(_plan.LookupLog, Tags.LookupRound, Tags.LookupPoint, sumcheck.Round, sumcheck.Bind);
+        LookupSumcheck sumcheck = lookups.Sumcheck(
+            _session.Columns[Column.Counts],
+            drawn.AsSpan(..^1),
+            drawn[^1],
+            _session.Engine,
+            _session.Threads
+        );
+        Fr[] z = _session.Rounds(_plan.LookupLog, Tags.LookupRound, Tags.LookupPoint, sumcheck);
         LookupValues.Walk(_plan, z, _session.Writer);
         _session.Absorb(Tags.Lookups);
         return _session.Finish(_plan.CoordinateCount, Tags.Finish, ColumnSet.Of(_statement));
@@ -99,14 +106,16 @@ public sealed class InferenceProver
 
     private Fr[] TermRounds(Fr[] r, Fr lambda)
     {
-        ProductSum sum = new(_plan.TermLog, threads: _session.Threads);
+        ProductSum sum = new(_plan.TermLog, _session.Engine, _session.Threads);
         Fr power = Fr.One;
         Dictionary<Column, Fr[]> columns = _session.Columns;
-        foreach ((Fr[] tensor, Fr[] weight) in TermTables.Of(_plan, r, columns[Column.Results], columns[Column.Weights]))
+        foreach (
+            (Fr[] tensor, Fr[] weight) in TermTables.Of(_plan, r, columns[Column.Results], columns[Column.Weights], _session.Engine.Field)
+        )
         {
             sum.Add(power, tensor, weight, ProductSumExtension.Constant);
             power *= lambda;
         }
-        return _session.Rounds(_plan.TermLog, Tags.TermRound, Tags.TermPoint, sum.SentRound, sum.Bind);
+        return _session.Rounds(_plan.TermLog, Tags.TermRound, Tags.TermPoint, sum);
     }
 }

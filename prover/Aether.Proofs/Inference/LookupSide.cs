@@ -2,13 +2,22 @@ namespace Aether.Proofs;
 
 /// <summary>A side of a lookup argument as a sumcheck sees it: tables over coordinates of its own, and an equation over their values.</summary>
 /// <remarks>A side that has run out of coordinates is constant in the others and counts as a share of the cube, 2^-(rounds - log).</remarks>
-internal abstract class LookupSide(params Fr[][] tables)
+/// <param name="share">Factor of the second table, added to the equation.</param>
+internal abstract class LookupSide(Fr share, params Fr[][] tables)
 {
     private const int Degree = 4;
     private const int ParallelMin = 1 << 12;
 
-    private readonly Fr[][] _tables = tables;
+    private Fr[][] _tables = tables;
     private readonly int _log = System.Numerics.BitOperations.Log2((uint)tables[0].Length);
+
+    /// <summary>As they are bound so far.</summary>
+    public IReadOnlyList<Fr[]> Tables => _tables;
+
+    public Fr Share => share;
+
+    /// <summary>Goes on from tables that were bound elsewhere meanwhile.</summary>
+    public void Continue(Fr[][] bound) => _tables = bound;
 
     /// <summary>Adds the coefficients 0, 2, 3 and 4 of round <paramref name="round"/> to a sum.</summary>
     public void AddRound(int round, int threads, Fr[] sum)
@@ -40,7 +49,7 @@ internal abstract class LookupSide(params Fr[][] tables)
     }
 
     /// <summary>Binds the lowest coordinate that is left.</summary>
-    public void Bind(Fr word)
+    public void Bind(Fr word, FieldVector<ScalarModulus> field)
     {
         if (_tables[0].Length == 1)
             return;
@@ -48,7 +57,7 @@ internal abstract class LookupSide(params Fr[][] tables)
         {
             // Not in place: some are columns, which are opened later.
             Fr[] half = new Fr[_tables[t].Length / 2];
-            FieldVector<ScalarModulus>.Widest.FoldPairs(_tables[t], word, half);
+            field.FoldPairs(_tables[t], word, half);
             _tables[t] = half;
         }
     }

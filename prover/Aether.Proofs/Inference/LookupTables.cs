@@ -1,3 +1,4 @@
+using System.Numerics;
 using Aether.Inference;
 
 namespace Aether.Proofs;
@@ -6,7 +7,7 @@ namespace Aether.Proofs;
 /// <remarks>Source: prover/PROOFS.md, Columns, Lookups.</remarks>
 internal sealed record LookupTables(Fr[] Values, Fr[] Remainders, Fr[] Lookups, Fr[] Rows, Fr[] TableLookups)
 {
-    public static LookupTables Of(ProofPlan plan, LookupEquation equation, IReadOnlyDictionary<Column, Fr[]> columns)
+    public static LookupTables Of(ProofPlan plan, LookupEquation equation, IReadOnlyDictionary<Column, Fr[]> columns, ProofEngine engine)
     {
         int slots = 1 << plan.SlotLog;
         int[] valueIds = new int[slots];
@@ -31,11 +32,11 @@ internal sealed record LookupTables(Fr[] Values, Fr[] Remainders, Fr[] Lookups, 
             for (int i = 0; i < 1 << block.Log; i++)
                 rows[block.Offset + i] = equation.OfValue(block.Id, block.First + i, columns[Column.Table][block.Offset + i]);
         }
-        Fr[] lookups = Inverse(values);
-        Fr[] ofRemainders = Inverse(remainders);
+        Fr[] lookups = Inverse(values, engine);
+        Fr[] ofRemainders = Inverse(remainders, engine);
         for (int i = 0; i < slots; i++)
             lookups[i] += ofRemainders[i];
-        Fr[] tableLookups = Inverse(rows);
+        Fr[] tableLookups = Inverse(rows, engine);
         for (int i = 0; i < rows.Length; i++)
             tableLookups[i] *= columns[Column.Counts][i];
         return new LookupTables(values, remainders, lookups, rows, tableLookups);
@@ -44,23 +45,22 @@ internal sealed record LookupTables(Fr[] Values, Fr[] Remainders, Fr[] Lookups, 
     /// <summary>The second sumcheck.</summary>
     /// <param name="counts">M.</param>
     /// <param name="tau">A word for every round.</param>
-    public LookupSumcheck Sumcheck(Fr[] counts, ReadOnlySpan<Fr> tau, Fr mu, int threads)
+    public LookupSumcheck Sumcheck(Fr[] counts, ReadOnlySpan<Fr> tau, Fr mu, ProofEngine engine, int threads)
     {
         Fr square = mu * mu;
-        Fr[] slots = MultilinearTable.EqTable(tau[..System.Numerics.BitOperations.Log2((uint)Values.Length)]);
-        Fr[] rows = MultilinearTable.EqTable(tau[..System.Numerics.BitOperations.Log2((uint)Rows.Length)], mu);
+        Fr[] slots = MultilinearTable.EqTable(tau[..BitOperations.Log2((uint)Values.Length)], Fr.One, engine.Field);
+        Fr[] rows = MultilinearTable.EqTable(tau[..BitOperations.Log2((uint)Rows.Length)], mu, engine.Field);
         return new LookupSumcheck(
             4,
-            threads,
-            new SlotSide(slots, Lookups, Values, Remainders, square),
-            new RowSide(rows, TableLookups, Rows, counts, -square)
+            engine.Lookups(new SlotSide(slots, Lookups, Values, Remainders, square), threads),
+            engine.Lookups(new RowSide(rows, TableLookups, Rows, counts, -square), threads)
         );
     }
 
-    private static Fr[] Inverse(Fr[] values)
+    private static Fr[] Inverse(Fr[] values, ProofEngine engine)
     {
         Fr[] inverses = (Fr[])values.Clone();
-        FieldVector<ScalarModulus>.Widest.Invert(inverses, new Fr[values.Length]);
+        engine.Invert(inverses);
         return inverses;
     }
 }

@@ -4,7 +4,8 @@ namespace Aether.Proofs;
 
 /// <summary>Makes a proof message by message: a claim's word is the sum of its column.</summary>
 /// <param name="columnOf">The values of a column.</param>
-internal sealed class MessageWriter(ClaimList claims, Func<Column, ReadOnlyMemory<Fr>> columnOf) : IClaimWords
+internal sealed class MessageWriter(ClaimList claims, Func<Column, ReadOnlyMemory<Fr>> columnOf, FieldVector<ScalarModulus> field)
+    : IClaimWords
 {
     private readonly ArrayBufferWriter<byte> _proof = new();
     private int _start;
@@ -34,7 +35,7 @@ internal sealed class MessageWriter(ClaimList claims, Func<Column, ReadOnlyMemor
 
     public Fr Value(Claim claim)
     {
-        Fr value = claim.SumOf(columnOf(claim.Column).Span);
+        Fr value = claim.SumOf(columnOf(claim.Column).Span, field);
         Write(value);
         return value;
     }

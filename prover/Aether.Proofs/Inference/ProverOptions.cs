@@ -6,6 +6,9 @@ public sealed record ProverOptions
     /// <summary>All processors, no reports.</summary>
     public static ProverOptions Default { get; } = new();
 
+    /// <summary>What the large parts are computed on, by default the widest vectors of the processor.</summary>
+    public ProofEngine Engine { get; init; } = ProofEngine.Widest;
+
     /// <summary>Threads used at most, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

@@ -15,7 +15,7 @@ internal sealed class ProverSession
         ProofPlan.RequirePowers(srs, coordinates);
         (_srs, _options, _cancellation) = (srs, options, cancellation);
         Transcript = options.Transcript ?? new Transcript();
-        Writer = new MessageWriter(_claims, column => Columns[column]);
+        Writer = new MessageWriter(_claims, column => Columns[column], options.Engine.Field);
     }
 
     public Dictionary<Column, Fr[]> Columns { get; } = [];
@@ -24,6 +24,8 @@ internal sealed class ProverSession
 
     public MessageWriter Writer { get; }
 
+    public ProofEngine Engine => _options.Engine;
+
     public int Threads => _options.Threads;
 
     public void Report(ProofStage stage) => _options.Progress?.Report(stage);
@@ -31,24 +33,25 @@ internal sealed class ProverSession
     public void Commit(byte tag, params ReadOnlySpan<Column> columns)
     {
         foreach (Column column in columns)
-            Writer.Write(_srs.Commit(Columns[column], _options.Threads, _cancellation));
+            Writer.Write(Engine.Commit(_srs, Columns[column], Threads, _cancellation));
         Absorb(tag);
     }
 
     public void Absorb(byte tag) => Transcript.Absorb(tag, Writer.TakeMessage());
 
-    /// <summary>A sumcheck, from its rounds to the point it ends at.</summary>
-    public Fr[] Rounds(int count, byte absorbed, byte drawn, Func<Fr[]> round, Action<Fr> bind)
+    /// <summary>A sumcheck, from its rounds to the point it ends at; it is disposed.</summary>
+    public Fr[] Rounds(int count, byte absorbed, byte drawn, ISumcheck sumcheck)
     {
+        using ISumcheck owned = sumcheck;
         Fr[] point = new Fr[count];
         for (int j = 0; j < count; j++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            foreach (Fr coefficient in round())
+            foreach (Fr coefficient in sumcheck.Round())
                 Writer.Write(coefficient);
             Absorb(absorbed);
             point[j] = Transcript.Draw(drawn);
-            bind(point[j]);
+            sumcheck.Bind(point[j]);
         }
         return point;
     }
@@ -61,18 +64,17 @@ internal sealed class ProverSession
         Fr[] rho = ClaimRounds(coordinates, tags);
         Report(ProofStage.Opening);
         foreach (Column column in order)
-            Writer.Write(MultilinearTable.Evaluate(Columns[column], rho));
+            Writer.Write(Engine.Evaluate(Columns[column], rho));
         Absorb(tags.Evaluations);
         Fr delta = Transcript.Draw(tags.Delta);
-        Fr[] combined = new Fr[1 << coordinates];
+        List<(ReadOnlyMemory<Fr>, Fr)> parts = [];
         Fr power = Fr.One;
         foreach (Column column in order)
         {
-            Fr[] values = Columns[column];
-            FieldVector<ScalarModulus>.Widest.AddScaled(combined.AsSpan(0, values.Length), values, power);
+            parts.Add((Columns[column], power));
             power *= delta;
         }
-        Writer.Write(MercuryProver.Open(_srs, combined, rho, Transcript, _options.Threads, cancellation: _cancellation));
+        Writer.Write(MercuryProver.Open(_srs, parts, rho, Transcript, _options, _cancellation));
         Report(ProofStage.Done);
         return Writer.ToArray();
     }
@@ -86,12 +88,12 @@ internal sealed class ProverSession
         {
             if (!weights.TryGetValue(claim.Column, out Fr[]? table))
                 weights[claim.Column] = table = new Fr[Columns[claim.Column].Length];
-            claim.AddWeight(power, table);
+            claim.AddWeight(power, table, Engine.Field);
             power *= gamma;
         }
-        ProductSum sum = new(coordinates, threads: _options.Threads);
+        ProductSum sum = new(coordinates, Engine, Threads);
         foreach ((Column column, Fr[] weight) in weights)
             sum.Add(Fr.One, (Fr[])Columns[column].Clone(), weight, ProductSumExtension.Zero);
-        return Rounds(coordinates, tags.ClaimRound, tags.ClaimPoint, sum.SentRound, sum.Bind);
+        return Rounds(coordinates, tags.ClaimRound, tags.ClaimPoint, sum);
     }
 }

@@ -2,7 +2,8 @@ namespace Aether.Proofs;
 
 /// <summary>Slots: eq (h A B - A - B) + share h, so that h = 1/A + 1/B at each.</summary>
 /// <remarks>Source: prover/PROOFS.md, Protocol, 6.</remarks>
-internal sealed class SlotSide(Fr[] eq, Fr[] lookups, Fr[] values, Fr[] remainders, Fr share) : LookupSide(eq, lookups, values, remainders)
+internal sealed class SlotSide(Fr[] eq, Fr[] lookups, Fr[] values, Fr[] remainders, Fr share)
+    : LookupSide(share, eq, lookups, values, remainders)
 {
     protected override void Add(ReadOnlySpan<Fr> e, Span<Fr> sum)
     {
@@ -13,7 +14,7 @@ internal sealed class SlotSide(Fr[] eq, Fr[] lookups, Fr[] values, Fr[] remainde
         (Fr c0, Fr c1, Fr c2, Fr c3) = (h0 * p0, (h0 * p1) + (h1 * p0), (h0 * p2) + (h1 * p1), h1 * p2);
         c0 -= a0 + b0;
         c1 -= a1 + b1;
-        sum[0] += (q0 * c0) + (share * h0);
+        sum[0] += (q0 * c0) + (Share * h0);
         sum[2] += (q0 * c2) + (q1 * c1);
         sum[3] += (q0 * c3) + (q1 * c2);
         sum[4] += q1 * c3;

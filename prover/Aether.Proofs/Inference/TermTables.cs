@@ -6,7 +6,7 @@ namespace Aether.Proofs;
 /// <remarks>Source: prover/PROOFS.md, Protocol, 4: a_i(x) = sum over tensor elements of its functional at corner x, w_i(x) the weights at (x, r).</remarks>
 internal static class TermTables
 {
-    public static List<(Fr[] Tensor, Fr[] Weight)> Of(ProofPlan plan, Fr[] r, Fr[] results, Fr[] weights)
+    public static List<(Fr[] Tensor, Fr[] Weight)> Of(ProofPlan plan, Fr[] r, Fr[] results, Fr[] weights, FieldVector<ScalarModulus> field)
     {
         List<(Fr[], Fr[])> terms = [];
         for (int id = 0; id < plan.Model.Operators.Count; id++)
@@ -17,14 +17,14 @@ internal static class TermTables
             int summed = plan.SummedLog(id);
             TensorShape shape = plan.Model.Operators[op.Inputs[0]].Shape;
             Fr[] input = Values(plan, op.Inputs[0], results);
-            Fr[] tensor = op.Opcode == Air8Opcode.Gemm ? Rows(op, summed, r, input) : Windows(op, shape, summed, r, input);
-            terms.Add((tensor, Columns(op, summed, r, weights)));
+            Fr[] tensor = op.Opcode == Air8Opcode.Gemm ? Rows(op, summed, r, input, field) : Windows(op, shape, summed, r, input, field);
+            terms.Add((tensor, Columns(op, summed, r, weights, field)));
         }
         return terms;
     }
 
     /// <summary>w(x) = sum over n of eq(r, n) W(x, n).</summary>
-    private static Fr[] Columns(Air8Operator op, int summed, Fr[] r, Fr[] weights)
+    private static Fr[] Columns(Air8Operator op, int summed, Fr[] r, Fr[] weights, FieldVector<ScalarModulus> field)
     {
         int size = 1 << summed;
         Fr[] table = new Fr[size];
@@ -35,23 +35,23 @@ internal static class TermTables
         }
         Fr[] eq = PointFactor.Of(r.AsSpan(0, op.Shape.Log(0))).Table();
         for (int n = 0; n < op.Shape.Channels; n++)
-            FieldVector<ScalarModulus>.Widest.AddScaled(table, weights.AsSpan((int)op.WeightOffset + (n * size), size), eq[n]);
+            field.AddScaled(table, weights.AsSpan((int)op.WeightOffset + (n * size), size), eq[n]);
         return table;
     }
 
     /// <summary>a(k) = sum over rows of eq(r, row) In(k, row).</summary>
-    private static Fr[] Rows(Air8Operator op, int summed, Fr[] r, Fr[] input)
+    private static Fr[] Rows(Air8Operator op, int summed, Fr[] r, Fr[] input, FieldVector<ScalarModulus> field)
     {
         Fr[] table = new Fr[1 << summed];
         int channels = op.Shape.Log(0);
         Fr[] eq = PointFactor.Of(r.AsSpan(channels, op.Shape.FrameLog - channels)).Table();
         for (int row = 0; row < eq.Length; row++)
-            FieldVector<ScalarModulus>.Widest.AddScaled(table, input.AsSpan(row << summed, table.Length), eq[row]);
+            field.AddScaled(table, input.AsSpan(row << summed, table.Length), eq[row]);
         return table;
     }
 
     /// <summary>A(c, kx, ky) = sum over results of eq(r, result) In(c, what the tap reads), times eq(r, c) for a depthwise one.</summary>
-    private static Fr[] Windows(Air8Operator op, TensorShape input, int summed, Fr[] r, Fr[] values)
+    private static Fr[] Windows(Air8Operator op, TensorShape input, int summed, Fr[] r, Fr[] values, FieldVector<ScalarModulus> field)
     {
         TensorShape shape = op.Shape;
         Window2D window = Window2D.Of(op.Parameters);
@@ -76,7 +76,7 @@ internal static class TermTables
                     continue;
                 int from = (batch << input.Bit(3)) + (y << input.Bit(2)) + (x << input.Bit(1));
                 Span<Fr> tap = table.AsSpan(((ky * tapsX) + kx) * channels, channels);
-                FieldVector<ScalarModulus>.Widest.AddScaled(tap, values.AsSpan(from, channels), eq[result]);
+                field.AddScaled(tap, values.AsSpan(from, channels), eq[result]);
             }
         }
         if (op.Opcode == Air8Opcode.DepthwiseConv2D)

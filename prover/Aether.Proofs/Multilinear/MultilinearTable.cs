@@ -23,11 +23,12 @@ public static class MultilinearTable
     public static Fr[] EqTable(ReadOnlySpan<Fr> point) => EqTable(point, Fr.One);
 
     /// <summary>As <see cref="EqTable(ReadOnlySpan{Fr})"/>, times a factor.</summary>
-    public static Fr[] EqTable(ReadOnlySpan<Fr> point, Fr factor)
+    public static Fr[] EqTable(ReadOnlySpan<Fr> point, Fr factor) => EqTable(point, factor, FieldVector<ScalarModulus>.Widest);
+
+    internal static Fr[] EqTable(ReadOnlySpan<Fr> point, Fr factor, FieldVector<ScalarModulus> field)
     {
         Fr[] table = new Fr[1 << point.Length];
         table[0] = factor;
-        var field = FieldVector<ScalarModulus>.Widest;
         for (int i = 0; i < point.Length; i++)
         {
             Span<Fr> low = table.AsSpan(0, 1 << i);
@@ -41,16 +42,17 @@ public static class MultilinearTable
     /// <summary>The value at a point of as many coordinates as the table has, or more: beyond them it is zero-extended.</summary>
     /// <param name="table">2^n values.</param>
     /// <exception cref="ArgumentException">No power of two, or fewer coordinates than the table has.</exception>
-    public static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point)
+    public static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point) => Evaluate(table, point, FieldVector<ScalarModulus>.Widest);
+
+    internal static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point, FieldVector<ScalarModulus> field)
     {
         int variables = RequireLog(table.Length);
         if (point.Length < variables)
             throw new ArgumentException($"A table of {variables} coordinates has no value at {point.Length}.", nameof(point));
         // The upper half of the coordinates through one dot product a row, the lower through another: no copy of the table.
         int low = variables / 2;
-        Fr[] row = EqTable(point[..low]);
-        Fr[] column = EqTable(point[low..variables]);
-        var field = FieldVector<ScalarModulus>.Widest;
+        Fr[] row = EqTable(point[..low], Fr.One, field);
+        Fr[] column = EqTable(point[low..variables], Fr.One, field);
         Fr sum = default;
         for (int i = 0; i < column.Length; i++)
             sum += column[i] * field.Dot(table.Slice(i * row.Length, row.Length), row);
@@ -69,7 +71,7 @@ public static class MultilinearTable
         return half;
     }
 
-    private static int RequireLog(int length) =>
+    internal static int RequireLog(int length) =>
         System.Numerics.BitOperations.IsPow2(length)
             ? System.Numerics.BitOperations.Log2((uint)length)
             : throw new ArgumentException($"A table has a power of two of values, not {length}.", nameof(length));

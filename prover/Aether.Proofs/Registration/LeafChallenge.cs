@@ -24,9 +24,8 @@ public sealed record LeafChallenge(bool Weights, long Index, ReadOnlyMemory<byte
         ProofPlan.RequirePowers(srs, shape.CoordinateCount);
         options ??= ProverOptions.Default;
         (Transcript transcript, Fr[] point) = Asked(shape, options.Transcript);
-        Fr[] table = new Fr[1 << shape.CoordinateCount];
-        (Weights ? ModelColumns.Weights(plan) : ModelColumns.Table(plan)).CopyTo(table, 0);
-        return MercuryProver.Open(srs, table, point, transcript, options.Threads, cancellation: cancellation);
+        Fr[] column = Weights ? ModelColumns.Weights(plan) : ModelColumns.Table(plan);
+        return MercuryProver.Open(srs, [(column, Fr.One)], point, transcript, options, cancellation);
     }
 
     /// <param name="leaf">256 bytes of the file's section; weight words are reversed in it.</param>

@@ -8,11 +8,11 @@ public static class ModelPreparation
 {
     /// <returns>The prepared file.</returns>
     /// <exception cref="ProofRefusedException">The model is outside what is proved, or the reference string is too short.</exception>
-    public static byte[] Prepare(Air8Model model, Srs srs, CancellationToken cancellation = default)
+    public static byte[] Prepare(Air8Model model, Srs srs, ProverOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(srs);
-        VerifyingKey key = InferenceProver.KeyOf(ProofPlan.Of(model), srs, cancellation);
+        VerifyingKey key = InferenceProver.KeyOf(ProofPlan.Of(model), srs, options, cancellation);
         byte[] file = model.File.ToArray();
         srs.Id().CopyTo(file, FileHeader.SrsIdOffset);
         key.WeightsPoint.ToBytes().CopyTo(file, FileHeader.WeightsPointOffset);
@@ -23,7 +23,7 @@ public static class ModelPreparation
     /// <summary>What a prepared model is verified with, after its points were made again from its weights and tables.</summary>
     /// <exception cref="FieldFormatException">The model is not prepared, was prepared with another string, or its points are not those of its columns.</exception>
     /// <exception cref="ProofRefusedException">The model is outside what is proved.</exception>
-    public static VerifyingKey KeyOf(Air8Model model, Srs srs, CancellationToken cancellation = default)
+    public static VerifyingKey KeyOf(Air8Model model, Srs srs, ProverOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(srs);
@@ -31,7 +31,7 @@ public static class ModelPreparation
             throw new FieldFormatException("the model is not prepared for proofs (aether model prepare)");
         if (model.SrsId != new Digest(srs.Id()))
             throw new FieldFormatException($"the model was prepared with the reference string {model.SrsId}, not this one");
-        VerifyingKey key = InferenceProver.KeyOf(ProofPlan.Of(model), srs, cancellation);
+        VerifyingKey key = InferenceProver.KeyOf(ProofPlan.Of(model), srs, options, cancellation);
         return
             key.WeightsPoint.ToBytes().AsSpan().SequenceEqual(model.WeightsPoint.Span)
             && key.TablePoint.ToBytes().AsSpan().SequenceEqual(model.TablesPoint.Span)

@@ -30,7 +30,7 @@ public static class RegistrationProver
         session.Report(ProofStage.Lookups);
         Fr[] rows = [.. Enumerable.Range(-128, 256).Select(value => alpha + value)];
         Fr[] inverses = (Fr[])rows.Clone();
-        FieldVector<ScalarModulus>.Widest.Invert(inverses, new Fr[inverses.Length]);
+        session.Engine.Invert(inverses);
         columns[Column.WeightInverses] = Inverses(plan.Model.Weights.Span, 1 << plan.WeightLog, inverses);
         columns[Column.TableInverses] = Array.ConvertAll(plan.Table.Outputs(plan.Model), value => inverses[value + 128]);
         columns[Column.ValueFractions] = [.. counts.Zip(inverses, (count, inverse) => count * inverse)];
@@ -41,32 +41,34 @@ public static class RegistrationProver
         Fr mu = drawn[^1];
         Fr cube = mu * mu * mu;
         session.Report(ProofStage.LookupRounds);
+        ProofEngine engine = session.Engine;
+        LookupRounds Side(Fr[] eq, Fr[] fractions, Fr[] values, Fr[]? counted, Fr share) =>
+            engine.Lookups(new RowSide(eq, fractions, values, counted, share), session.Threads);
         LookupSumcheck sumcheck = new(
             3,
-            session.Threads,
-            new RowSide(
-                MultilinearTable.EqTable(tau.AsSpan(0, shape.WeightLog)),
+            Side(
+                MultilinearTable.EqTable(tau.AsSpan(0, shape.WeightLog), Fr.One, engine.Field),
                 columns[Column.WeightInverses],
                 Plus(alpha, columns[Column.Weights]),
                 null,
                 cube
             ),
-            new RowSide(
-                MultilinearTable.EqTable(tau.AsSpan(0, shape.TableLog), mu),
+            Side(
+                MultilinearTable.EqTable(tau.AsSpan(0, shape.TableLog), mu, engine.Field),
                 columns[Column.TableInverses],
                 Plus(alpha, columns[Column.Table]),
                 null,
                 cube
             ),
-            new RowSide(
-                MultilinearTable.EqTable(tau.AsSpan(0, RegistrationShape.RowLog), mu * mu),
+            Side(
+                MultilinearTable.EqTable(tau.AsSpan(0, RegistrationShape.RowLog), mu * mu, engine.Field),
                 columns[Column.ValueFractions],
                 rows,
                 counts,
                 -cube
             )
         );
-        Fr[] z = session.Rounds(shape.RoundCount, RegistrationTags.Round, RegistrationTags.Point, sumcheck.Round, sumcheck.Bind);
+        Fr[] z = session.Rounds(shape.RoundCount, RegistrationTags.Round, RegistrationTags.Point, sumcheck);
         foreach (Claim claim in shape.Claims(z))
             session.Writer.Word(claim);
         session.Absorb(RegistrationTags.Values);

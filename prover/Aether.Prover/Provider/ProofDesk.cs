@@ -61,7 +61,7 @@ internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs, ILogger log) : ID
 
     private byte[] Prove(ProofTask task, IProgress<ProofStage> progress, CancellationToken cancellationToken)
     {
-        var key = ModelPreparation.KeyOf(task.Model, srs!, cancellationToken);
+        var key = ModelPreparation.KeyOf(task.Model, srs!, cancellation: cancellationToken);
         var witness = Witness.Of(key.Plan, task.Input, cancellationToken);
         var options = new ProverOptions { Threads = policy!.Threads, Progress = progress };
         var proof = InferenceProver.Prove(witness, task.Statement(), task.Input, task.Package?.Words, srs!, options, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using Aether.Harness;
 using Aether.Hashing;
 using Aether.Inference;
 using Aether.Inference.Tests;
@@ -44,6 +45,39 @@ public sealed class ProofVectorTests
             vector.TraceHash,
             "0x" + Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(trace.ToString().TrimEnd())))
         );
+    }
+
+    /// <summary>Engine and proof: the two without a table of 2^16 rows always, all in deep runs. The widest makes all of them above.</summary>
+    public static TheoryData<string, string> Engines()
+    {
+        TheoryData<string, string> rows = [];
+        foreach (ProofEngine engine in ProofEngine.OfCpu)
+        foreach (string name in Seed.Deep ? GoldenProofs.Hashes.Keys : ["identity", "moreSlotsThanRows"])
+            rows.Add(engine.Name, name);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void I50_Prove_OnEveryWidth_GivesTheGoldenProof(string engine, string name)
+    {
+        ProverOptions options = new() { Engine = ProofEngine.OfCpu.Single(one => one.Name == engine) };
+        Assert.Equal(GoldenProofs.Hashes[name], GoldenProofs.HashOf(GoldenProofs.Prove(ProofVector.Of(name), options)));
+    }
+
+    /// <summary>Every proof of the vectors but the one that no prover is asked for, each with the hash of its own bytes.</summary>
+    [Fact]
+    public void GoldenHashes_AreThoseOfTheVectors()
+    {
+        string[] made =
+        [
+            .. ProofVector.All["proofs"]!
+                .AsArray()
+                .Select(proof => VectorFile.Text(proof!["name"]))
+                .Where(name => name != "paddingByPoint"),
+        ];
+        Assert.Equal(made.Order(), GoldenProofs.Hashes.Keys.Order());
+        Assert.All(made, name => Assert.Equal(GoldenProofs.Hashes[name], GoldenProofs.HashOf(ProofVector.Of(name).Proof.Span)));
     }
 
     [Theory]
