@@ -37,6 +37,7 @@ struct dim3 {
 #endif
 
 #define AE_INLINE static __device__ __forceinline__
+#define AE_FUNCTION static __device__ __attribute__((noinline))
 #define AE_CONSTANT static __constant__ const
 
 /// A kernel of `threads` threads a block with one parameter, a struct. AE_KERNEL_PLAIN promises that its threads never meet.
@@ -61,6 +62,13 @@ AE_INLINE u32 ae_exchange(u32 value, u32 distance) {
 #else
     return __shfl_xor_sync(0xffffffffu, value, distance);
 #endif
+}
+
+/// Adds to a word that others add to meanwhile, and returns what it was. Who comes first is nobody's choice: no result may depend on it.
+AE_INLINE u32 ae_add_shared(u32* word, u32 value) {
+    u32 before;
+    asm volatile("atom.add.u32 %0, [%1], %2;" : "=r"(before) : "l"(word), "r"(value) : "memory");
+    return before;
 }
 
 /// c + the four products of the signed bytes of a and b.

@@ -6,10 +6,12 @@ namespace Aether.Cuda.Tests;
 internal sealed class KernelBench : IDisposable
 {
     private readonly List<CudaBuffer> buffers = [];
+    private readonly Lazy<ProofKernels> proofs;
 
     /// <param name="ptx">A file of kernels to load instead of those that are embedded.</param>
+    /// <param name="proofsPtx">The same for the kernels of proofs.</param>
     /// <param name="wgmma">Most tests have no use for Hopper's tensor cores, and none for their trial.</param>
-    public KernelBench(bool tensorCores = true, string? ptx = null, WgmmaUse wgmma = WgmmaUse.Never)
+    public KernelBench(bool tensorCores = true, string? ptx = null, WgmmaUse wgmma = WgmmaUse.Never, string? proofsPtx = null)
     {
         Simulator.Use();
         Device = CudaDevice.Open();
@@ -17,6 +19,7 @@ internal sealed class KernelBench : IDisposable
         Kernels = ptx is null
             ? DeviceKernels.Load(Device, tensorCores, wgmma)
             : DeviceKernels.Load(Device, File.ReadAllBytes(ptx), tensorCores);
+        proofs = new(() => ProofKernels.Load(Device, proofsPtx is null ? null : File.ReadAllBytes(proofsPtx)));
     }
 
     public CudaDevice Device { get; }
@@ -24,6 +27,9 @@ internal sealed class KernelBench : IDisposable
     public CudaStream Stream { get; }
 
     public DeviceKernels Kernels { get; }
+
+    /// <summary>The module of proofs, loaded when a check asks for it.</summary>
+    public ProofKernels Proofs => proofs.Value;
 
     /// <summary>A buffer of whole 16 bytes, as the kernels want them; rubbish unless cleared.</summary>
     public CudaBuffer Empty(long bytes, bool clear = false)
@@ -92,6 +98,8 @@ internal sealed class KernelBench : IDisposable
     {
         foreach (CudaBuffer buffer in buffers)
             buffer.Dispose();
+        if (proofs.IsValueCreated)
+            proofs.Value.Dispose();
         Kernels.Dispose();
         Stream.Dispose();
         Device.Dispose();

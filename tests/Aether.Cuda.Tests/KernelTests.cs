@@ -54,7 +54,7 @@ public sealed class KernelTests(ITestOutputHelper output)
         Simulator.Use();
         _ = CudaDevice.Count();
         Dictionary<string, int> sizes = ArgsSizes.All;
-        foreach (string name in DeviceKernels.Names(tensorCores).Concat(DeviceKernels.WgmmaKernels.Keys))
+        foreach (string name in DeviceKernels.Names(tensorCores).Concat(DeviceKernels.WgmmaKernels.Keys).Concat(ProofKernels.Names))
             Assert.Equal(sizes[name], Simulator.ArgsBytes(name));
     }
 }

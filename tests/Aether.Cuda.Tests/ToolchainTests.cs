@@ -206,6 +206,8 @@ public sealed class ToolchainTests
                 Assert.Contains($".entry {name}(", text);
             Assert.Equal(DeviceKernels.Names(tensorCores).Count, text.Split(".entry ").Length - 1);
         }
+        string proofs = System.Text.Encoding.UTF8.GetString(ProofKernels.Ptx());
+        Assert.Equal(ProofKernels.Names.Order(), WgmmaPtx.Kernels(proofs).Order());
         Assert.Equal(DeviceKernels.WgmmaKernels.Keys.Order(), WgmmaPtx.Kernels(WgmmaPtx.CheckedIn).Order());
     }
 

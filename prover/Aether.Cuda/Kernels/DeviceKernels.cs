@@ -130,7 +130,7 @@ internal sealed partial class DeviceKernels : IDisposable
     /// <summary>The PTX that is embedded in this assembly.</summary>
     public static byte[] Ptx(bool tensorCores) => Embedded(tensorCores ? "kernels.sm_80.ptx" : "kernels.sm_61.ptx");
 
-    private static byte[] Embedded(string name)
+    internal static byte[] Embedded(string name)
     {
         using Stream stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(name)

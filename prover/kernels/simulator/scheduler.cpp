@@ -267,10 +267,10 @@ void ae_sim_fail(const char* reason) {
     abort();
 }
 
-void ae_sim_barrier() {
+void ae_sim_barrier(const char* site) {
     if (!in_fiber)
         ae_sim_fail("a barrier in a kernel that promised that its threads never meet");
-    pause(state::at_barrier, __builtin_return_address(0));
+    pause(state::at_barrier, site);
 }
 
 const u64* ae_sim_meet(const u64* mine, int words) {

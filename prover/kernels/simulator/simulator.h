@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define AE_INLINE static inline __attribute__((always_inline))
+#define AE_FUNCTION static __attribute__((noinline))
 #define AE_CONSTANT static const
 #define AE_HAS_MMA 1
 
@@ -23,7 +24,8 @@ extern ae_sim_place ae_sim_now;
 #define gridDim ae_sim_now.grid_size
 
 extern "C" {
-void ae_sim_barrier(void);
+/// A barrier is where it stands in the sources: a compiler may make two of it.
+void ae_sim_barrier(const char* site);
 /// All lanes of the warp hand in `words` words and receive everybody's: lane l's stand at 4 l.
 const u64* ae_sim_meet(const u64* mine, int words);
 /// Shared memory of the block, filled with rubbish before its first thread starts.
@@ -55,7 +57,9 @@ struct ae_sim_kernel {
 #define AE_KERNEL_PLAIN(name, Args, threads) AE_SIM_KERNEL(name, Args, threads, false)
 #define AE_SHARED(Type, name) Type& name = *static_cast<Type*>(ae_sim_shared(sizeof(Type)))
 
-AE_INLINE void ae_barrier() { ae_sim_barrier(); }
+#define AE_SIM_TEXT(x) #x
+#define AE_SIM_LINE(line) AE_SIM_TEXT(line)
+#define ae_barrier() ae_sim_barrier(__FILE__ ":" AE_SIM_LINE(__LINE__))
 
 /// threadIdx.x % 32: blocks of these kernels are flat.
 AE_INLINE u32 ae_sim_lane() { return threadIdx.x & 31; }
@@ -63,6 +67,13 @@ AE_INLINE u32 ae_sim_lane() { return threadIdx.x & 31; }
 AE_INLINE u32 ae_exchange(u32 value, u32 distance) {
     u64 mine = value;
     return (u32)ae_sim_meet(&mine, 1)[4 * ((ae_sim_lane() ^ distance) & 31)];
+}
+
+/// Threads run one at a time here; which one comes first a seed decides.
+AE_INLINE u32 ae_add_shared(u32* word, u32 value) {
+    u32 before = *word;
+    *word += value;
+    return before;
 }
 
 AE_INLINE i32 ae_dp4a(u32 a, u32 b, i32 c) {

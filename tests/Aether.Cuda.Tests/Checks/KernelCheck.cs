@@ -13,7 +13,15 @@ internal sealed record KernelCheck(string Name, Action<KernelBench, Random> Run)
 
     /// <summary>All of them. Those whose name starts with "tensor" need tensor cores, those with "wgmma" Hopper's.</summary>
     public static IReadOnlyList<KernelCheck> All { get; } =
-    [.. ContractChecks.All, .. ElementChecks.All, .. RowChecks.All, .. LayoutChecks.All, .. HashChecks.All];
+    [
+        .. ContractChecks.All,
+        .. ElementChecks.All,
+        .. RowChecks.All,
+        .. LayoutChecks.All,
+        .. HashChecks.All,
+        .. ProofChecks.All,
+        .. MsmChecks.All,
+    ];
 
     /// <summary>Compares, and says where the first difference is.</summary>
     public static void Same<T>(T[] expected, T[] actual, string what)
