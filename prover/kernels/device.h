@@ -37,6 +37,7 @@ struct dim3 {
 #endif
 
 #define AE_INLINE static __device__ __forceinline__
+#define AE_LARGE AE_INLINE // inlined on a device alone: the simulator would be minutes in the making
 #define AE_FUNCTION static __device__ __attribute__((noinline))
 #define AE_CONSTANT static __constant__ const
 

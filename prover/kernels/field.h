@@ -78,13 +78,13 @@ template <class M> AE_INLINE void ae_reduce(ae_element<M>& x) {
         x.word[i] = below ? x.word[i] : less[i];
 }
 
-template <class M> AE_INLINE ae_element<M> ae_add(ae_element<M> x, const ae_element<M>& y) {
+template <class M> AE_LARGE ae_element<M> ae_add(ae_element<M> x, const ae_element<M>& y) {
     ae_add_words(x.word, y.word);
     ae_reduce(x);
     return x;
 }
 
-template <class M> AE_INLINE ae_element<M> ae_subtract(ae_element<M> x, const ae_element<M>& y) {
+template <class M> AE_LARGE ae_element<M> ae_subtract(ae_element<M> x, const ae_element<M>& y) {
     u32 p[8];
     M::read(p);
     u32 borrow = ae_subtract_words(x.word, y.word);
@@ -112,7 +112,7 @@ template <class M> AE_INLINE void ae_multiply_word(u32 even[8], u32 odd[8], cons
 }
 
 /// The Montgomery product x y / 2^256.
-template <class M> AE_INLINE ae_element<M> ae_multiply(const ae_element<M>& x, const ae_element<M>& y) {
+template <class M> AE_LARGE ae_element<M> ae_multiply(const ae_element<M>& x, const ae_element<M>& y) {
     u32 p[8], even[8], odd[8];
     M::read(p);
 #pragma unroll

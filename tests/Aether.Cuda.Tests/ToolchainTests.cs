@@ -83,7 +83,30 @@ public sealed class ToolchainTests
         ("wgmma.h", "(32u >> 4)", "32u", "FAILED"),
     ];
 
+    /// <summary>The same for the kernels of proofs, one by default.</summary>
+    private static readonly (string File, string Find, string Replace, string Says)[] ProofMutants =
+    [
+        ("sums.cu", "ae_barrier(); // this half is added up", "// this half is added up", "FAILED"),
+        ("sums.cu", "ae_barrier(); // every thread's sums are there", "", "FAILED"),
+        ("inverses.cu", "ae_barrier(); // every total is there", "", "FAILED"),
+        ("inverses.cu", "ae_barrier(); // this level is multiplied", "", "FAILED"),
+        ("inverses.cu", "ae_barrier(); // this level is inverted", "", "FAILED"),
+        ("msm.cu", "ae_barrier(); // every thread's bits are there", "", "FAILED"),
+        ("msm.cu", "ae_barrier(); // every share is counted", "", "FAILED"),
+        ("msm.cu", "ae_barrier(); // every thread's sum is there", "", "FAILED"),
+        ("msm.cu", "ae_barrier(); // this half is added", "", "FAILED"),
+        ("msm.cu", "(digit < 0) != negative", "digit < 0", "FAILED"),
+        ("msm.cu", "first >> bit & 1", "first >> bit & 3", "FAILED"),
+        ("curve.h", "ae_is_zero(r) ? ae_doubled(sum) : ae_infinity()", "ae_doubled(sum)", "FAILED"),
+        ("curve.h", "return ae_is_zero(r) ? ae_doubled(a) : ae_infinity();", "return ae_infinity();", "FAILED"),
+        ("curve.h", "if (ae_is_zero(b.x) && ae_is_zero(b.y))\n        return;", "", "FAILED"),
+        ("field.h", "bool below = ae_subtract_words(less, p) != 0;", "ae_subtract_words(less, p); bool below = true;", "FAILED"),
+        ("vectors.cu", "if (i >= args.half)", "if (i > args.half)", "FAILED"),
+    ];
+
     public static TheoryData<int> MutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? Mutants.Length : 2)];
+
+    public static TheoryData<int> ProofMutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? ProofMutants.Length : 1)];
 
     public static TheoryData<int> WgmmaMutantNumbers => [.. Enumerable.Range(0, Seed.Deep ? WgmmaMutants.Length : 2)];
 
@@ -110,6 +133,16 @@ public sealed class ToolchainTests
         (string file, string find, string replace, string says) = WgmmaMutants[number];
         string[] untried = ["checks", "--only", "wgmma", "--rounds", "4", "--schedule", "3", "--untried"];
         await FailAsync((file, find, replace), untried, says);
+    }
+
+    [SimulatorTheory]
+    [MemberData(nameof(ProofMutantNumbers))]
+    public async Task Checks_MutatedProofKernel_Fail(int number)
+    {
+        if (Simulator.RealDevice)
+            return;
+        (string file, string find, string replace, string says) = ProofMutants[number];
+        await FailAsync((file, find, replace), ["checks", "--rounds", "8", "--schedule", "3", "--no-wgmma", "--only", "proofs-"], says);
     }
 
     private static async Task FailAsync((string File, string Find, string Replace) change, string[] arguments, string says)

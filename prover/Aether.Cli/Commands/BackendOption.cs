@@ -8,6 +8,9 @@ namespace Aether.Cli.Commands;
 /// <summary><c>--backend NAME</c>, the same for every command that runs a model.</summary>
 internal static class BackendOption
 {
+    /// <summary>What to do where a backend cannot run.</summary>
+    public const string Otherwise = "leave --backend away: another one gives the same bytes";
+
     public static Option<string> Create() =>
         new("--backend")
         {
@@ -26,7 +29,7 @@ internal static class BackendOption
         }
         catch (BackendUnavailableException e)
         {
-            throw new CliException(ExitCode.Failed, e.Message, "leave --backend away: another one gives the same bytes");
+            throw new CliException(ExitCode.Failed, e.Message, Otherwise);
         }
     }
 

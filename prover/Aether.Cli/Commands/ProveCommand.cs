@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Aether.Cli.Terminal;
+using Aether.Cuda;
 using Aether.Ethereum;
 using Aether.Inference;
 using Aether.Proofs;
@@ -24,22 +25,35 @@ internal static class ProveCommand
         };
         var payee = new Option<string?>("--payee") { Description = "address that the proof names as its maker", HelpName = "ADDRESS" };
         var hide = new Option<bool>("--hide-input") { Description = "the input stands behind its point; the proof does not show it" };
-        var command = new Command("prove", "runs a prepared model here and proves the output") { model, input, srs, output, payee, hide };
+        var backend = BackendOption.Create();
+        var command = new Command("prove", "runs a prepared model here and proves the output")
+        {
+            model,
+            input,
+            srs,
+            output,
+            payee,
+            hide,
+            backend,
+        };
         aether.Bind(
             command,
             async context =>
             {
+                var on = context.Value(backend);
+                BackendOption.Choose(on);
                 var loaded = Air8Model.Load(context.Value(model));
                 var tensor = InputFile.Read(loaded.Form, context.Value(input));
                 var strings = SrsInput.Read(context, Path.GetFullPath(context.Value(srs)));
                 var maker = context.Value(payee) is string text ? Address.Parse(text).ToArray() : new byte[Address.ByteLength];
                 var started = Stopwatch.GetTimestamp();
-                var (question, envelope, answer) = await context.Reporter.WaitAsync(
+                var (question, envelope, answer, engine) = await context.Reporter.WaitAsync(
                     "running the model",
                     progress =>
                         Task.Run(
                             () =>
                                 Prove(
+                                    on,
                                     loaded,
                                     tensor,
                                     strings,
@@ -58,13 +72,14 @@ internal static class ProveCommand
                     new
                     {
                         answer,
+                        engine,
                         file = path,
                         envelopeBytes = envelope.Length,
                         inferenceCommitment = question.Claim.Compute().ToString(),
                         milliseconds = Math.Round(elapsed.TotalMilliseconds, 3),
                     },
                     answer,
-                    $"proof    {path}, {envelope.Length} bytes in {elapsed.TotalSeconds:F1} s",
+                    $"proof    {path}, {envelope.Length} bytes in {elapsed.TotalSeconds:F1} s on {engine}",
                     $"check    aether verify proof {path} --model {context.Value(model)} --srs {context.Value(srs)}"
                 );
             }
@@ -72,7 +87,8 @@ internal static class ProveCommand
         return command;
     }
 
-    private static (ProofQuestion Question, byte[] Envelope, string Answer) Prove(
+    private static (ProofQuestion Question, byte[] Envelope, string Answer, string Engine) Prove(
+        string backend,
         Air8Model model,
         Tensor input,
         Srs srs,
@@ -84,9 +100,8 @@ internal static class ProveCommand
     {
         try
         {
-            var key = ModelPreparation.KeyOf(model, srs, cancellation: cancellation);
-            var witness = Witness.Of(key.Plan, input, cancellation);
-            var result = Air8Runtime.Run(model, input, cancellationToken: cancellation).Output;
+            var plan = ProofPlan.Of(model);
+            var result = BackendOption.Run(BackendOption.Choose(backend), model, input, cancellation).Output;
             G1Point? point = hides ? InputPoint.Of(input, srs, cancellation) : null;
             var preimage = Commitments.ModelPreimage(new byte[Address.ByteLength], model.ContentHash, 0, Digest.Zero, 0, Digest.Zero);
             var inputSalt = new Digest(RandomNumberGenerator.GetBytes(Digest.Size));
@@ -111,22 +126,38 @@ internal static class ProveCommand
                 InputPoint = point ?? default,
                 Output = result.Bytes.ToArray(),
             };
-            var proof = InferenceProver.Prove(
-                witness,
-                statement,
-                input,
-                null,
-                srs,
-                new ProverOptions { Progress = progress },
-                cancellation
+            var made = "";
+            var proof = ProofEngines.Run(
+                backend,
+                CudaProofEngine.BytesFor(plan),
+                engine =>
+                {
+                    made = engine.Name;
+                    var options = new ProverOptions { Engine = engine, Progress = progress };
+                    var key = ModelPreparation.KeyOf(model, srs, options, cancellation);
+                    return InferenceProver.Prove(
+                        Witness.Of(key.Plan, input, cancellation),
+                        statement,
+                        input,
+                        null,
+                        srs,
+                        options,
+                        cancellation
+                    );
+                },
+                _ => { }
             );
             var output = InferenceEnvelope.Output.Public(outputSalt, result);
             var envelope = InferenceEnvelope.Write(preimage, inputSalt, input, point, output, proof);
-            return (new ProofQuestion(claim, false, Digest.Zero), envelope, ModelText.AnswerOf(result));
+            return (new ProofQuestion(claim, false, Digest.Zero), envelope, ModelText.AnswerOf(result), made);
         }
         catch (Exception e) when (e is ProofRefusedException or FieldFormatException)
         {
             throw new CliException(ExitCode.Refused, e.Message, "aether model prepare makes a model ready for proofs");
+        }
+        catch (BackendUnavailableException e)
+        {
+            throw new CliException(ExitCode.Failed, e.Message, BackendOption.Otherwise);
         }
     }
 }

@@ -14,6 +14,9 @@ public sealed class CudaProofEngine : ProofEngine, IDisposable
     /// <summary>Tables that have shrunk to so many values go on on the processor: a launch then costs more than the round.</summary>
     internal const int HostValuesMost = 1 << 9;
 
+    /// <summary>Room for sums, carries and vectors of a table's root, and for what a driver rounds up.</summary>
+    private const long SmallBytes = 4L << 20;
+
     private readonly Lazy<Opened> opened;
     private readonly int hostValuesMost;
 
@@ -63,18 +66,16 @@ public sealed class CudaProofEngine : ProofEngine, IDisposable
         long lookups = 4 * ((1L << plan.SlotLog) + (1L << plan.Table.Log)) * 3 / 2;
         long claims = 2 * (columns + (1L << plan.Model.OutputShape.FrameLog)) * 3 / 2;
         long opening = (2L * powers * Fr.Bytes) + DeviceMsmPlan.For(powers).Bytes;
-        return ((long)powers * G1Point.Bytes) + Math.Max(Math.Max(lookups, claims) * Fr.Bytes, opening + ((long)powers * Fr.Bytes));
+        return SmallBytes + ((long)powers * G1Point.Bytes) + Math.Max(Math.Max(lookups, claims) * Fr.Bytes, opening);
     }
 
-    public override string? Refusal(ProofPlan plan)
+    /// <summary>Why a proof does not fit on the device; null where it does. Asked before it starts.</summary>
+    /// <param name="bytes">Of <see cref="BytesFor"/>.</param>
+    /// <exception cref="BackendUnavailableException">There is no device.</exception>
+    public string? Refusal(long bytes)
     {
-        Opened on = Require();
-        lock (on)
-        {
-            long free = on.FreeBytes();
-            long needs = BytesFor(plan);
-            return needs <= free ? null : $"a proof takes {needs >> 20} MiB of {on.Device.Info.Name}; {free >> 20} MiB are free";
-        }
+        (string name, long free) = On(on => (on.Device.Info.Name, on.FreeBytes()));
+        return bytes <= free ? null : $"a proof takes {bytes >> 20} MiB of {name}; {free >> 20} MiB are free";
     }
 
     /// <summary>Gives the device and everything on it back.</summary>

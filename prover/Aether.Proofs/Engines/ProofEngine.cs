@@ -25,9 +25,6 @@ public abstract class ProofEngine
     /// <summary>For what stays on the processor beside it.</summary>
     internal abstract FieldVector<ScalarModulus> Field { get; }
 
-    /// <summary>Why proofs of this plan do not fit here; null where they do. Asked before a proof starts.</summary>
-    public virtual string? Refusal(ProofPlan plan) => null;
-
     /// <summary>The sum of coefficient i times [tau^i]_1.</summary>
     /// <exception cref="ArgumentException">More coefficients than powers.</exception>
     internal abstract G1Point Commit(Srs srs, ReadOnlyMemory<Fr> coefficients, int threads, CancellationToken cancellation);

@@ -162,6 +162,10 @@ public static class PolicyFile
         {
             Require(proofs.Srs.Length > 0, "proof.srs names no file");
             Require(proofs.MemoryMiB is >= 256 and <= 1 << 20, "proof.memoryMiB must be 256 to 1048576");
+            Require(
+                Cuda.Backends.Names.Contains(proofs.Backend, StringComparer.Ordinal),
+                $"proof.backend must be {string.Join(", ", Cuda.Backends.Names)}"
+            );
             Require(proofs.Threads is >= 1 and <= 256, "proof.threads must be 1 to 256");
         }
 

@@ -117,6 +117,9 @@ public sealed record ProofPolicy
     /// <summary>Memory that a proof may take, 256 to 1,048,576 MiB; default 4,096. A model whose proofs take more is not offered.</summary>
     public int MemoryMiB { get; init; } = 4096;
 
+    /// <summary>What proofs are made on, a name of <see cref="Cuda.Backends"/>; default auto, the GPU where there is one that is large enough. The same bytes on all.</summary>
+    public string Backend { get; init; } = Cuda.Backends.Automatic;
+
     /// <summary>Threads of a proof, 1 to 256; default all processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 }

@@ -1,3 +1,4 @@
+using Aether.Cuda;
 using Aether.Inference;
 using Aether.Proofs;
 using Aether.Prover.Policy;
@@ -25,9 +26,33 @@ internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs, ILogger log) : ID
             return needs.SealedRefusal;
         if (needs.SrsId != _srsId.Value)
             return $"the model was prepared with the reference string {needs.SrsId}; the policy's is {_srsId.Value}";
-        return needs.Bytes > (long)policy.MemoryMiB << 20
-            ? $"a proof takes {needs.Bytes >> 20} MiB; proof.memoryMiB allows {policy.MemoryMiB}"
-            : null;
+        if (needs.Bytes > (long)policy.MemoryMiB << 20)
+            return $"a proof takes {needs.Bytes >> 20} MiB; proof.memoryMiB allows {policy.MemoryMiB}";
+        try
+        {
+            ProofEngines.Choose(policy.Backend, needs.DeviceBytes, out _);
+            return null;
+        }
+        catch (BackendUnavailableException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Says what proofs are made on, or why none are.</summary>
+    public void LogEngine()
+    {
+        if (policy is null)
+            return;
+        try
+        {
+            var engine = ProofEngines.Choose(policy.Backend, 0, out var note);
+            ProviderLog.ProvesOn(log, engine.Name, note ?? "nothing else was asked for");
+        }
+        catch (BackendUnavailableException e)
+        {
+            ProviderLog.ProvesNothing(log, e.Message);
+        }
     }
 
     /// <summary>Waits for its turn, proves, and checks the proof as the chain will.</summary>
@@ -44,7 +69,7 @@ internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs, ILogger log) : ID
             await _device.WaitAsync(cancellationToken);
             try
             {
-                return await Task.Run(() => Prove(task, new ProofReports(log, jobId), cancellationToken), cancellationToken);
+                return await Task.Run(() => Prove(jobId, task, cancellationToken), cancellationToken);
             }
             finally
             {
@@ -59,11 +84,24 @@ internal sealed class ProofDesk(ProofPolicy? policy, Srs? srs, ILogger log) : ID
 
     public void Dispose() => _device.Dispose();
 
-    private byte[] Prove(ProofTask task, IProgress<ProofStage> progress, CancellationToken cancellationToken)
+    private byte[] Prove(string jobId, ProofTask task, CancellationToken cancellationToken) =>
+        ProofEngines.Run(
+            policy!.Backend,
+            CudaProofEngine.BytesFor(ProofPlan.Of(task.Model)),
+            engine => Prove(engine, task, new ProofReports(log, jobId), cancellationToken),
+            note => ProviderLog.ProofWithoutGpu(log, jobId, note)
+        );
+
+    private byte[] Prove(ProofEngine engine, ProofTask task, IProgress<ProofStage> progress, CancellationToken cancellationToken)
     {
-        var key = ModelPreparation.KeyOf(task.Model, srs!, cancellation: cancellationToken);
+        var options = new ProverOptions
+        {
+            Engine = engine,
+            Threads = policy!.Threads,
+            Progress = progress,
+        };
+        var key = ModelPreparation.KeyOf(task.Model, srs!, options, cancellationToken);
         var witness = Witness.Of(key.Plan, task.Input, cancellationToken);
-        var options = new ProverOptions { Threads = policy!.Threads, Progress = progress };
         var proof = InferenceProver.Prove(witness, task.Statement(), task.Input, task.Package?.Words, srs!, options, cancellationToken);
         var envelope = task.Envelope(proof);
         return InferenceEnvelope.Verify(key, task.Model.ContentHash, task.Question, envelope, srs!.TauG2) is { } refused

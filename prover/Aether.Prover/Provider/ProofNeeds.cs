@@ -1,3 +1,4 @@
+using Aether.Cuda;
 using Aether.Inference;
 using Aether.Proofs;
 
@@ -7,8 +8,9 @@ namespace Aether.Prover.Provider;
 /// <param name="Refusal">Why no run of it can be proved anywhere; null where it can.</param>
 /// <param name="SrsId">Of the reference string that it was prepared with; zero for an unprepared one.</param>
 /// <param name="Bytes">Memory of a proof, at most.</param>
+/// <param name="DeviceBytes">The same of a GPU, where one is used.</param>
 /// <param name="SealedRefusal">Why a sealed output of it cannot be proved; null where it can.</param>
-internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes, string? SealedRefusal = null)
+internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes, long DeviceBytes = 0, string? SealedRefusal = null)
 {
     public static ProofNeeds Of(Air8Model model)
     {
@@ -17,7 +19,7 @@ internal sealed record ProofNeeds(string? Refusal, Digest SrsId, long Bytes, str
         try
         {
             var plan = ProofPlan.Of(model);
-            return new ProofNeeds(null, model.SrsId, plan.ProofBytes, SealedRefusalOf(plan));
+            return new ProofNeeds(null, model.SrsId, plan.ProofBytes, CudaProofEngine.BytesFor(plan), SealedRefusalOf(plan));
         }
         catch (ProofRefusedException e)
         {

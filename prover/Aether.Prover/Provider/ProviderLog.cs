@@ -41,6 +41,12 @@ internal static partial class ProviderLog
     [LoggerMessage(1011, LogLevel.Information, "models run on {Backend}; {Note}")]
     public static partial void RunsOn(ILogger log, string backend, string note);
 
+    [LoggerMessage(1012, LogLevel.Information, "proofs are made on {Engine}; {Note}")]
+    public static partial void ProvesOn(ILogger log, string engine, string note);
+
+    [LoggerMessage(1013, LogLevel.Warning, "no proofs are made: {Reason}")]
+    public static partial void ProvesNothing(ILogger log, string reason);
+
     [LoggerMessage(1100, LogLevel.Information, "request {JobId} skipped: {Reasons}")]
     public static partial void Skipped(ILogger log, string jobId, string reasons);
 
@@ -80,6 +86,9 @@ internal static partial class ProviderLog
 
     [LoggerMessage(1225, LogLevel.Debug, "job {JobId}: {Stage}")]
     public static partial void ProofStage(ILogger log, string jobId, string stage);
+
+    [LoggerMessage(1226, LogLevel.Information, "job {JobId}: {Note}")]
+    public static partial void ProofWithoutGpu(ILogger log, string jobId, string note);
 
     [LoggerMessage(1204, LogLevel.Warning, "job {JobId}: the model could not be run: {Reason}")]
     public static partial void ExecutionFailed(ILogger log, string jobId, string reason);

@@ -68,6 +68,7 @@ public sealed class ProviderService(MarketClient market, ProviderOptions options
         else
             ProviderLog.Sandboxed(_log);
         ProviderLog.RunsOn(_log, options.RunsOn.Backend, options.RunsOn.Note);
+        proofs.LogEngine();
         LogShelf(shelf);
         if (book.Jobs.Count > 0)
             ProviderLog.Resumed(_log, book.Jobs.Count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define AE_INLINE static inline __attribute__((always_inline))
+#define AE_LARGE AE_FUNCTION
 #define AE_FUNCTION static __attribute__((noinline))
 #define AE_CONSTANT static const
 #define AE_HAS_MMA 1

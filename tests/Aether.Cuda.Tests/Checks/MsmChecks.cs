@@ -16,7 +16,8 @@ internal static class MsmChecks
         return points;
     });
 
-    public static IEnumerable<KernelCheck> All => [new("msm", Any), new("msm-one-bucket", OneBucket), new("msm-small", Small)];
+    public static IEnumerable<KernelCheck> All =>
+        [new("proofs-msm", Any), new("proofs-msm-one-bucket", OneBucket), new("proofs-msm-small", Small)];
 
     private static void Any(KernelBench bench, Random random)
     {

@@ -9,12 +9,12 @@ internal static class ProofChecks
 
     public static IEnumerable<KernelCheck> All =>
         [
-            new("proof-product", Product),
-            new("proof-fold", Fold),
-            new("proof-horner", Horner),
-            new("proof-sums", Sums),
-            new("proof-rows", Rows),
-            new("proof-inverse", Inverse),
+            new("proofs-product", Product),
+            new("proofs-fold", Fold),
+            new("proofs-horner", Horner),
+            new("proofs-sums", Sums),
+            new("proofs-rows", Rows),
+            new("proofs-inverse", Inverse),
         ];
 
     /// <summary>An element, an extreme one in four.</summary>
