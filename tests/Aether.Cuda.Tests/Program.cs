@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aether.Inference;
+using Aether.Proofs;
+using Aether.Proofs.Tests.Inference;
 
 namespace Aether.Cuda.Tests;
 
@@ -9,18 +11,21 @@ internal static class Program
 {
     private const string Usage = """
         usage: Aether.Cuda.Tests checks [--rounds N] [--seed N] [--schedule N] [--only PREFIX] [--no-tensor-cores] [--no-wgmma] [--untried] [--ptx FILE]
+                                        [--proofs-ptx FILE]
                Aether.Cuda.Tests models
+               Aether.Cuda.Tests proofs [--small]
                Aether.Cuda.Tests time [--small]
 
           checks   every kernel against a plain reference on random shapes; --ptx takes kernels that were compiled elsewhere;
                    --untried uses wgmma without its trial, to see what is wrong with it
           models   whole models against the scalar backend
+          proofs   whole proofs against the golden hashes; --small only those without a table of 2^16 rows
           time     the figures of prover/BENCHMARKS.md; --small sees only that they can be taken
         """;
 
     public static int Main(string[] arguments)
     {
-        if (arguments is not ["checks" or "models" or "time", ..])
+        if (arguments is not ["checks" or "models" or "proofs" or "time", ..])
         {
             Console.Error.WriteLine(Usage);
             return 2;
@@ -41,7 +46,8 @@ internal static class Program
                 Text(arguments, "--ptx"),
                 arguments.Contains("--no-wgmma") ? WgmmaUse.Never
                     : arguments.Contains("--untried") ? WgmmaUse.Untried
-                    : WgmmaUse.Tried
+                    : WgmmaUse.Tried,
+                Text(arguments, "--proofs-ptx")
             );
             Console.WriteLine(bench.Device.Info);
             if (bench.Kernels.WgmmaNote.Length > 0)
@@ -52,6 +58,8 @@ internal static class Program
                 return RunAll(bench, only, rounds, seed);
             if (arguments[0] == "models")
                 return RunModels();
+            if (arguments[0] == "proofs")
+                return RunProofs(arguments.Contains("--small"));
             new Measurements(bench, arguments.Contains("--small")).Run();
             return 0;
         }
@@ -128,6 +136,33 @@ internal static class Program
             Console.WriteLine($"{name, -24} {verdict}");
         }
         Console.WriteLine(failures == 0 ? "all models equal the scalar backend" : $"{failures} models FAILED");
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static int RunProofs(bool small)
+    {
+        int failures = 0;
+        using CudaProofEngine engine = new();
+        foreach ((string name, string hash) in GoldenProofs.Hashes)
+        {
+            ProofVector vector = ProofVector.Of(name);
+            if (small && vector.Plan.Table.Log > 16)
+                continue;
+            string verdict = "ok";
+            try
+            {
+                string made = GoldenProofs.HashOf(GoldenProofs.Prove(vector, new ProverOptions { Engine = engine }));
+                if (made != hash)
+                    verdict = $"FAILED: its hash is {made}, not {hash}";
+            }
+            catch (Exception failure) when (failure is InvalidOperationException or CudaException)
+            {
+                verdict = $"FAILED: {failure.Message}";
+            }
+            failures += verdict == "ok" ? 0 : 1;
+            Console.WriteLine($"{name, -24} {verdict}");
+        }
+        Console.WriteLine(failures == 0 ? "all proofs have the golden hashes" : $"{failures} proofs FAILED");
         return failures == 0 ? 0 : 1;
     }
 

@@ -83,7 +83,7 @@ public sealed class ToolchainTests
         ("wgmma.h", "(32u >> 4)", "32u", "FAILED"),
     ];
 
-    /// <summary>The same for the kernels of proofs, one by default.</summary>
+    /// <summary>The same for the kernels of proofs, one by default; where nothing must be said, any failure will do.</summary>
     private static readonly (string File, string Find, string Replace, string Says)[] ProofMutants =
     [
         ("sums.cu", "ae_barrier(); // this half is added up", "// this half is added up", "FAILED"),
@@ -92,10 +92,10 @@ public sealed class ToolchainTests
         ("inverses.cu", "ae_barrier(); // this level is multiplied", "", "FAILED"),
         ("inverses.cu", "ae_barrier(); // this level is inverted", "", "FAILED"),
         ("msm.cu", "ae_barrier(); // every thread's bits are there", "", "FAILED"),
-        ("msm.cu", "ae_barrier(); // every share is counted", "", "FAILED"),
+        ("msm.cu", "ae_barrier(); // every share is counted", "", ""), // points go anywhere, and the process with them
         ("msm.cu", "ae_barrier(); // every thread's sum is there", "", "FAILED"),
         ("msm.cu", "ae_barrier(); // this half is added", "", "FAILED"),
-        ("msm.cu", "(digit < 0) != negative", "digit < 0", "FAILED"),
+        ("msm.cu", "(digit < 0) != negative", "(digit < 0) == negative", "FAILED"),
         ("msm.cu", "first >> bit & 1", "first >> bit & 3", "FAILED"),
         ("curve.h", "ae_is_zero(r) ? ae_doubled(sum) : ae_infinity()", "ae_doubled(sum)", "FAILED"),
         ("curve.h", "return ae_is_zero(r) ? ae_doubled(a) : ae_infinity();", "return ae_infinity();", "FAILED"),
@@ -158,7 +158,7 @@ public sealed class ToolchainTests
             (int code, string output) = Simulator.Build("simulator", "--sources", folder, "--out", Path.Combine(folder, "out"));
             Assert.True(code == 0, output);
             CommandRun run = await CheckProgram.RunAsync(Path.Combine(folder, "out", "libcuda.so.1"), arguments);
-            Assert.True(run.ExitCode == 1, run.Output);
+            Assert.True(says.Length > 0 ? run.ExitCode == 1 : run.ExitCode != 0, run.Output);
             Assert.Contains(says, run.Output);
         }
         finally
@@ -175,7 +175,7 @@ public sealed class ToolchainTests
         (int code, string output) = Simulator.Build("simulator", "--sanitize");
         Assert.True(code == 0, output);
         string library = Repository.PathOf("artifacts", "kernels", "simulator-sanitized", "libcuda.so.1");
-        foreach (string verb in new[] { $"checks --rounds {(Seed.Deep ? 40 : 3)} --schedule 5", "models" })
+        foreach (string verb in new[] { $"checks --rounds {(Seed.Deep ? 40 : 3)} --schedule 5", "models", "proofs --small" })
         {
             CommandRun run = await CheckProgram.RunAsync(
                 library,
@@ -191,6 +191,7 @@ public sealed class ToolchainTests
 
     [SimulatorTheory]
     [InlineData("models", "all models equal the scalar backend")]
+    [InlineData("proofs --small", "all proofs have the golden hashes")]
     [InlineData("time --small", "boundaries cost")]
     public async Task Program_OtherVerbs_Work(string verb, string says)
     {

@@ -41,6 +41,7 @@ internal sealed class Measurements
             Decode(rows);
         Leaves();
         Elements();
+        new ProofMeasurements(bench, timer, small).Run();
         Cnn();
         Decoder();
     }
@@ -52,7 +53,7 @@ internal sealed class Measurements
             ContractKernel.Dp4A,
         ];
 
-    private static void Row(string name, (double Median, double Least, double Most) seconds, double amount, string unit, double? whole)
+    public static void Row(string name, (double Median, double Least, double Most) seconds, double amount, string unit, double? whole)
     {
         string share = whole is double full ? (amount / seconds.Median / full).ToString("p0", CultureInfo.InvariantCulture) : "";
         Console.WriteLine(

@@ -5,10 +5,10 @@ using Aether.Proofs;
 using Aether.Proofs.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"] or ["scale"] or ["peer"]))
+if (args is not ([] or ["field"] or ["curve"] or ["opening"] or ["proof"] or ["scale"] or ["peer"] or ["gpu"]))
 {
     Console.Error.WriteLine(
-        "usage: aether-proofs-bench [field | curve | opening | proof | scale | peer]   measures proofs and the arithmetic under them"
+        "usage: aether-proofs-bench [field | curve | opening | proof | scale | peer | gpu]   measures proofs and the arithmetic under them"
     );
     return 2;
 }
@@ -19,7 +19,7 @@ string processor = File.Exists("/proc/cpuinfo")
         ?? "?"
     : RuntimeInformation.ProcessArchitecture.ToString();
 Console.WriteLine($"{processor}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.FrameworkDescription}");
-if (args is not (["proof"] or ["scale"] or ["peer"]))
+if (args is not (["proof"] or ["scale"] or ["peer"] or ["gpu"]))
     Console.WriteLine("CPU time of one thread, median of 9 samples (best in brackets)");
 Console.WriteLine();
 if (args is [] or ["field"])
@@ -34,6 +34,8 @@ if (args is [] or ["scale"])
     ProofReport.PrintScale();
 if (args is [] or ["peer"])
     await PeerReport.PrintAsync();
+if (args is [] or ["gpu"])
+    GpuReport.Print();
 (double busy, double total) = CpuClock.Machine();
 double own = Environment.CpuUsage.TotalTime.TotalSeconds - ownBefore;
 if (total > totalBefore)

@@ -38,9 +38,11 @@ internal static class ProofReport
         Console.WriteLine();
     }
 
+    /// <param name="engine">Null for the widest of the processor.</param>
     /// <returns>Median of seconds.</returns>
-    private static double Row(string name, Air8Model model, int samples = Samples)
+    public static double Row(string name, Air8Model model, int samples = Samples, ProofEngine? engine = null)
     {
+        ProverOptions options = new() { Engine = engine ?? ProofEngine.Widest };
         ProofPlan plan = ProofPlan.Of(model);
         Srs srs = Srs.ForTests(plan.CoordinateCount);
         VerifyingKey key = InferenceProver.KeyOf(plan, srs);
@@ -58,7 +60,7 @@ internal static class ProofReport
         {
             Stopwatch watch = Stopwatch.StartNew();
             Stages stages = new();
-            proof = InferenceProver.Prove(Witness.Of(plan, input), statement, input, null, srs, new ProverOptions { Progress = stages });
+            proof = InferenceProver.Prove(Witness.Of(plan, input), statement, input, null, srs, options with { Progress = stages });
             if (sample == samples - 1)
                 Console.WriteLine("  " + stages);
             if (sample >= 0)
