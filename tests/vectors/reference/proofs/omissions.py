@@ -664,6 +664,13 @@ class OtherPoint(opening.Prover):
         return [c * ((side - k) if i == 0 else side) % P for i, side in enumerate(sides)]
 
 
+class OtherPointMultiplied(OtherPoint):
+    """The same where z^(b-1) is z^b times the word: D is c g(c) X^b."""
+
+    def reversed(self, g):
+        return [0] * self.b + [2 * horner(g, 2) % P]
+
+
 # Registration, over a table output of 128.
 class LateCountsPoint(Late, LateCounts):
     """M is committed to once alpha is known."""
@@ -1113,8 +1120,8 @@ ITEMS = {
 }  # fmt: skip
 
 
-# Of verifiers that multiply where this one inverts: what the equation is there for.
-MULTIPLIED = {"the inverse of the differences": solving}
+# Of verifiers that multiply by these words where this one computes: what the equation is there for.
+MULTIPLIED = {"the inverse of the differences": solving, "1/z": inference(openings(OtherPointMultiplied))}
 
 # What gives no cheat by itself, and what binds it then.
 BOUND_OTHERWISE = {
@@ -1180,6 +1187,8 @@ def cases_json():
     """Every entry as a case for another verifier, from which the same is left out."""
     result = []
     for name, (left_out, make) in ITEMS.items():
+        if name in MULTIPLIED:
+            continue
         with without(**left_out or {"equation": name.partition(", of ")[0]}):
             asked = make()
         result.append({"name": name, **asked.fields})

@@ -245,7 +245,7 @@ class Prover:
     def bracket(self):
         """sum_i be^i (Z / Z_i)(zp) p_i - Z(zp) E, which is a constant at zp."""
         at = {"z": self.z, "i": self.zi, "a": self.al}
-        rest, scale, vanishing = [0] * max(len(self.g), len(self.h)), 1, 1
+        rest, scale, vanishing = [0] * max(len(p) for p, _ in self.polynomials), 1, 1
         for p, names in self.polynomials:
             factor = scale
             for name, x in at.items():
