@@ -15,6 +15,7 @@ internal static class CommandTree
         yield return ProviderCommands.Create(aether);
         yield return RequestCommand.Create(aether);
         yield return JobCommands.Create(aether);
+        yield return LogCommands.Create(aether);
         yield return SettleCommands.Accept(aether);
         yield return SettleCommands.Decline(aether);
         yield return SettleCommands.Cancel(aether);

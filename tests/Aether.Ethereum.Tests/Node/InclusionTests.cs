@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aether.Harness;
 using Aether.Reference;
@@ -62,6 +64,61 @@ public sealed class InclusionTests(ITestOutputHelper output)
         }
         if (transactions > 1)
             RefusesEverythingElse(header, receipts, items);
+        if (transactions > 100 && Environment.GetEnvironmentVariable("AETHER_WRITE_VECTORS") is not null)
+            WriteVectors(header, receipts);
+    }
+
+    private static string VectorFile => Repository.PathOf("tests", "vectors", "receipts.json");
+
+    /// <summary>Transactions whose keys have one byte and two, the first log of a receipt and the last.</summary>
+    private static void WriteVectors(BlockHeader header, IReadOnlyList<TransactionReceipt> receipts)
+    {
+        var proofs = new JsonArray();
+        foreach (int transaction in new[] { 0, 2, 15, 126, 128, 198 })
+        {
+            Log log = transaction == 0 ? receipts[transaction].Logs[0] : receipts[transaction].Logs[^1];
+            LogProof proof = LogProof.Of(header, receipts, log.TransactionIndex, log.LogIndex);
+            JsonNode entry = JsonNode.Parse(LogProofFile.Of(proof, header.Hash).Write())!;
+            entry["log"] = LogJson(log);
+            proofs.Add(entry);
+        }
+        var file = new JsonObject { ["count"] = proofs.Count, ["proofs"] = proofs };
+        File.WriteAllText(VectorFile, file.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    }
+
+    private static JsonObject LogJson(Log log) =>
+        new()
+        {
+            ["address"] = log.Address.ToString(),
+            ["topics"] = new JsonArray([
+                .. Enumerable
+                    .Range(0, log.Topics.Length / Bytes32.ByteLength)
+                    .Select(i => (JsonNode)Hex.Format(log.Topics.Span.Slice(i * Bytes32.ByteLength, Bytes32.ByteLength))),
+            ]),
+            ["data"] = Hex.Format(log.Data.Span),
+        };
+
+    /// <summary>What Solidity reads as well. Written by the test above when AETHER_WRITE_VECTORS is set, from a block of a real node.</summary>
+    [Fact]
+    public void Vectors_OpenToTheirLogs_AndSurviveTheirFile()
+    {
+        JsonArray proofs = JsonNode.Parse(File.ReadAllText(VectorFile))!["proofs"]!.AsArray();
+        Assert.True(proofs.Count > 3);
+        foreach (JsonNode? entry in proofs)
+        {
+            JsonObject file = entry!.DeepClone().AsObject();
+            file.Remove("log");
+            LogProof proof = LogProofFile.Read(Encoding.UTF8.GetBytes(file.ToJsonString()));
+            var blockHash = Bytes32.Parse((string)file["blockHash"]!);
+            Log log = proof.Verify(blockHash);
+            Assert.Equal(entry["log"]!.ToJsonString(), LogJson(log).ToJsonString());
+            Assert.Equal(log.Data.ToArray(), LogProofFile.Read(LogProofFile.Of(proof, blockHash).Write()).Verify(blockHash).Data.ToArray());
+            file["format"] = "aether-proof-1";
+            Assert.Throws<ProofException>(() => LogProofFile.Read(Encoding.UTF8.GetBytes(file.ToJsonString())));
+        }
+        Assert.Throws<ProofException>(() => LogProofFile.Read("{}"u8));
+        Assert.Throws<ProofException>(() => LogProofFile.Read("null"u8));
+        Assert.Throws<ProofException>(() => LogProofFile.Read([]));
     }
 
     [Fact]

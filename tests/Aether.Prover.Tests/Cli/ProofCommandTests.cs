@@ -57,6 +57,30 @@ public sealed class ProofCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task LogProof_AgainstABlockHash_HoldsForThatBlockAlone()
+    {
+        var vector = JsonNode.Parse(await File.ReadAllTextAsync(Repository.PathOf("tests", "vectors", "receipts.json")))!["proofs"]![1]!;
+        var log = vector["log"]!;
+        var blockHash = vector["blockHash"]!.GetValue<string>();
+        vector.AsObject().Remove("log");
+        var proof = _folder.File("log.json");
+        await File.WriteAllTextAsync(proof, vector.ToJsonString());
+        await ExpectAsync(ExitCode.Ok, "verify", "proof", proof, "--block-hash", blockHash);
+        var answer = JsonNode.Parse(_output.ToString())!;
+        Assert.Equal(log["data"]!.GetValue<string>(), answer["data"]!.GetValue<string>());
+        Assert.Equal(log["topics"]!.ToJsonString(), answer["topics"]!.ToJsonString());
+        Assert.Equal(log["address"]!.GetValue<string>(), answer["address"]!.GetValue<string>());
+
+        await ExpectAsync(ExitCode.Mismatch, "verify", "proof", proof, "--block-hash", "0x" + new string('1', 64));
+        await ExpectAsync(ExitCode.Usage, "verify", "proof", proof, "--block-hash", "0x11");
+        await ExpectAsync(ExitCode.Usage, "verify", "proof", proof);
+        await ExpectAsync(ExitCode.Usage, "verify", "proof", proof, "--model", proof);
+        await ExpectAsync(ExitCode.Usage, "verify", "proof", proof, "--model", proof, "--block-hash", blockHash);
+        await File.WriteAllTextAsync(proof, "{}");
+        await ExpectAsync(ExitCode.Mismatch, "verify", "proof", proof, "--block-hash", blockHash);
+    }
+
+    [Fact]
     public async Task Srs_Contributions_LeadFromTheFirstStringToTheLast()
     {
         var first = _folder.File("first.srs");

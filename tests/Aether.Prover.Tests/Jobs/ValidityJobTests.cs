@@ -86,6 +86,13 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         var receipt = await market.Market.Client.GetTransactionReceiptAsync(proven.TransactionHash, CancellationToken.None);
         Assert.InRange(receipt!.GasUsed, 300_000UL, 1_000_000UL);
 
+        // Whoever trusts the block's hash needs nobody for what the market emitted in it.
+        var log = market.Run.FilePath("log.json");
+        var emitted = receipt.Logs[^1];
+        await market.Requester.AetherJsonAsync(["log", "proof", proven.TransactionHash.ToString(), $"{emitted.LogIndex}", log]);
+        var shown = await market.Requester.AetherJsonAsync(["verify", "proof", log, "--block-hash", receipt.BlockHash.ToString()]);
+        Assert.Equal((emitted.Address.ToString(), Hex.Format(emitted.Data.Span)), (Text(shown, "address"), Text(shown, "data")));
+
         // Whoever has model and input recomputes the claim from the settlement.
         var verified = await market.Requester.AetherJsonAsync(["verify", jobId.ToString()]);
         Assert.True(verified.GetProperty("valid").GetBoolean());
