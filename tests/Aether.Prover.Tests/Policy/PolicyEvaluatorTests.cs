@@ -71,6 +71,13 @@ public sealed class PolicyEvaluatorTests
         };
         var free = Facts with { FeeBps = 0, SplitBps = 0 };
         Assert.Equal((UInt128)3_500_000, new PolicyEvaluator(policy).MinPrice(policy.Models["*"], policy.Tokens["tUSD"], 1, free));
+
+        // Where a proof pays: 300,000 of lock and settlement, and what its check costs. 600,000 gas more are 3.60 tUSD more.
+        foreach (var (proofGas, price) in new (ulong, UInt128)[] { (150_000, 3_500_000), (750_000, 7_100_000) })
+        {
+            var proven = free with { ProofGas = proofGas };
+            Assert.Equal(price, new PolicyEvaluator(policy).MinPrice(policy.Models["*"], policy.Tokens["tUSD"], 1, proven, Tier.Validity));
+        }
     }
 
     [Fact]
