@@ -54,6 +54,7 @@ abstract contract RegistryCampaign is Test {
 
 /// @notice All promises in one function: forge runs one campaign per function.
 /// forge-config: default.invariant.runs = 24
+/// forge-config: deep.invariant.runs = 1000
 contract RegistryInvariantTest is RegistryCampaign {
     function setUp() public {
         _begin();
