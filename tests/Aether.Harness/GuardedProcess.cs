@@ -146,7 +146,8 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             _process.StandardInput.Close();
-        return await WaitForExitAsync(TimeSpan.FromSeconds(30));
+        // As long as after a kill: a busy disk keeps PostgreSQL for as long when it is asked kindly.
+        return await WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
     public string Tail(int lines = 40) => $"--- {Name}, last lines ({LogFile}) ---\n{string.Join('\n', _lines.TakeLast(lines))}";
