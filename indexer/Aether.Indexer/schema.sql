@@ -509,6 +509,24 @@ CREATE INDEX opt_in_from ON chain.opt_in USING btree (lower(valid)); -- Undo: ve
 CREATE INDEX opt_in_until ON chain.opt_in USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX opt_in_version ON chain.opt_in USING btree (account, module, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.proof (
+  job_id chain.uint256 not null,
+  gas_used bigint not null,
+  settlements integer not null,
+  proof_bytes integer,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint proof_gas_used_check CHECK ((gas_used > 0)),
+  constraint proof_proof_bytes_check CHECK ((proof_bytes >= 0)),
+  constraint proof_settlements_check CHECK ((settlements > 0)),
+  constraint proof_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE UNIQUE INDEX proof_current ON chain.proof USING btree (job_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX proof_from ON chain.proof USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX proof_until ON chain.proof USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX proof_version ON chain.proof USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.provider (
   provider chain.address not null,
   stake chain.uint256 not null,
@@ -986,6 +1004,14 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   is_on boolean
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.proof, aether_api select
+--   job_id chain.uint256
+--   gas_used bigint
+--   settlements integer
+--   proof_bytes integer
+--   settled_block bigint
+--   settled_transaction chain.hash
 
 -- view api.provider, aether_api select
 --   address chain.address

@@ -57,6 +57,20 @@ describe('what a dapp asks', () => {
     });
   });
 
+  test('a job that a proof settled comes with what that took, and others with nothing', async () => {
+    const query = `query ($id: Uint256!) { job(jobId: $id) { tier proof { gasUsed settlements proofBytes settledTransaction settlement { toProvider } } } }`;
+    const { data, errors } = await api.ask(query, { id: jobId(4) });
+    assert.equal(errors, undefined);
+    assert.deepEqual(data.job.proof, {
+      gasUsed: '520091',
+      settlements: 3,
+      proofBytes: 7680,
+      settledTransaction: `0x${(1006).toString(16).padStart(64, '0')}`,
+      settlement: { toProvider: '90' },
+    });
+    assert.equal((await api.ask(query, { id: jobId(2) })).data.job.proof, null);
+  });
+
   test('_meta says how far the index is', async () => {
     const { data } = await api.ask('{ _meta { block { number hash timestamp } finalized lag halted chainId unknownEvents } }');
     assert.deepEqual(data._meta, {
@@ -158,7 +172,7 @@ describe('what a dapp asks', () => {
         resolvedPreset,
         requestContext: {},
         source: `query ($id: Uint256!) { job(jobId: $id) { price provider { stake } model { creator } node { endpoint } claim { ic }
-          settlement { fee } requesterAccount { free } request { status } lockedTransaction } }`,
+          settlement { fee } proof { gasUsed } requesterAccount { free } request { status } lockedTransaction } }`,
         variableValues: { id: jobId(4) },
       })) as { data?: any };
       assert.equal(result.data?.job.settlement.fee, '1');

@@ -99,6 +99,7 @@ insert into chain.claim select ${id}, decode(lpad(to_hex(n), 64, 'e'), 'hex'), $
   ${zero}, ${zero}, ${at('n + 1001')} from generate_series(2, ${JOBS}, 2) n;
 insert into chain.settlement select ${id}, 'PAID', decode(lpad(to_hex(n), 64, 'e'), 'hex'), 90, 1, 2, 0, 7, 0, 0, 3, 0, ${zero}, n + 1002, n, ${at('n + 1002')}
   from generate_series(2, ${JOBS}, 2) n;
+insert into chain.proof select ${id}, 520091, 3, 7680, ${at('n + 1002')} from generate_series(4, 4) n;
 insert into chain.contract values ('JobMarket', ${bytes(MARKET)}), ('ExchangeBox', ${bytes(BOX)});
 insert into chain.block select n, decode(lpad(to_hex(n), 64, 'b'), 'hex'), 1700000000 + n from generate_series(1001, 1003) n;
 insert into chain.log select 1000 + n, n, decode(lpad(to_hex(n), 64, '1'), 'hex'), 0, ${bytes(MARKET)}, ${zero}, null, null, null, '\\x01', 'JobLocked',

@@ -131,6 +131,20 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Several transactions in as few requests as the batch limit allows; null where the node does not have one.</summary>
+    public async Task<IReadOnlyList<TransactionCall?>> GetTransactionsAsync(
+        IReadOnlyList<Bytes32> hashes,
+        CancellationToken cancellationToken
+    )
+    {
+        RpcCall[] calls =
+        [
+            .. hashes.Select(hash => new RpcCall("eth_getTransactionByHash", writer => writer.WriteStringValue(hash.ToString()))),
+        ];
+        IReadOnlyList<RpcOutcome<TransactionCall?>> outcomes = await rpc.BatchAsync(calls, TransactionCall.Read, cancellationToken);
+        return [.. outcomes.Select(outcome => outcome.Result)];
+    }
+
     /// <summary>Whom a transaction calls with what; null when the node does not have it.</summary>
     public Task<TransactionCall?> GetTransactionAsync(Bytes32 hash, CancellationToken cancellationToken) =>
         rpc.CallAsync(

@@ -8,6 +8,11 @@ namespace Aether.Indexer.Following;
 /// <param name="Logs">Ascending by block and index, each once.</param>
 public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<BlockHeader> Headers, IReadOnlyList<Log> Logs)
 {
+    private static readonly IReadOnlyDictionary<Bytes32, SettlingTransaction> None = new Dictionary<Bytes32, SettlingTransaction>();
+
+    /// <summary>Transactions in which proofs settled jobs, by hash; which these are, only the index knows.</summary>
+    public IReadOnlyDictionary<Bytes32, SettlingTransaction> Settling { get; init; } = None;
+
     public BlockHeader Last => Headers[^1];
 
     public long To => (long)Last.Number;

@@ -90,16 +90,46 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
     }
 
+    /// <summary>The page with the transactions of the settlements given, which are among its logs.</summary>
+    /// <exception cref="BadAnswerException">The node does not have one of them, or has it elsewhere than it said, or its receipts are not the block's.</exception>
+    public async Task<BlockPage> ReadSettlingAsync(BlockPage page, IReadOnlyList<Log> settlements, CancellationToken cancellationToken)
+    {
+        var settling = new Dictionary<Bytes32, SettlingTransaction>();
+        foreach (var block in settlements.GroupBy(log => log.BlockHash))
+        {
+            var header = page.Headers.First(header => header.Hash == block.Key);
+            var receipts = await ReadReceiptsAsync(header, cancellationToken);
+            // Calldata of a batch of proofs is large, so few are asked for at once.
+            foreach (var chunk in block.GroupBy(log => log.TransactionHash).Chunk(ReceiptRequestsMax))
+            {
+                var calls = await node.GetTransactionsAsync([.. chunk.Select(logs => logs.Key)], cancellationToken);
+                foreach (var (logs, call) in chunk.Zip(calls))
+                    settling.Add(logs.Key, Check([.. logs], receipts, call));
+            }
+        }
+        return page with { Settling = settling };
+    }
+
+    /// <summary>Gas is what the receipts' root covers: that of all transactions up to this one, less that of those before it.</summary>
+    private static SettlingTransaction Check(Log[] logs, IReadOnlyList<TransactionReceipt> receipts, TransactionCall? call)
+    {
+        var (hash, block, place) = (logs[0].TransactionHash, logs[0].BlockHash, (int)logs[0].TransactionIndex);
+        if (call is null || call.Hash != hash || call.BlockHash != block)
+            throw new BadAnswerException($"transaction {hash} is not in block {block}, where the node says its logs are");
+        if (place >= receipts.Count || receipts[place].TransactionHash != hash || receipts[place].BlockHash != block)
+            throw new BadAnswerException($"transaction {place} of block {block} is not {hash}, whose log the node put there");
+        var (before, upTo) = (place == 0 ? 0 : receipts[place - 1].CumulativeGasUsed, receipts[place].CumulativeGasUsed);
+        if (upTo <= before || upTo > long.MaxValue)
+            throw new BadAnswerException($"transaction {hash} took no gas");
+        return new SettlingTransaction((long)(upTo - before), logs.Length, call.To, call.Input);
+    }
+
     private bool MayHoldOurs(BlockHeader header) => _addressBytes.Exists(address => header.MayContain(address));
 
     /// <summary>Our logs of a block from its receipts, which make its receiptsRoot: a log that is left out, added or changed makes another.</summary>
     private async Task<IEnumerable<Log>> ReadProvenLogsAsync(BlockHeader header, CancellationToken cancellationToken)
     {
-        var receipts =
-            await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken)
-            ?? throw new ChainMovedException($"the node has no receipts of block {header.Number}, {header.Hash}");
-        if (OrderedTrie.Root([.. receipts.Select(receipt => receipt.Encode())]) != header.ReceiptsRoot)
-            throw new BadAnswerException($"the receipts of block {header.Number} are not those of its receiptsRoot");
+        var receipts = await ReadReceiptsAsync(header, cancellationToken);
         var logs = receipts
             .SelectMany((receipt, index) => receipt.Logs.Select(log => (Log: log, Receipt: receipt, Transaction: index)))
             .ToList();
@@ -114,6 +144,16 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
                 throw new BadAnswerException($"a receipt of block {header.Number} puts its log {index} elsewhere");
         }
         return logs.Select(entry => entry.Log).Where(log => contracts.Contains(log.Address));
+    }
+
+    private async Task<IReadOnlyList<TransactionReceipt>> ReadReceiptsAsync(BlockHeader header, CancellationToken cancellationToken)
+    {
+        var receipts =
+            await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken)
+            ?? throw new ChainMovedException($"the node has no receipts of block {header.Number}, {header.Hash}");
+        if (OrderedTrie.Root([.. receipts.Select(receipt => receipt.Encode())]) != header.ReceiptsRoot)
+            throw new BadAnswerException($"the receipts of block {header.Number} are not those of its receiptsRoot");
+        return receipts;
     }
 
     private async Task<IReadOnlyList<Log>> ReadLogsAsync(long from, long to, CancellationToken cancellationToken)

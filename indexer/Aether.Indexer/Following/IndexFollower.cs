@@ -188,6 +188,9 @@ public sealed class IndexFollower(
 
     private async Task WriteAsync(BlockPage page, long head, long finalized, CancellationToken cancellationToken)
     {
+        var settlements = await store.FindProvenAsync(page, cancellationToken);
+        if (settlements.Count > 0)
+            page = await Node.ReadSettlingAsync(page, settlements, cancellationToken);
         await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
         status.SetIndexed(page.To, page.Last.Hash);
         _lastBlockAt = timeProvider.GetTimestamp();

@@ -17,7 +17,7 @@ internal static class EnumLabels
         "SLASHED",
         "VOIDED",
     ];
-    private static readonly string[] Tiers = ["COOPERATIVE", "OPTIMISTIC", "VALIDITY", "ATTESTED"];
+    private static readonly string[] Tiers = ["COOPERATIVE", "OPTIMISTIC", Validity, Attested];
     private static readonly string[] ModelKinds = ["MODEL", "ADAPTER", "PROMPT"];
     private static readonly string[] ModuleKinds = ["NONE", "GENESIS", "LATER"];
     private static readonly string[] VaultChanges = ["ADD_MODULE", "ALLOW_TOKEN"];
@@ -28,6 +28,9 @@ internal static class EnumLabels
     public const string Posted = "POSTED";
     public const string Locked = "LOCKED";
     public const string Submitted = "SUBMITTED";
+    public const string Paid = "PAID";
+    public const string Validity = "VALIDITY";
+    public const string Attested = "ATTESTED";
     public const string Input = "INPUT";
     public const string Output = "OUTPUT";
 

@@ -1,24 +1,25 @@
 using Aether.Contracts;
 using Aether.Ethereum;
+using Aether.Indexer.Following;
 using Aether.Indexer.Storing;
 
 namespace Aether.Indexer.Projecting;
 
-/// <summary>Requests, jobs, claims, contests, records and settlements, and the market's fee and pause.</summary>
+/// <summary>Requests, jobs, claims, contests, records, settlements and what proofs of them took, and the market's fee and pause.</summary>
 /// <param name="exchangeBox">The referee behind bit 1 of a job's contests; bit 2 is the job's verifier.</param>
-internal sealed class JobProjection(Address exchangeBox)
+internal sealed class JobProjection(Address exchangeBox, SettlementCalldata calldata)
 {
     private const int BoxBit = 1;
     private const int VerifierBit = 2;
 
-    public void Apply(in LogView log, LogPlace place, EntityChanges changes)
+    public void Apply(in LogView log, LogPlace place, EntityChanges changes, IReadOnlyDictionary<Bytes32, SettlingTransaction> settling)
     {
         if (JobMarket.JobLocked.TryDecode(log, out var locked))
             Lock(locked, place, changes);
         else if (JobMarket.JobSubmitted.TryDecode(log, out var submitted))
             Submit(submitted, place, changes);
         else if (JobMarket.JobClosed.TryDecode(log, out var closed))
-            Close(closed, place, changes);
+            Close(closed, place, changes, settling);
         else if (JobMarket.RequestPosted.TryDecode(log, out var posted))
             Post(posted, place, changes);
         else if (JobMarket.ExtrasSet.TryDecode(log, out var extras))
@@ -153,7 +154,12 @@ internal sealed class JobProjection(Address exchangeBox)
         row["fees"] = set.Record.Fees;
     }
 
-    private void Close(in JobMarket.JobClosed closed, LogPlace place, EntityChanges changes)
+    private void Close(
+        in JobMarket.JobClosed closed,
+        LogPlace place,
+        EntityChanges changes,
+        IReadOnlyDictionary<Bytes32, SettlingTransaction> settling
+    )
     {
         var status = EnumLabels.JobStatus(closed.Status);
         var row = changes.Change(place, "settlement", closed.JobId);
@@ -182,6 +188,19 @@ internal sealed class JobProjection(Address exchangeBox)
             job["ic"] = closed.Ic;
         EndContests(changes, place, closed.JobId, job);
         SetStep(job, "closed", place);
+        if (status == EnumLabels.Paid && job["tier"] is EnumLabels.Validity or EnumLabels.Attested)
+            SetProof(changes, place, closed.JobId, settling);
+    }
+
+    private void SetProof(EntityChanges changes, LogPlace place, UInt256 jobId, IReadOnlyDictionary<Bytes32, SettlingTransaction> settling)
+    {
+        // Which transactions a page needs was found by its jobs' tiers; another tier now means that another writer moved the index since.
+        if (!settling.TryGetValue(place.TransactionHash, out var transaction))
+            throw new ChainMovedException($"transaction {place.TransactionHash} settled a proven job and was not read");
+        var row = changes.Change(place, "proof", jobId);
+        row["gas_used"] = transaction.GasUsed;
+        row["settlements"] = transaction.Settlements;
+        row["proof_bytes"] = calldata.ProofBytes(transaction, jobId);
     }
 
     private static void SetRequestStatus(EntityChanges changes, LogPlace place, UInt256 jobId, string status)

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Aether.Indexer.Projecting;
 
-/// <summary>Turns logs into versions of entities. A function of the logs alone, so that rows can be made again from raw logs.</summary>
+/// <summary>Turns logs into versions of entities. A function of the page alone, and but for the gas and bytes of proofs of its logs.</summary>
 public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProjection> logger)
 {
-    private readonly JobProjection _jobs = new(manifest.ExchangeBox);
+    private readonly JobProjection _jobs = new(
+        manifest.ExchangeBox,
+        new SettlementCalldata(manifest.JobMarket, Optional(manifest, "BatchSettlement"))
+    );
     private readonly EventReader _events = new(manifest);
     private readonly Address? _fees = Optional(manifest, "FeeCollector");
     private readonly Address? _timelock = Optional(manifest, "Timelock");
@@ -34,6 +37,26 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             logger.Undecodable((long)log.BlockNumber, (int)log.LogIndex, e.Message);
         }
         return null;
+    }
+
+    /// <summary>The logs that close paid jobs.</summary>
+    internal IReadOnlyList<Payment> Payments(IReadOnlyList<Log> logs)
+    {
+        var locked = new Dictionary<UInt256, bool>();
+        var payments = new List<Payment>();
+        foreach (var log in logs.Where(log => log.Address == manifest.JobMarket))
+            try
+            {
+                if (JobMarket.JobLocked.TryDecode(log.View, out var job))
+                    locked[job.JobId] = (Tier)job.Request.Tier is Tier.Validity or Tier.Attested;
+                else if (JobMarket.JobClosed.TryDecode(log.View, out var closed) && closed.Status == (byte)JobStatus.Paid)
+                    payments.Add(new Payment(closed.JobId, log, locked.TryGetValue(closed.JobId, out var isProven) ? isProven : null));
+            }
+            catch (AbiException)
+            {
+                // Said when the log was read as an event.
+            }
+        return payments;
     }
 
     /// <summary>The entities whose state before the page its logs build upon: by ids that stand in the topics.</summary>
@@ -78,7 +101,7 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
             var place = new LogPlace((long)log.BlockNumber, times[log.BlockNumber], (int)log.LogIndex, log.TransactionHash);
             try
             {
-                Apply(log, place, changes);
+                Apply(log, place, changes, page.Settling);
             }
             catch (AbiException)
             {
@@ -87,11 +110,11 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
         }
     }
 
-    private void Apply(in Log log, LogPlace place, EntityChanges changes)
+    private void Apply(in Log log, LogPlace place, EntityChanges changes, IReadOnlyDictionary<Bytes32, SettlingTransaction> settling)
     {
         var view = log.View;
         if (log.Address == manifest.JobMarket)
-            _jobs.Apply(view, place, changes);
+            _jobs.Apply(view, place, changes, settling);
         else if (log.Address == manifest.ExchangeBox)
             DeliveryProjection.Apply(view, place, changes);
         else if (log.Address == _fees)

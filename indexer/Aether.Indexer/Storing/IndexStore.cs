@@ -1,3 +1,4 @@
+using System.Numerics;
 using Aether.Ethereum;
 using Aether.Indexer.Following;
 using Aether.Indexer.Projecting;
@@ -56,6 +57,32 @@ public sealed class IndexStore(NpgsqlDataSource database, MarketProjection proje
         await EntityWriter.WriteAsync(connection, changes, cancellationToken);
         await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The logs of the page that close jobs which a proof paid. Their transactions are read before the page is written.</summary>
+    public async Task<IReadOnlyList<Log>> FindProvenAsync(BlockPage page, CancellationToken cancellationToken)
+    {
+        var payments = projection.Payments(page.Logs);
+        UInt256[] lockedBefore = [.. payments.Where(payment => payment.IsProven is null).Select(payment => payment.JobId)];
+        var proven = lockedBefore.Length == 0 ? [] : await FindProvenAsync(lockedBefore, page.From, cancellationToken);
+        return [.. payments.Where(payment => payment.IsProven ?? proven.Contains(payment.JobId)).Select(payment => payment.Log)];
+    }
+
+    private async Task<HashSet<UInt256>> FindProvenAsync(UInt256[] jobIds, long before, CancellationToken cancellationToken)
+    {
+        // As of the block before the page: what stands there from that block on may be of a fork that the page replaces.
+        const string sql = """
+            select job_id from chain.job
+            where job_id = any($1) and tier in ('VALIDITY', 'ATTESTED') and valid @> ($2 - 1)
+            """;
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = jobIds.Select(id => (BigInteger)id).ToArray() });
+        command.Parameters.Add(new() { Value = before });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var proven = new HashSet<UInt256>();
+        while (await reader.ReadAsync(cancellationToken))
+            proven.Add((UInt256)reader.GetFieldValue<BigInteger>(0));
+        return proven;
     }
 
     public async Task HaltAsync(string reason, CancellationToken cancellationToken)

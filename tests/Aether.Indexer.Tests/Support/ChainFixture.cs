@@ -31,6 +31,7 @@ public sealed class ChainFixture : IAsyncLifetime
         _deployment = await Deployment.DeployAsync(_anvil, _run.Path);
         _activity = new MarketActivity(_anvil.Rpc, Manifest);
         await _activity.PrepareAsync();
+        await _activity.BelieveProofsAsync();
     }
 
     /// <summary>A database with the newest schema.</summary>

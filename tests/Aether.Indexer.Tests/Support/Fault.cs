@@ -40,6 +40,18 @@ public enum Fault
     /// <summary>Every block has the largest number there is.</summary>
     HugeNumber,
 
+    /// <summary>A transaction of another hash than was asked for.</summary>
+    ForeignTransaction,
+
+    /// <summary>A transaction of another block than its logs.</summary>
+    ForeignTransactionBlock,
+
+    /// <summary>A transaction that is not there.</summary>
+    NoTransaction,
+
+    /// <summary>A block's last receipt says that a little less gas was used.</summary>
+    OtherGas,
+
     /// <summary>Ten blocks behind.</summary>
     OldHead,
 }

@@ -97,6 +97,10 @@ public sealed class FaultyNode : IAsyncDisposable
                 Fault.Removed => Change(text, log => log["removed"] = true),
                 Fault.HugeLogIndex => Change(text, log => log["logIndex"] = "0xffffffff"),
                 Fault.HugeNumber => HugeNumber(text),
+                Fault.ForeignTransaction => ChangeTransaction(request, text, mined => mined["hash"] = "0x" + new string('7', 64)),
+                Fault.ForeignTransactionBlock => ChangeTransaction(request, text, mined => mined["blockHash"] = "0x" + new string('7', 64)),
+                Fault.NoTransaction => ChangeTransaction(request, text, mined => mined.Parent!["result"] = null),
+                Fault.OtherGas => OtherGas(text),
                 Fault.OldHead => HeadAt(request, text, head => head - 10),
                 _ when StandsAt is { } still => HeadAt(request, text, _ => still),
                 _ => text,
@@ -148,6 +152,29 @@ public sealed class FaultyNode : IAsyncDisposable
         foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
             if (one?["result"] is JsonObject block && block["logsBloom"] is not null)
                 block["logsBloom"] = "0x" + new string('0', 512);
+        return answer.ToJsonString();
+    }
+
+    private static string ChangeTransaction(string request, string text, Action<JsonObject> change)
+    {
+        if (!request.Contains("eth_getTransactionByHash", StringComparison.Ordinal))
+            return text;
+        var answer = JsonNode.Parse(text)!;
+        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
+            if (one?["result"] is JsonObject mined)
+                change(mined);
+        return answer.ToJsonString();
+    }
+
+    private static string OtherGas(string text)
+    {
+        var answer = JsonNode.Parse(text)!;
+        if (
+            answer is JsonObject single
+            && single["result"] is JsonArray { Count: > 0 } receipts
+            && receipts[^1]!["cumulativeGasUsed"] is { } gas
+        )
+            receipts[^1]!["cumulativeGasUsed"] = $"0x{Number(gas) - 1:x}";
         return answer.ToJsonString();
     }
 

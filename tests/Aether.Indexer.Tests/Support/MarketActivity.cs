@@ -8,7 +8,7 @@ using Rpc = Aether.Harness.Rpc;
 namespace Aether.Indexer.Tests.Support;
 
 /// <summary>Real transactions to the real contracts, from anvil's unlocked accounts: whole jobs, and a random mix of everything else.</summary>
-public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
+public sealed partial class MarketActivity(Rpc rpc, ChainManifest manifest)
 {
     private static readonly Address[] Users = [.. Anvil.Accounts.Take(6).Select(account => Address.Parse(account.Address))];
 
@@ -113,7 +113,10 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
     }
 
     /// <summary>Posts a Request of the Optimistic tier.</summary>
-    public async Task<PostedJob> PostAsync(Address requester, byte outputMode = 0, params Split[] extras)
+    public Task<PostedJob> PostAsync(Address requester, byte outputMode = 0, params Split[] extras) =>
+        PostAsync(requester, outputMode, Tier.Optimistic, manifest.Contracts["TestOptimisticVerifier"], extras);
+
+    private async Task<PostedJob> PostAsync(Address requester, byte outputMode, Tier tier, Address verifier, Split[] extras)
     {
         var now = await TimestampAsync();
         var request = new Request
@@ -131,8 +134,8 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
             ExecSecs = 100,
             InputSecs = 600,
             DisputeSecs = 60,
-            Tier = 1,
-            Verifier = manifest.Contracts["TestOptimisticVerifier"],
+            Tier = (byte)tier,
+            Verifier = verifier,
             Exclusive = Address.Zero,
             ExclusiveSecs = 0,
             Gate = Address.Zero,
@@ -362,7 +365,7 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
         var other = Users[random.Next(Users.Length)];
         try
         {
-            switch (random.Next(11))
+            switch (random.Next(13))
             {
                 case 0:
                     await SendAsync(
@@ -422,6 +425,13 @@ public sealed class MarketActivity(Rpc rpc, ChainManifest manifest)
                     await DemandInputAsync(open);
                     await AnswerInputAsync(open, [1, 2, 3]);
                     await DemandOutputAsync(await SubmitAsync(open));
+                    break;
+                case 10:
+                    await SettleProvenAsync(await LockAsync(await PostProvenAsync(Requester)), random.Next(2_000));
+                    break;
+                case 11:
+                    var (one, two) = (await LockAsync(await PostProvenAsync(Requester)), await LockAsync(await PostProvenAsync(Requester)));
+                    await SettleBatchAsync((one, random.Next(2_000)), (two, random.Next(2_000)));
                     break;
                 default:
                     await rpc.CallAsync("anvil_mine", "0x1");
