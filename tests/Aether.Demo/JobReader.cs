@@ -14,7 +14,8 @@ public sealed class JobReader(GraphQlProgram graphQl, Rpc rpc)
             provider { address }
             model { modelId }
             claim { ic outputCommit units }
-            settlement { toProvider fee royalties extras refund compensation toReporter collateralBack burned }
+            settlement { toProvider fee royalties extras refund compensation toReporter collateralBack burned key }
+            proof { gasUsed settlements proofBytes }
             postedTransaction lockedTransaction submittedTransaction closedTransaction
           }
         }
@@ -58,6 +59,7 @@ public sealed class JobReader(GraphQlProgram graphQl, Rpc rpc)
     {
         var claim = job.Optional("claim");
         var settlement = job.GetProperty("settlement");
+        var proof = job.Optional("proof");
         var gas = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var step in new[] { "posted", "locked", "submitted", "closed" })
             if (job.OptionalText($"{step}Transaction") is { } hash)
@@ -90,6 +92,10 @@ public sealed class JobReader(GraphQlProgram graphQl, Rpc rpc)
                 settlement.Number("collateralBack"),
                 settlement.Number("burned")
             ),
+            Key = settlement.Text("key"),
+            Proof = proof is { } took
+                ? new ProofReport(took.Number("gasUsed"), took.Number("settlements"), took.Number("proofBytes"))
+                : null,
             PostedTransaction = job.OptionalText("postedTransaction"),
             LockedTransaction = job.Text("lockedTransaction"),
             SubmittedTransaction = job.OptionalText("submittedTransaction"),

@@ -16,6 +16,12 @@ public sealed record JobReport
     public string? OutputCommit { get; init; }
     public long? Units { get; init; }
     public required SettlementReport Settlement { get; init; }
+
+    /// <summary>What settling it by a proof took; null: it ended in another way.</summary>
+    public ProofReport? Proof { get; init; }
+
+    /// <summary>The key that opens a sealed output, which its settlement showed; zero: none.</summary>
+    public required string Key { get; init; }
     public string? PostedTransaction { get; init; }
     public required string LockedTransaction { get; init; }
     public string? SubmittedTransaction { get; init; }
@@ -27,6 +33,11 @@ public sealed record JobReport
     /// <summary>What the model answered, when the requester's program said so.</summary>
     public string? Answer { get; init; }
 }
+
+/// <param name="GasUsed">Of the whole transaction.</param>
+/// <param name="Settlements">Jobs settled in it.</param>
+/// <param name="ProofBytes">What was sent as its proof.</param>
+public sealed record ProofReport(long GasUsed, long Settlements, long ProofBytes);
 
 /// <summary>Where price and collateral went.</summary>
 public sealed record SettlementReport(

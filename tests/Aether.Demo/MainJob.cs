@@ -4,12 +4,11 @@ using Aether.Harness;
 namespace Aether.Demo;
 
 /// <summary>
-/// The main job: four Requests cross every part of the system, driven through <c>aether</c> as users drive it, and are read
+/// The main job: six Requests cross every part of the system, driven through <c>aether</c> as users drive it, and are read
 /// back from GraphQL. Every amount is checked to the unit, so the demo fails where the system is wrong.
 /// </summary>
 public sealed class MainJob(Market market, Progress progress)
 {
-    private const int FeeBps = 100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Dictionary<string, JobReport> _jobs = new(StringComparer.Ordinal);
@@ -22,7 +21,8 @@ public sealed class MainJob(Market market, Progress progress)
         await CooperativeAsync(cancellationToken);
         await RisingPriceAsync(cancellationToken);
         await SilentProviderAsync(cancellationToken);
-        await ProvenAsync(cancellationToken);
+        foreach (var (name, job) in await new ProvenJobs(market, progress).RunAsync(cancellationToken))
+            _jobs[name] = job;
         progress.Finish();
     }
 
@@ -30,7 +30,7 @@ public sealed class MainJob(Market market, Progress progress)
     private async Task CooperativeAsync(CancellationToken cancellationToken)
     {
         progress.Step("job 1: which digit is this? The requester names alice and pays 2.00 tUSD");
-        var image = Image(digit: 7, style: 3, seed: 1);
+        var image = market.Image(digit: 7, style: 3, seed: 1);
         var aliceBefore = await market.FreeAsync(market.Alice.Wallet.Address, cancellationToken);
         var adaBefore = await market.FreeAsync(market.ModelOwner.Address, cancellationToken);
 
@@ -46,8 +46,8 @@ public sealed class MainJob(Market market, Progress progress)
         _jobs["cooperative"] = job;
 
         const long price = 2 * Market.Dollar;
-        var fee = Up(price, FeeBps);
-        var royalties = Down(price, Market.RoyaltyBps);
+        var fee = Amounts.Fee(price);
+        var royalties = Amounts.Royalties(price);
         Expect.Equal("7", job.Answer, "the model's answer");
         Expect.Equal("COOPERATIVE", job.Tier, "tier");
         Expect.Equal(price, job.Price, "price");
@@ -68,7 +68,7 @@ public sealed class MainJob(Market market, Progress progress)
             "the model owner's balance"
         );
         progress.Say(
-            $"         it is a {job.Answer}; alice earned {Dollars(job.Settlement.ToProvider)}, fee {Dollars(fee)}, royalty {Dollars(royalties)}, all read from GraphQL"
+            $"         it is a {job.Answer}; alice earned {Amounts.Dollars(job.Settlement.ToProvider)}, fee {Amounts.Dollars(fee)}, royalty {Amounts.Dollars(royalties)}, all read from GraphQL"
         );
     }
 
@@ -83,7 +83,7 @@ public sealed class MainJob(Market market, Progress progress)
             [
                 "request",
                 Market.ModelFile,
-                Image(digit: 4, style: 0, seed: 2),
+                market.Image(digit: 4, style: 0, seed: 2),
                 "--price",
                 "0.50",
                 "--max-price",
@@ -109,7 +109,7 @@ public sealed class MainJob(Market market, Progress progress)
         Expect.Equal("4", job.Answer, "the model's answer");
         Expect.Equal("OPTIMISTIC", job.Tier, "tier");
         Expect.Equal(market.Alice.Wallet.Address, job.Provider, "the cheaper provider");
-        var cost = Amount(Market.AliceCost);
+        var cost = Amounts.Parse(Market.AliceCost);
         var atLock = from + (to - from) * (job.LockedTime - job.RampStart) / rampSecs;
         Expect.Equal(atLock, job.Price, "the curve's price at the second of the lock");
         Expect.That(job.Price >= cost, $"alice never works below her cost of {Market.AliceCost}");
@@ -121,7 +121,7 @@ public sealed class MainJob(Market market, Progress progress)
             job.Settlement.ToProvider + job.Settlement.Fee + job.Settlement.Royalties + job.Settlement.Refund,
             "conservation"
         );
-        progress.Say($"         alice took it at {Dollars(job.Price)}; her policy asks {Market.AliceCost}, bob's {Market.BobCost}");
+        progress.Say($"         alice took it at {Amounts.Dollars(job.Price)}; her policy asks {Market.AliceCost}, bob's {Market.BobCost}");
     }
 
     /// <summary>Bob takes a job and falls silent: it expires, the requester is refunded and compensated, the rest of the collateral burns.</summary>
@@ -133,7 +133,7 @@ public sealed class MainJob(Market market, Progress progress)
             [
                 "request",
                 Market.ModelFile,
-                Image(digit: 1, style: 5, seed: 3),
+                market.Image(digit: 1, style: 5, seed: 3),
                 "--provider",
                 market.Bob.Wallet.Address,
                 "--price",
@@ -163,66 +163,8 @@ public sealed class MainJob(Market market, Progress progress)
         Expect.Equal(0, job.Settlement.ToProvider, "bob's pay");
         Expect.That(await market.FreeAsync(market.Requester.Address, cancellationToken) >= before, "the requester lost nothing");
         progress.Say(
-            $"         refunded {Dollars(job.Settlement.Refund)} and {Dollars(compensation)} of bob's collateral; {Dollars(job.Settlement.Burned)} burned"
+            $"         refunded {Amounts.Dollars(job.Settlement.Refund)} and {Amounts.Dollars(compensation)} of bob's collateral; {Amounts.Dollars(job.Settlement.Burned)} burned"
         );
         await market.Bob.StartAgainAsync();
     }
-
-    /// <summary>Carol proves that the network ran: one transaction checks that, pays her and shows the output. Nobody had to be trusted, nobody waited.</summary>
-    private async Task ProvenAsync(CancellationToken cancellationToken)
-    {
-        progress.Step("job 4: ada registers the model for proofs; carol, whom nobody trusts, must prove what she ran");
-        var model = await market.ProverAsync(cancellationToken);
-        var carol = market.Carol!;
-        var before = await market.FreeAsync(carol.Wallet.Address, cancellationToken);
-        var answer = await market.Requester.AetherJsonAsync(
-            [
-                "request",
-                model,
-                Image(digit: 8, style: 2, seed: 4),
-                "--provider",
-                carol.Wallet.Address,
-                "--price",
-                "2.00",
-                "--tier",
-                "validity",
-                "--exec-secs",
-                "300",
-            ],
-            TimeSpan.FromMinutes(4),
-            cancellationToken
-        );
-        var job = await market.Jobs.WaitAsync(answer.Text("jobId"), "PAID", Patience, cancellationToken) with
-        {
-            Answer = answer.Text("answer"),
-        };
-        _jobs["proven"] = job;
-
-        const long price = 2 * Market.Dollar;
-        var fee = Up(price, FeeBps);
-        var royalties = Down(price, Market.RoyaltyBps);
-        Expect.Equal("8", job.Answer, "the model's answer, read from the settlement");
-        Expect.Equal("VALIDITY", job.Tier, "tier");
-        Expect.Equal(carol.Wallet.Address, job.Provider, "provider");
-        Expect.That(!job.Gas.ContainsKey("submitted"), "nothing was submitted before the proof");
-        Expect.Equal(price - fee - royalties, job.Settlement.ToProvider, "carol's pay");
-        Expect.Equal(before + price - fee - royalties, await market.FreeAsync(carol.Wallet.Address, cancellationToken), "carol's balance");
-        progress.Say(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"         it is an {job.Answer}; proved, paid and shown in one transaction of {job.Gas["closed"]:N0} gas, with no window"
-            )
-        );
-    }
-
-    private string Image(int digit, int style, int seed) => DigitImage.Write(market.Stage.Run.Sub("images"), digit, style, seed);
-
-    private static long Up(long amount, int bps) => (amount * bps + 9_999) / 10_000;
-
-    private static long Down(long amount, int bps) => amount * bps / 10_000;
-
-    private static long Amount(string dollars) => (long)(decimal.Parse(dollars, CultureInfo.InvariantCulture) * Market.Dollar);
-
-    private static string Dollars(long amount) =>
-        string.Create(CultureInfo.InvariantCulture, $"{amount / (decimal)Market.Dollar:0.00####} tUSD");
 }

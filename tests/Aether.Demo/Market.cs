@@ -83,6 +83,9 @@ public sealed class Market : IAsyncDisposable
         return model;
     }
 
+    /// <returns>The file of an image of a digit.</returns>
+    public string Image(int digit, int style, int seed) => DigitImage.Write(Stage.Run.Sub("images"), digit, style, seed);
+
     /// <summary>Free balances in the Vault, in the token's smallest unit.</summary>
     public async Task<long> FreeAsync(string address, CancellationToken cancellationToken = default)
     {

@@ -25,7 +25,7 @@ static async Task<int> RunAsync(bool once, FileInfo? json, CancellationToken can
         await using var market = await Market.OpenAsync(progress, cancellationToken);
         var main = new MainJob(market, progress);
         await main.RunAsync(cancellationToken);
-        progress.Say("all four jobs ended as they must");
+        progress.Say("all six jobs ended as they must");
         if (json is not null)
             await WriteAsync(json, market, main, progress);
         if (!once)

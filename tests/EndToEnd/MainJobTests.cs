@@ -8,14 +8,17 @@ namespace EndToEnd;
 public sealed class MainJobTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task MainJob_FourRequests_EndAsTheyMust()
+    public async Task MainJob_SixRequests_EndAsTheyMust()
     {
         var progress = new Progress(TimeProvider.System, output.WriteLine);
         await using var market = await Market.OpenAsync(progress);
         var main = new MainJob(market, progress);
         await main.RunAsync(CancellationToken.None);
 
-        Assert.Equal(["cooperative", "proven", "risingPrice", "silentProvider"], main.Jobs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["cooperative", "copiedProof", "proven", "risingPrice", "sealedProof", "silentProvider"],
+            main.Jobs.Keys.Order(StringComparer.Ordinal)
+        );
 
         // All jobs are over, so the market holds nobody's money.
         var module = market.Stage.Deployment.Contracts["JobMarket"];
