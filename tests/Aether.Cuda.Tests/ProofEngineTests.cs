@@ -112,11 +112,39 @@ public sealed class ProofEngineTests(ITestOutputHelper output)
             Assert.Contains("bytes left", Assert.Single(notes));
             Simulator.Set("memory", MemoryDefault);
             Assert.Throws<CudaException>(() => ProofEngines.Run("cuda", cuda, 0, Make, notes.Add));
+
+            // A device that no call works on any more.
+            Simulator.Set("memory", MemoryDefault);
+            Simulator.Set("sticky", 1);
+            Assert.Throws<CudaException>(() => cuda.On(Break));
+            Assert.Same(ProofEngine.Widest, ProofEngines.Choose(Backends.Automatic, cuda, 0, out string? note));
+            Assert.StartsWith("no GPU is used: ", note);
         }
         finally
         {
             Simulator.Set("memory", MemoryDefault);
+            Simulator.Set("sticky", 0);
         }
+    }
+
+    /// <summary>What a proof under way has counts as free for the next one, which waits for it; behind it nothing is left over.</summary>
+    [SimulatorFact]
+    public void Refusal_WhileTablesAreLent_IsThatOfAnIdleDevice()
+    {
+        Simulator.Use();
+        using CudaProofEngine engine = new(0, hostValuesMost: 1);
+        using CudaDevice device = CudaDevice.Open();
+        long idle = device.FreeBytes();
+        using (ProductTables tables = engine.Products(new Fr[1 << 12], new Fr[1 << 12], 1))
+        using (OpeningTable table = engine.Open(Strings.Of(4), [(new Fr[16], Fr.One)], 4, 1, CancellationToken.None))
+        {
+            tables.Fold(Fr.One);
+            Assert.True(device.FreeBytes() < idle);
+            Assert.Null(engine.Refusal(idle));
+        }
+        Assert.Equal(idle, device.FreeBytes());
+        Assert.Null(engine.Refusal(idle));
+        Assert.NotNull(engine.Refusal(idle + 1));
     }
 
     [SimulatorFact]
@@ -135,6 +163,15 @@ public sealed class ProofEngineTests(ITestOutputHelper output)
         Assert.Throws<OperationCanceledException>(() => engine.Commit(srs, new Fr[] { 1, 2, 3 }, 1, source.Token));
         // And the engine works on.
         Assert.Equal(srs.Commit(new Fr[] { 1, 2, 3 }), engine.Commit(srs, new Fr[] { 1, 2, 3 }, 1, CancellationToken.None));
+    }
+
+    // A launch that writes behind its buffer.
+    private static int Break(CudaProofEngine.Opened on)
+    {
+        using CudaBuffer one = on.Empty(1);
+        on.Kernels.FrProduct(on.Stream, new FieldProductArgs(one.Address, one.Address, one.Address, 2));
+        on.Stream.Synchronize();
+        return 0;
     }
 
     private static string Refused(string name, CudaProofEngine cuda, long bytes) =>

@@ -155,7 +155,7 @@ internal static class ProveCommand
         {
             throw new CliException(ExitCode.Refused, e.Message, "aether model prepare makes a model ready for proofs");
         }
-        catch (BackendUnavailableException e)
+        catch (Exception e) when (e is BackendUnavailableException or CudaException)
         {
             throw new CliException(ExitCode.Failed, e.Message, BackendOption.Otherwise);
         }

@@ -69,13 +69,21 @@ public sealed class CudaProofEngine : ProofEngine, IDisposable
         return SmallBytes + ((long)powers * G1Point.Bytes) + Math.Max(Math.Max(lookups, claims) * Fr.Bytes, opening);
     }
 
-    /// <summary>Why a proof does not fit on the device; null where it does. Asked before it starts.</summary>
+    /// <summary>Why a proof does not fit on the device, when nothing else of this engine is there; null where it does. Asked before it starts.</summary>
     /// <param name="bytes">Of <see cref="BytesFor"/>.</param>
     /// <exception cref="BackendUnavailableException">There is no device.</exception>
     public string? Refusal(long bytes)
     {
-        (string name, long free) = On(on => (on.Device.Info.Name, on.FreeBytes()));
-        return bytes <= free ? null : $"a proof takes {bytes >> 20} MiB of {name}; {free >> 20} MiB are free";
+        try
+        {
+            (string name, long free) = On(on => (on.Device.Info.Name, on.FreeBytes()));
+            return bytes <= free ? null : $"a proof takes {bytes >> 20} MiB of {name}; {free >> 20} MiB are free";
+        }
+        catch (CudaException failure)
+        {
+            // An earlier launch broke it.
+            return failure.Message;
+        }
     }
 
     /// <summary>Gives the device and everything on it back.</summary>
@@ -206,8 +214,11 @@ public sealed class CudaProofEngine : ProofEngine, IDisposable
 
         public CudaStream Stream { get; }
 
-        /// <summary>Device memory that nobody has, that of the powers included: they can be given up.</summary>
-        public long FreeBytes() => Device.FreeBytes() + (powers?.Bytes ?? 0);
+        /// <summary>Bytes that tables of sumchecks and openings under way have. Changed within steps only.</summary>
+        public long LentBytes { get; set; }
+
+        /// <summary>Device memory that nobody has, or that a proof before will have given back: the next one waits for it.</summary>
+        public long FreeBytes() => Device.FreeBytes() + LentBytes + (powers?.Bytes ?? 0);
 
         public CudaBuffer Empty(long elements) => Device.Allocate(elements * Fr.Bytes);
 

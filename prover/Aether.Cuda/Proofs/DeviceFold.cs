@@ -36,7 +36,7 @@ internal sealed class DeviceFold : IDisposable
         }
         catch
         {
-            Array.ForEach(halves, buffer => buffer.Dispose());
+            GiveBack(halves);
             throw;
         }
         Dispose();
@@ -48,7 +48,18 @@ internal sealed class DeviceFold : IDisposable
     /// <summary>The first values of each.</summary>
     public Fr[][] Download(int count) => engine.On(on => Array.ConvertAll(buffers, buffer => on.Download(buffer, count)));
 
-    public void Dispose() => Array.ForEach(buffers, buffer => buffer.Dispose());
+    public void Dispose() => GiveBack(buffers);
+
+    private void GiveBack(CudaBuffer[] lent) =>
+        engine.On(on =>
+        {
+            foreach (CudaBuffer buffer in lent.Where(buffer => !buffer.IsClosed))
+            {
+                on.LentBytes -= buffer.Bytes;
+                buffer.Dispose();
+            }
+            return lent.Length;
+        });
 
     private CudaBuffer[] Made(int count, Func<CudaProofEngine.Opened, int, CudaBuffer> make) =>
         engine.On(on =>
@@ -58,12 +69,13 @@ internal sealed class DeviceFold : IDisposable
             {
                 for (int i = 0; i < count; i++)
                     made.Add(make(on, i));
-                return made.ToArray();
             }
             catch
             {
                 made.ForEach(buffer => buffer.Dispose());
                 throw;
             }
+            on.LentBytes += made.Sum(buffer => buffer.Bytes);
+            return made.ToArray();
         });
 }

@@ -21,7 +21,7 @@ internal sealed class DeviceOpening : OpeningTable
     )
     {
         (this.engine, this.srs, this.cancellation, block) = (engine, srs, cancellation, 1 << (coordinates / 2));
-        table = engine.On(on => Combined(on, parts, 1L << coordinates));
+        table = engine.On(on => Lent(on, Combined(on, parts, 1L << coordinates)));
     }
 
     // b - 1 rows of b coefficients.
@@ -32,7 +32,7 @@ internal sealed class DeviceOpening : OpeningTable
     public override Fr[] Divide(Fr alpha) =>
         engine.On(on =>
         {
-            quotient ??= on.Empty(QuotientCount);
+            quotient ??= Lent(on, on.Empty(QuotientCount));
             using CudaBuffer rest = on.Empty(block);
             HornerArgs args = new(table.Address, quotient.Address, rest.Address, (uint)block, (uint)block) { Word = alpha };
             on.Kernels.ColumnHorner(on.Stream, args);
@@ -75,11 +75,18 @@ internal sealed class DeviceOpening : OpeningTable
             return on.Msm(srs, table, block * block, cancellation);
         });
 
-    public override void Dispose()
-    {
-        quotient?.Dispose();
-        table.Dispose();
-    }
+    public override void Dispose() =>
+        engine.On(on =>
+        {
+            foreach (CudaBuffer? buffer in new[] { quotient, table })
+            {
+                if (buffer is null || buffer.IsClosed)
+                    continue;
+                on.LentBytes -= buffer.Bytes;
+                buffer.Dispose();
+            }
+            return block;
+        });
 
     /// <summary>What stands above each row of a division by X - z, from the rows' own values: row r hands z^width times what it got, and its own, to row r - 1.</summary>
     internal static Fr[] Carries(Fr[] ends, Fr z, int width)
@@ -89,6 +96,12 @@ internal sealed class DeviceOpening : OpeningTable
         for (int row = ends.Length - 1; row > 0; row--)
             carries[row - 1] = ends[row] + (carries[row] * step);
         return carries;
+    }
+
+    private static CudaBuffer Lent(CudaProofEngine.Opened on, CudaBuffer buffer)
+    {
+        on.LentBytes += buffer.Bytes;
+        return buffer;
     }
 
     private static CudaBuffer Combined(CudaProofEngine.Opened on, IReadOnlyList<(ReadOnlyMemory<Fr> Values, Fr Factor)> parts, long count)

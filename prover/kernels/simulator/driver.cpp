@@ -215,6 +215,8 @@ API cuDevicePrimaryCtxRelease_v2(int) {
 API cuCtxSetCurrent(void*) { return ok; }
 API cuMemGetInfo_v2(size_t* available, size_t* total) {
     LOCKED;
+    if (broken)
+        return launch_failed;
     *total = memory_bytes;
     *available = memory_used > memory_bytes ? 0 : memory_bytes - memory_used;
     return ok;

@@ -42,6 +42,10 @@ public sealed class PolicyFileTests
     )]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"verifiersUnlisted":["me"]}""", "not an address")]
     [InlineData("""{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"execution":{"memoryMiB":1}}""", "memoryMiB")]
+    [InlineData(
+        """{"tokens":{"t":{"exposureMax":"1"}},"models":{"*":{"costPerUnit":"1"}},"proof":{"srs":"a","backend":"gpu"}}""",
+        "proof.backend"
+    )]
     public void Parse_Broken_NamesFileAndRule(string json, string expected)
     {
         var error = Assert.Throws<PolicyException>(() => PolicyFile.Parse(json, "policy.json"));
