@@ -36,8 +36,21 @@ public sealed class ProofCommandTests : IDisposable
             "0x00000000000000000000000000000000000000aa"
         );
         Assert.Equal("3", Answer());
+        var gpu = Aether.Cuda.Backends.Choose("auto", out _).Name == "cuda";
+        var engine = JsonNode.Parse(_output.ToString())!["engine"]!.GetValue<string>();
+        Assert.Equal(gpu ? "cuda" : Aether.Proofs.ProofEngine.Widest.Name, engine);
         await ExpectAsync(ExitCode.Ok, "verify", "proof", proof, "--model", model, "--srs", srs);
         Assert.Equal("3", Answer());
+
+        // A backend that there is not, and one that is not here.
+        var another = _folder.File("another.json");
+        await ExpectAsync(ExitCode.Usage, "prove", model, Digit, "--srs", srs, "--output", another, "--backend", "gpu");
+        if (!gpu)
+        {
+            await ExpectAsync(ExitCode.Failed, "prove", model, Digit, "--srs", srs, "--output", another, "--backend", "cuda");
+            Assert.Contains("backend cuda cannot run here", _error.ToString(), StringComparison.Ordinal);
+        }
+        Assert.False(File.Exists(another));
 
         // Another payee, another output, an unprepared model: nothing is proved.
         var honest = await File.ReadAllTextAsync(proof);
