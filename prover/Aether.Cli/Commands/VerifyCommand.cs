@@ -20,6 +20,11 @@ internal static class VerifyCommand
     };
     private static readonly Option<string> Backend = BackendOption.Create();
 
+    private static readonly Option<string?> Srs = new("--srs")
+    {
+        Description = "the reference string, for a sealed output that a proof paid for",
+        HelpName = "FILE",
+    };
     private static readonly Option<string?> Input = new("--input")
     {
         Description = "the input, as aether run takes it; the stored one when absent",
@@ -52,6 +57,7 @@ internal static class VerifyCommand
             InputSalt,
             OutputSalt,
             TraceSalt,
+            Srs,
         };
         command.Subcommands.Add(VerifyProofCommand.Create(aether));
         aether.Bind(command, RunAsync);
@@ -80,11 +86,21 @@ internal static class VerifyCommand
             ? InputFile.Read(model.Form, path)
             : model.Form.DecodeInput(stored?.Input ?? throw Missing("--input"));
         var inputSalt = SaltOf(context, InputSalt, stored?.Salt);
-        // The key of a sealed output is on chain, and both salts follow from it.
-        var isKeyPublic =
-            (OutputMode)locked.Request.OutputMode == OutputMode.Sealed && (Tier)locked.Request.Tier is Tier.Cooperative or Tier.Optimistic;
-        Digest? key = isKeyPublic ? submitted.Key.ToDigest() : null;
-        var knownOutputSalt = key is { } k ? Commitments.OutputSalt(k).ToBytes32() : stored?.Answer?.OutputSalt;
+        // The key of a sealed output is on chain, and both salts follow from it. Where a proof pays it came with the proof, and the ciphertext alone is claimed.
+        var isSealed = (OutputMode)locked.Request.OutputMode == OutputMode.Sealed;
+        var isByPoint = isSealed && (Tier)locked.Request.Tier == Tier.Validity;
+        if (isByPoint)
+            submitted = submitted with
+            {
+                Key =
+                    await market.ClosedKeyAsync(jobId, from, context.CancellationToken)
+                    ?? throw new CliException(ExitCode.NotFound, $"job {jobId} is not settled: the key of its output is not public yet"),
+            };
+        Digest? key = isSealed ? submitted.Key.ToDigest() : null;
+        var knownOutputSalt =
+            isByPoint ? Bytes32.Zero
+            : key is { } k ? Commitments.OutputSalt(k).ToBytes32()
+            : stored?.Answer?.OutputSalt;
         var knownTraceSalt = key is { } t ? Commitments.TraceSalt(t).ToBytes32() : stored?.Answer?.TraceSalt;
         var outputSalt = SaltOf(context, OutputSalt, knownOutputSalt);
         // A public output that was answered on chain opens nothing else: its trace stays closed.
@@ -101,10 +117,13 @@ internal static class VerifyCommand
         );
         var claim = submitted.Claim with
         {
-            OutputCommit = Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
+            OutputCommit = isByPoint ? Bytes32.Zero : Commitments.Output(outputSalt, run.OutputRoot).ToBytes32(),
             TraceRoot = traceSalt is { } opened ? run.TraceRoot(opened).ToBytes32() : submitted.Claim.TraceRoot,
             Units = run.Units,
-            CipherCommit = key is { } published ? CipherCommit(market, submitted, published, run.Output) : submitted.Claim.CipherCommit,
+            CipherCommit =
+                key is not { } published ? submitted.Claim.CipherCommit
+                : isByPoint ? PointCommit(context, market, submitted, published, run.Output)
+                : CipherCommit(market, submitted, published, run.Output),
         };
         Check[] checks =
         [
@@ -146,6 +165,12 @@ internal static class VerifyCommand
     /// <summary>Sealing draws nothing at random but the key, so there is one package for an output and a key.</summary>
     private static Bytes32 CipherCommit(MarketClient market, SubmitEvent submitted, Digest key, Tensor output) =>
         SealedPackage.Seal(key, SealedFault.OrderKey(market, submitted), output).Commit;
+
+    private static Bytes32 PointCommit(CliContext context, MarketClient market, SubmitEvent submitted, Digest key, Tensor output)
+    {
+        var srs = SrsInput.Read(context, Path.GetFullPath(context.Value(Srs) ?? throw Missing("--srs")));
+        return PointPackage.Seal(key, SealedFault.OrderKey(market, submitted), output, srs).Commit;
+    }
 
     private static Digest SaltOf(CliContext context, Option<string?> option, Bytes32? stored) =>
         context.Value(option) is { } text ? Digest.Parse(text) : stored?.ToDigest() ?? throw Missing(option.Name);

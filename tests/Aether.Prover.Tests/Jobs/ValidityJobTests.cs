@@ -102,11 +102,11 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         Assert.True(JobMarket.SettleProvenCall.TryDecode(transaction!.Input.Span, out var call));
         Assert.Equal(Address.Parse(provider.Address), call.Item.Claim.Payee);
 
-        await AssertSealedAsync([.. request, "--sealed", "--dispute-secs", "200"], Text(expected, "answer"));
+        await AssertSealedAsync([.. request, "--sealed", "--dispute-secs", "200"], Text(expected, "answer"), srs);
     }
 
     /// <summary>The ciphertext is claimed and handed over; key and proof come in one transaction, once its delivery is acknowledged.</summary>
-    private async Task AssertSealedAsync(string[] request, string expected)
+    private async Task AssertSealedAsync(string[] request, string expected, string srs)
     {
         var answer = await market.Requester.AetherJsonAsync(request, TimeSpan.FromMinutes(4));
         Assert.Equal(("paid", "sealed", expected), (Text(answer, "status"), Text(answer, "outputMode"), Text(answer, "answer")));
@@ -120,6 +120,12 @@ public sealed class ValidityJobTests(MarketFixture market) : IClassFixture<Marke
         await market.Requester.AetherJsonAsync(["job", "output", jobId.ToString(), file]);
         Assert.Equal(submitted.Claim.CipherCommit, PointPackage.Parse(await File.ReadAllBytesAsync(file)).Commit);
         Assert.Equal(proven.Key, await market.Market.ClosedKeyAsync(jobId, 0, CancellationToken.None));
+        // The key is public now: the ciphertext that was paid for is made again from model and input.
+        var verified = await market.Requester.AetherJsonAsync(["verify", jobId.ToString(), "--srs", srs]);
+        Assert.Contains(
+            verified.GetProperty("checks").EnumerateArray(),
+            check => Text(check, "name") == "cipherCommit" && check.GetProperty("fits").GetBoolean()
+        );
         // Long before the window was over.
         Assert.True(proven.BlockNumber > submitted.BlockNumber);
         var header = await market.Market.HeadAsync(CancellationToken.None);
