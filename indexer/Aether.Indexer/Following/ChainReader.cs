@@ -180,8 +180,20 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         var answers = await ReadHeadersAsync(numbers, cancellationToken);
         var headers = new List<BlockHeader>(numbers.Length);
         for (var i = 0; i < numbers.Length; i++)
-            headers.Add(answers[i] ?? throw new BadAnswerException($"the node has no block {numbers[i]}, which it announced"));
+            headers.Add(answers[i] ?? await ReadUnnumberedAsync(numbers[i], cancellationToken));
         return headers;
+    }
+
+    /// <summary>A node may lose a number and have the block: its successor knows its hash.</summary>
+    private async Task<BlockHeader> ReadUnnumberedAsync(long number, CancellationToken cancellationToken)
+    {
+        var next = await node.GetBlockAsync(BlockTag.At((ulong)number + 1), cancellationToken);
+        if (next is null || await node.GetBlockAsync(BlockTag.At(next.ParentHash), cancellationToken) is not { } header)
+            throw new BadAnswerException($"the node has no block {number}, which it announced");
+        if (header.Hash != next.ParentHash || header.Number != (ulong)number)
+            throw new BadAnswerException($"the node was asked for block {next.ParentHash} and answered {header.Hash}");
+        Require(header);
+        return header;
     }
 
     /// <summary>A header is what its hash says, so its bloom and roots are the chain's. Numbers of blocks and seconds are 64 bits without sign on the wire and with one in the database.</summary>
