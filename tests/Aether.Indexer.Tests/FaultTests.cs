@@ -51,7 +51,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
         var lying = true;
         proxy.Plan = _ => lying ? fault : Fault.None;
         var database = await chain.CreateDatabaseAsync("lie");
-        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url);
+        await using var indexer = await InProcessIndexer.StartProvenAsync(chain, database, proxy.Url);
         await ActAsync(12);
         await UntilAsync(() => indexer.Status.Report.BadAnswers > 2, indexer.Explain);
         Assert.Equal(
@@ -109,7 +109,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
             return Fault.ServerError;
         };
         var database = await chain.CreateDatabaseAsync("dead");
-        await using var indexer = await InProcessIndexer.StartByRangesAsync(chain, database, proxy.Url, chain.Anvil.HttpUrl);
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url, chain.Anvil.HttpUrl);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         // The ranges in flight with their retries, and perhaps a page near the head; not every half of a half.
         Assert.InRange(asked, 1, 20);
@@ -145,7 +145,7 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
         // Far enough that most of the chain is final and comes in ranges.
         await chain.Anvil.MineAsync(200);
         var database = await chain.CreateDatabaseAsync("range");
-        await using var indexer = await InProcessIndexer.StartByRangesAsync(chain, database, proxy.Url);
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         await IndexProbe.AssertEqualsFreshAsync(chain, database);
         Assert.Equal(

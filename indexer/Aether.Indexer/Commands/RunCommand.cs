@@ -40,8 +40,8 @@ internal static class RunCommand
         var history = CommandOptions.Text(
             "--history",
             "AETHER_HISTORY",
-            "proven: receipts of every block that may hold our logs, checked against its header, so that no log can be missing; "
-                + "ranges: eth_getLogs, quicker over a long and empty history, and the node's word for it; default proven"
+            "how final blocks are read. ranges: eth_getLogs, and the node's word that it leaves none out; proven: receipts of every block that may hold "
+                + "our logs, checked against its header, as near the head; default ranges"
         );
         var log = CommandOptions.Text("--log", "AETHER_LOG", "text or json; default text");
         var command = new Command("run", "Migrates the database, then follows the chain until it is stopped.")
@@ -65,8 +65,8 @@ internal static class RunCommand
                     PollEvery(result.GetValue(poll) ?? "200"),
                     result.GetValue(history) switch
                     {
-                        null or "proven" => true,
-                        "ranges" => false,
+                        null or "ranges" => false,
+                        "proven" => true,
                         var other => throw new IndexerException($"--history is proven or ranges, not '{other}'"),
                     },
                     result.GetValue(log) switch

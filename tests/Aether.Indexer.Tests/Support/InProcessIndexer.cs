@@ -60,12 +60,12 @@ public sealed class InProcessIndexer : IAsyncDisposable
     public static Task<InProcessIndexer> StartAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
         StartAsync(chain.Manifest, database, TimeProvider.System, endpoints);
 
-    /// <summary>History by eth_getLogs.</summary>
-    public static Task<InProcessIndexer> StartByRangesAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
-        StartAsync(chain.Manifest, database, TimeProvider.System, provesHistory: false, endpoints);
+    /// <summary>Final blocks by their receipts.</summary>
+    public static Task<InProcessIndexer> StartProvenAsync(ChainFixture chain, string database, params Uri[] endpoints) =>
+        StartAsync(chain.Manifest, database, TimeProvider.System, provesHistory: true, endpoints);
 
     public static Task<InProcessIndexer> StartAsync(ChainManifest manifest, string database, TimeProvider time, params Uri[] endpoints) =>
-        StartAsync(manifest, database, time, provesHistory: true, endpoints);
+        StartAsync(manifest, database, time, provesHistory: false, endpoints);
 
     private static async Task<InProcessIndexer> StartAsync(
         ChainManifest manifest,
