@@ -198,7 +198,7 @@ public sealed class DeliveryTests(ChainFixture chain)
         await using var idle = await IdleStore.OpenAsync(chain, database);
         await chain.Activity.RegisterModelAsync(MarketActivity.Requester, ownBps: 5);
         var head = await chain.Anvil.BlockNumberAsync();
-        var page = await idle.Reader.ReadHeadPageAsync(head, head, CancellationToken.None);
+        var page = await idle.Reader.ReadProvenAsync(head, head, CancellationToken.None);
         var real = page.Logs.Single();
         Log Invented(uint index, ReadOnlySpan<byte> topics) =>
             new(real.Address, topics, [])

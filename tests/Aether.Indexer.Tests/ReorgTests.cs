@@ -67,8 +67,8 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
 
         await using var idle = await IdleStore.OpenAsync(chain, database);
         var head = await chain.Anvil.BlockNumberAsync();
-        var first = await idle.Reader.ReadHeadPageAsync(head - 5, head - 3, CancellationToken.None);
-        var second = await idle.Reader.ReadHeadPageAsync(head - 2, head, CancellationToken.None);
+        var first = await idle.Reader.ReadProvenAsync(head - 5, head - 3, CancellationToken.None);
+        var second = await idle.Reader.ReadProvenAsync(head - 2, head, CancellationToken.None);
         foreach (var page in new[] { second, second, first, second, first, first, second })
             await idle.Store.WriteAsync(page, head, finalized: 0, CancellationToken.None);
         Assert.Equal(before, await IndexProbe.HashAsync(database));
@@ -84,7 +84,7 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
         await using var idle = await IdleStore.OpenAsync(chain, database);
         await chain.Anvil.MineAsync();
         var head = await chain.Anvil.BlockNumberAsync();
-        var page = await idle.Reader.ReadHeadPageAsync(head, head, CancellationToken.None);
+        var page = await idle.Reader.ReadProvenAsync(head, head, CancellationToken.None);
         var foreign = page with { ParentHash = Bytes32.Keccak([1]) };
         await Assert.ThrowsAsync<ChainMovedException>(() => idle.Store.WriteAsync(foreign, head, 0, CancellationToken.None));
         Assert.Equal(before, await IndexProbe.HashAsync(database));
@@ -134,7 +134,7 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
             await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         await using var idle = await IdleStore.OpenAsync(chain, database);
         var head = await chain.Anvil.BlockNumberAsync();
-        var page = await idle.Reader.ReadHeadPageAsync(head - 3, head, CancellationToken.None);
+        var page = await idle.Reader.ReadProvenAsync(head - 3, head, CancellationToken.None);
         await idle.Store.WriteAsync(page, head, finalized: head, CancellationToken.None);
         var before = await IndexProbe.HashAsync(database);
         await Assert.ThrowsAsync<ChainMovedException>(() => idle.Store.WriteAsync(page, head, head, CancellationToken.None));

@@ -70,11 +70,8 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         }
     }
 
-    /// <summary>Blocks near the head: every header, linked by parent hashes, and our logs from the receipts, proved by the header.</summary>
-    public Task<BlockPage> ReadHeadPageAsync(long from, long to, CancellationToken cancellationToken) =>
-        ReadProvenAsync(from, to, cancellationToken);
-
-    private async Task<BlockPage> ReadProvenAsync(long from, long to, CancellationToken cancellationToken)
+    /// <summary>Every header, linked by parent hashes, and our logs from the receipts, proved by the header.</summary>
+    public async Task<BlockPage> ReadProvenAsync(long from, long to, CancellationToken cancellationToken)
     {
         var headers = await ReadExistingHeadersAsync(
             [.. Enumerable.Range(0, (int)(to - from + 1)).Select(i => from + i)],

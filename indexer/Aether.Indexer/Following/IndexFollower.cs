@@ -137,7 +137,7 @@ public sealed class IndexFollower(
             return true;
         }
         var to = Math.Min(head.Number, from + _headBlocks - 1);
-        var page = await Node.ReadHeadPageAsync(from, to, cancellationToken);
+        var page = await Node.ReadProvenAsync(from, to, cancellationToken);
         await WriteAsync(page, head.Number, finalized, cancellationToken);
         _headBlocks = Math.Min(HeadBlocksMax, _headBlocks * 2);
         return to < head.Number;

@@ -10,19 +10,12 @@ internal sealed class SettlementCalldata(Address market, Address? batch)
     /// <returns>Null where it was settled by way of a contract whose calldata this program does not know.</returns>
     public int? ProofBytes(SettlingTransaction transaction, UInt256 jobId)
     {
-        try
-        {
-            if (transaction.To == market && JobMarket.SettleProvenCall.TryDecode(transaction.Input.Span, out var one))
-                return one.Item.JobId == jobId ? one.Proof.Length : null;
-            if (batch is not null && transaction.To == batch && BatchSettlement.SettleCall.TryDecode(transaction.Input.Span, out var many))
-                foreach (var item in many.Items)
-                    if (item.Item.JobId == jobId)
-                        return item.Proof.Length;
-        }
-        catch (AbiException)
-        {
-            // Solidity would have refused it, so the node made it up; the size is not known then.
-        }
+        // What another contract did with settlements in its calldata, its calldata does not say.
+        if (transaction.To != market && (batch is null || transaction.To != batch))
+            return null;
+        foreach (var (item, envelope) in ProvenCalls.In(transaction.Input))
+            if (item.JobId == jobId)
+                return envelope.Length;
         return null;
     }
 }

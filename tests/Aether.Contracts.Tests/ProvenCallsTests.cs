@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using Aether.Contracts;
 using Aether.Ethereum;
-using Aether.Prover.Chain;
 
-namespace Aether.Prover.Tests.Chain;
+namespace Aether.Contracts.Tests;
 
 public sealed class ProvenCallsTests
 {

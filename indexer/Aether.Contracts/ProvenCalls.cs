@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
-using Aether.Contracts;
 using Aether.Ethereum;
 
-namespace Aether.Prover.Chain;
+namespace Aether.Contracts;
 
 /// <summary>Settlements by proof inside calldata: the market's own call, a batch of them, and either one handed on whole by a wallet or a multicall.</summary>
-internal static class ProvenCalls
+public static class ProvenCalls
 {
     private const int WordBytes = 32;
 
