@@ -95,7 +95,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public async Task Stage_CancelledInTheDeployment_EndsBeforeItIsDone()
+    public async Task Stage_CancelledBeforeTheDeployment_EndsWithoutIt()
     {
         using var cancel = new CancellationTokenSource();
         var steps = new List<string>();
@@ -105,12 +105,23 @@ public sealed class StageTests
                 {
                     steps.Add(line);
                     if (line.Contains("deploying", StringComparison.Ordinal))
-                        cancel.CancelAfter(TimeSpan.FromMilliseconds(500));
+                        cancel.Cancel();
                 },
                 cancellationToken: cancel.Token
             )
         );
         Assert.Equal(3, steps.Count);
+    }
+
+    [Fact]
+    public async Task Deployment_Cancelled_EndsBeforeItIsDone()
+    {
+        using var run = new RunDirectory();
+        await using var anvil = await Anvil.StartAsync(run.Path);
+        // Nothing is mined, so that the script waits for its first receipt until it is stopped.
+        await anvil.Rpc.CallAsync("evm_setAutomine", false);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Deployment.DeployAsync(anvil, run.Path, cancel.Token));
     }
 
     /// <summary>A process that ended but was not yet waited for by its new parent (state Z) is not alive.</summary>
