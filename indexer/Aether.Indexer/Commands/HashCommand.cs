@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aether.Indexer.Database;
+using Aether.Indexer.Settings;
 using Aether.Indexer.Storing;
 
 namespace Aether.Indexer.Commands;
@@ -9,15 +10,15 @@ internal static class HashCommand
 {
     public static Command Create()
     {
-        var database = CommandOptions.Database();
         var command = new Command("hash", "Prints one hash over all rows derived from the chain: equal for two indexes of the same blocks.")
         {
-            database,
+            SettingList.Config.Option,
+            SettingList.Database.Option,
         };
         command.SetAction(
             async (result, cancellationToken) =>
             {
-                await using var source = DatabaseUrl.OpenAsOwner(result.RequiredDatabase(database));
+                await using var source = DatabaseUrl.OpenAsOwner(DatabaseSetting.Read(result));
                 await result.InvocationConfiguration.Output.WriteLineAsync(await CanonicalHash.ComputeAsync(source, cancellationToken));
                 return ExitCode.Success;
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aether.Indexer.Migrating;
+using Aether.Indexer.Settings;
 using Npgsql;
 
 namespace Aether.Indexer.Commands;
@@ -9,12 +10,15 @@ internal static class MigrateCommand
 {
     public static Command Create()
     {
-        var database = CommandOptions.Database();
-        var command = new Command("migrate", "Creates or updates schemas 'chain' and 'api', then exits.") { database };
+        var command = new Command("migrate", "Creates or updates schemas 'chain' and 'api', then exits.")
+        {
+            SettingList.Config.Option,
+            SettingList.Database.Option,
+        };
         command.SetAction(
             async (result, cancellationToken) =>
             {
-                await using var source = NpgsqlDataSource.Create(result.RequiredDatabase(database));
+                await using var source = NpgsqlDataSource.Create(DatabaseSetting.Read(result));
                 var count = await new MigrationRunner(source, Migration.All()).RunAsync(cancellationToken);
                 await result.InvocationConfiguration.Output.WriteLineAsync($"applied {count} migrations");
                 return ExitCode.Success;

@@ -1,11 +1,11 @@
 using System.CommandLine;
-using System.Net;
-using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Indexer.Database;
 using Aether.Indexer.Following;
+using Aether.Indexer.Metrics;
 using Aether.Indexer.Migrating;
 using Aether.Indexer.Projecting;
+using Aether.Indexer.Settings;
 using Aether.Indexer.Status;
 using Aether.Indexer.Storing;
 using Microsoft.Extensions.Logging;
@@ -28,93 +28,26 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var rpc = CommandOptions.Text("--rpc", "AETHER_RPC", "URLs of nodes, separated by commas: http, https, ws or wss");
-        var database = CommandOptions.Database();
-        var manifest = CommandOptions.Text("--manifest", "AETHER_MANIFEST", "the chain manifest that the deploy script wrote");
-        var listen = CommandOptions.Text(
-            "--listen",
-            "AETHER_LISTEN",
-            "address of /health, /ready and /status; port 0 takes a free one; default 127.0.0.1:0"
-        );
-        var poll = CommandOptions.Text("--poll-ms", "AETHER_POLL_MS", "longest wait for a new head, 10 to 60000 ms; default 200");
-        var history = CommandOptions.Text(
-            "--history",
-            "AETHER_HISTORY",
-            "how final blocks are read. ranges: eth_getLogs, and the node's word that it leaves none out; proven: receipts of every block that may hold "
-                + "our logs, checked against its header, as near the head; default ranges"
-        );
-        var log = CommandOptions.Text("--log", "AETHER_LOG", "text or json; default text");
-        var command = new Command("run", "Migrates the database, then follows the chain until it is stopped.")
-        {
-            rpc,
-            database,
-            manifest,
-            listen,
-            poll,
-            history,
-            log,
-        };
+        var command = new Command("run", "Migrates the database, then follows the chain until it is stopped.");
+        foreach (var setting in SettingList.Run)
+            command.Options.Add(setting.Option);
         command.SetAction(
             async (result, cancellationToken) =>
             {
-                var settings = new Settings(
-                    CommandOptions.Nodes(result.Required(rpc, "AETHER_RPC")),
-                    result.RequiredDatabase(database),
-                    ReadManifest(result.Required(manifest, "AETHER_MANIFEST")),
-                    CommandOptions.EndPoint(result.GetValue(listen) ?? "127.0.0.1:0"),
-                    PollEvery(result.GetValue(poll) ?? "200"),
-                    result.GetValue(history) switch
-                    {
-                        null or "ranges" => false,
-                        "proven" => true,
-                        var other => throw new IndexerException($"--history is proven or ranges, not '{other}'"),
-                    },
-                    result.GetValue(log) switch
-                    {
-                        null or "text" => false,
-                        "json" => true,
-                        var other => throw new IndexerException($"--log is text or json, not '{other}'"),
-                    }
-                );
-                await RunAsync(settings, cancellationToken);
+                await RunAsync(RunSettings.Read(result, Environment.GetEnvironmentVariable), cancellationToken);
                 return ExitCode.Success;
             }
         );
         return command;
     }
 
-    private sealed record Settings(
-        IReadOnlyList<Uri> Nodes,
-        NpgsqlConnectionStringBuilder Database,
-        ChainManifest Manifest,
-        IPEndPoint Listen,
-        TimeSpan PollEvery,
-        bool ProvesHistory,
-        bool JsonLog
-    );
-
-    private static ChainManifest ReadManifest(string file)
+    private static async Task RunAsync(RunSettings settings, CancellationToken cancellationToken)
     {
-        try
-        {
-            return ChainManifest.Load(file);
-        }
-        catch (ChainManifestException e)
-        {
-            throw new IndexerException(e.Message, e);
-        }
-    }
-
-    private static TimeSpan PollEvery(string text) =>
-        int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 10 and <= 60_000
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : throw new IndexerException($"--poll-ms is 10 to 60000, not '{text}'");
-
-    private static async Task RunAsync(Settings settings, CancellationToken cancellationToken)
-    {
+        using var alarms = new AlarmCounter(TimeProvider.System);
         using var loggers = LoggerFactory.Create(builder =>
         {
-            if (settings.JsonLog)
+            builder.AddProvider(alarms);
+            if (settings.IsJsonLog)
                 builder.AddJsonConsole();
             else
                 builder.AddSimpleConsole(console => console.SingleLine = true);
@@ -122,8 +55,11 @@ internal static class RunCommand
         var logger = loggers.CreateLogger("aether-indexer");
         var manifest = settings.Manifest;
         var contracts = MarketProjection.ContractsOf(manifest);
-        var status = new IndexerStatus((long)manifest.ChainId);
-        await using var server = await StatusServer.StartAsync(settings.Listen, status, TimeProvider.System, cancellationToken);
+        var status = new IndexerStatus((long)manifest.ChainId, settings.Ready, TimeProvider.System, alarms);
+        using var metrics = new IndexerMetrics(status);
+        using var prometheus = new PrometheusText(MetricsExport.Meters);
+        using var export = settings.Otlp is { } collector ? MetricsExport.Start(collector, (long)manifest.ChainId) : null;
+        await using var server = await StatusServer.StartAsync(settings.Listen, status, prometheus, cancellationToken);
 
         await using (var login = NpgsqlDataSource.Create(settings.Database))
             logger.Migrated(await new MigrationRunner(login, Migration.All()).RunAsync(cancellationToken));

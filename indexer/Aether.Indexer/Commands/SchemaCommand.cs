@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aether.Indexer.Database;
 using Aether.Indexer.Migrating;
+using Aether.Indexer.Settings;
 
 namespace Aether.Indexer.Commands;
 
@@ -9,12 +10,15 @@ internal static class SchemaCommand
 {
     public static Command Create()
     {
-        var database = CommandOptions.Database();
-        var command = new Command("schema", "Prints the schema that the migrations made: the text of schema.sql.") { database };
+        var command = new Command("schema", "Prints the schema that the migrations made: the text of schema.sql.")
+        {
+            SettingList.Config.Option,
+            SettingList.Database.Option,
+        };
         command.SetAction(
             async (result, cancellationToken) =>
             {
-                await using var source = DatabaseUrl.OpenAsOwner(result.RequiredDatabase(database));
+                await using var source = DatabaseUrl.OpenAsOwner(DatabaseSetting.Read(result));
                 await result.InvocationConfiguration.Output.WriteAsync(await SchemaListing.ReadAsync(source, cancellationToken));
                 return ExitCode.Success;
             }

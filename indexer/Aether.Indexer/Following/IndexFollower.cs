@@ -97,9 +97,9 @@ public sealed class IndexFollower(
         var head = await Node.ReadHeadAsync(cancellationToken);
         var position = await store.ReadPositionAsync(cancellationToken);
         var finalized = Math.Max(head.Finalized, position.Finalized);
-        status.SetHead(head.Number, finalized);
+        status.SetHead(head.Number, finalized, (long)head.Header.Timestamp);
         if (position.Checkpoint is { } reached)
-            status.SetIndexed(reached.Number, reached.Hash);
+            status.SetIndexed(reached.Number, reached.Hash, blockTime: null);
 
         if (position.Checkpoint is { } checkpoint)
         {
@@ -192,7 +192,8 @@ public sealed class IndexFollower(
         if (settlements.Count > 0)
             page = await Node.ReadSettlingAsync(page, settlements, cancellationToken);
         await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
-        status.SetIndexed(page.To, page.Last.Hash);
+        status.SetIndexed(page.To, page.Last.Hash, (long)page.Last.Timestamp);
+        status.Wrote(page.Logs.Count);
         _lastBlockAt = timeProvider.GetTimestamp();
         if (page.Logs.Count > 0)
             logger.Wrote(page.From, page.To, page.Logs.Count);

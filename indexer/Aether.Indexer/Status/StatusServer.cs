@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Aether.Indexer.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Aether.Indexer.Status;
 
-/// <summary>/health: the process lives. /ready: rows are fresh. /status: the figures behind both.</summary>
-public sealed class StatusServer : IAsyncDisposable
+/// <summary>/health: the process lives. /ready: rows are fresh. /status: the figures behind both. /metrics: the same for Prometheus.</summary>
+internal sealed class StatusServer : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -27,7 +28,7 @@ public sealed class StatusServer : IAsyncDisposable
     public static async Task<StatusServer> StartAsync(
         IPEndPoint listen,
         IndexerStatus status,
-        TimeProvider timeProvider,
+        PrometheusText metrics,
         CancellationToken cancellationToken
     )
     {
@@ -47,10 +48,11 @@ public sealed class StatusServer : IAsyncDisposable
         application.MapGet(
             "/ready",
             () =>
-                status.Report.IsReady(timeProvider.GetUtcNow())
-                    ? Results.Text("ready")
-                    : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable)
+                status.Report.NotReady is { Count: > 0 } reasons
+                    ? Results.Text($"not ready: {string.Join("; ", reasons)}", statusCode: StatusCodes.Status503ServiceUnavailable)
+                    : Results.Text("ready")
         );
+        application.MapGet("/metrics", () => Results.Text(metrics.Write(), PrometheusText.ContentType));
         application.MapGet("/status", () => Results.Json(status.Report, Json));
         try
         {

@@ -5,10 +5,12 @@ public sealed class IndexerProgram : IAsyncDisposable
 {
     private readonly string[] _command;
     private readonly string _log;
+    private readonly IReadOnlyDictionary<string, string?> _environment;
     private GuardedProcess _process;
 
-    private IndexerProgram(string[] command, string log)
+    private IndexerProgram(string[] command, string log, IReadOnlyDictionary<string, string?> environment)
     {
+        _environment = environment;
         _command = command;
         _log = log;
         _process = Start();
@@ -21,7 +23,14 @@ public sealed class IndexerProgram : IAsyncDisposable
     private static string Program => Repository.Program("Aether.Indexer", "aether-indexer");
 
     /// <param name="database">Connection string of the superuser or owner.</param>
-    public static async Task<IndexerProgram> StartAsync(Uri rpc, string database, Deployment deployment, string folder)
+    /// <param name="environment">Variables besides those of this process.</param>
+    public static async Task<IndexerProgram> StartAsync(
+        Uri rpc,
+        string database,
+        Deployment deployment,
+        string folder,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         // `run` migrates too, but serves its status meanwhile; the API wants the schema to be there.
         var migrated = await CommandRun.RunAsync(
@@ -43,7 +52,8 @@ public sealed class IndexerProgram : IAsyncDisposable
                 "--listen",
                 "127.0.0.1:0",
             ],
-            Path.Combine(folder, "indexer.log")
+            Path.Combine(folder, "indexer.log"),
+            environment ?? new Dictionary<string, string?>(StringComparer.Ordinal)
         );
         await program.ReadyAsync();
         return program;
@@ -74,7 +84,7 @@ public sealed class IndexerProgram : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private GuardedProcess Start() => GuardedProcess.Start("indexer", _log, _command);
+    private GuardedProcess Start() => GuardedProcess.Start("indexer", _log, _command, _environment);
 
     private async Task ReadyAsync()
     {

@@ -8,6 +8,9 @@ public enum Fault
     ServerError,
     HalfABody,
 
+    /// <summary>Takes the request and never answers.</summary>
+    Silence,
+
     /// <summary>A log says it is of a block that is not in the chain.</summary>
     ForeignBlockHash,
 

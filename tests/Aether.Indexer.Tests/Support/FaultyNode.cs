@@ -58,6 +58,11 @@ public sealed class FaultyNode : IAsyncDisposable
         var request = await reader.ReadToEndAsync();
         var number = Interlocked.Increment(ref _requests);
         var fault = PlanByText?.Invoke(request) ?? Plan(number);
+        if (fault is Fault.Silence)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return;
+        }
         if (fault is Fault.TooManyRequests or Fault.ServerError)
         {
             context.Response.StatusCode = fault is Fault.ServerError ? 500 : 429;

@@ -29,7 +29,7 @@ public sealed class InProcessIndexer : IAsyncDisposable
     {
         _database = database;
         _clients = [.. endpoints.Select(endpoint => EthereumClient.Connect(endpoint, Options))];
-        Status = new IndexerStatus((long)manifest.ChainId);
+        Status = new IndexerStatus((long)manifest.ChainId, timeProvider: time);
         Store = new IndexStore(database, new MarketProjection(manifest, NullLogger<MarketProjection>.Instance), (long)manifest.StartBlock);
         Follower = new IndexFollower(
             [
