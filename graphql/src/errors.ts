@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'postgraphile/graphql';
 import { isSafeError } from 'postgraphile/grafast';
 
-/** By SQLSTATE of PostgreSQL. */
+/** By SQLSTATE: ours, whose message is for clients, and those of PostgreSQL. */
 const SQL_CODES: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  AE404: ['UNKNOWN_BLOCK', ''],
+  '42P01': ['NO_HISTORY', 'Something here is kept only as it is now; ask for it without a block'],
   '57014': ['TIMEOUT', 'The query took longer than 5 seconds; ask for less'],
   '57P01': ['UNAVAILABLE', 'The database is restarting; try again'],
   '57P03': ['UNAVAILABLE', 'The database is starting; try again'],
@@ -39,8 +41,11 @@ export function maskError(error: GraphQLError): GraphQLError {
 
   const state = sqlState(cause);
   const known = state === undefined ? undefined : SQL_CODES[state];
-  if (known) return withCode(error, known[1], { code: known[0] });
-  if ((state !== undefined && UNREACHABLE.has(state)) || /connection (terminated|timeout)/i.test(cause.message))
+  if (known) return withCode(error, known[1] || cause.message, { code: known[0] });
+  if (
+    (state !== undefined && UNREACHABLE.has(state)) ||
+    /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(cause.message)
+  )
     return withCode(error, 'The database cannot be reached; try again', { code: 'UNAVAILABLE' });
   if (/cursor/i.test(cause.message)) return withCode(error, 'The cursor does not belong to this list and order', { code: 'BAD_CURSOR' });
 

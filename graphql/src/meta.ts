@@ -36,6 +36,10 @@ export const MetaPlugin = extendSchema((build) => {
         """
         finalized: BigInt!
         """
+        The block that the answers beside this one are true at: the one the operation names, else the last one.
+        """
+        asOf: BigInt!
+        """
         Blocks of the chain that are not here yet.
         """
         lag: BigInt!
@@ -66,6 +70,7 @@ export const MetaPlugin = extendSchema((build) => {
         plans: {
           block: ($meta: any) => $meta,
           finalized: ($meta: any) => $meta.get('finalized'),
+          asOf: ($meta: any) => $meta.get('as_of'),
           lag: ($meta: any) => $meta.get('lag'),
           halted: ($meta: any) => $meta.get('halted'),
           chainId: ($meta: any) => $meta.get('chain_id'),

@@ -2,7 +2,8 @@
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
-import type { PoolConfig } from 'pg';
+import pg, { type PoolConfig } from 'pg';
+import { atBlockPlugin } from './at-block.ts';
 import { maskError } from './errors.ts';
 import { LimitsPlugin } from './limits.ts';
 import { MetaPlugin } from './meta.ts';
@@ -27,16 +28,24 @@ const SESSION = [
   'default_transaction_read_only=on',
   'statement_timeout=5s',
   'idle_in_transaction_session_timeout=10s',
+  'jit=off',
 ];
 
 export function connectionOptions(databaseUrl: string): PoolConfig {
   return { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, options: SESSION.map((setting) => `-c ${setting}`).join(' ') };
 }
 
-export function apiPreset(options: ApiOptions): GraphileConfig.Preset {
+export function apiPreset(options: ApiOptions): { preset: GraphileConfig.Preset; release: () => Promise<void> } {
+  const pool = new pg.Pool({ ...connectionOptions(options.databaseUrl), max: options.poolSize });
+  // A connection that breaks while nobody uses it is replaced by the next one.
+  pool.on('error', () => undefined);
+  return { preset: presetOver(pool), release: () => pool.end() };
+}
+
+function presetOver(pool: pg.Pool): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
-    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, MetaPlugin, LimitsPlugin],
+    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, MetaPlugin, LimitsPlugin, atBlockPlugin(pool)],
     disablePlugins: [
       // No mutations: the role cannot write, and nothing should suggest that it could.
       'PgMutationCreatePlugin',
@@ -47,13 +56,7 @@ export function apiPreset(options: ApiOptions): GraphileConfig.Preset {
       // A naming conflict stops the start; it never leaves a hole in the schema.
       'SwallowErrorsPlugin',
     ],
-    pgServices: [
-      makePgService({
-        connectionString: options.databaseUrl,
-        schemas: ['api'],
-        poolConfig: { ...connectionOptions(options.databaseUrl), max: options.poolSize },
-      }),
-    ],
+    pgServices: [makePgService({ schemas: ['api'], pool, pubsub: false })],
     schema: {
       defaultBehavior: '-list',
       connectionFilterRelations: true,

@@ -78,10 +78,12 @@ function parse(scalar: StrictScalar, value: unknown): string {
   return result;
 }
 
+export const parseBytes32 = (value: unknown): string => parse(SCALARS.hash!, value);
+
 /** bigint columns (block numbers, seconds): strings too, since JSON numbers end at 2^53. */
 const BIG_INT_MAX = 2n ** 63n - 1n;
 
-function parseBigInt(value: unknown): string {
+export function parseBigInt(value: unknown): string {
   if (typeof value !== 'string') throw badInput('BigInt must be a string');
   if (!/^(0|-?[1-9][0-9]{0,18})$/.test(value)) throw badInput('BigInt must be a decimal string');
   const number = BigInt(value);

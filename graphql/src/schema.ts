@@ -7,9 +7,9 @@ import { apiPreset } from './preset.ts';
 
 /** The schema that the API serves for the database, in one order whatever the catalogue's. */
 export async function schemaText(databaseUrl: string): Promise<string> {
-  const preset = apiPreset({ databaseUrl, poolSize: 1 });
-  const { schema, resolvedPreset } = await makeSchema(preset);
-  await Promise.all((resolvedPreset.pgServices ?? []).map((service) => service.release?.()));
+  const { preset, release } = apiPreset({ databaseUrl, poolSize: 1 });
+  const { schema } = await makeSchema(preset);
+  await release();
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 

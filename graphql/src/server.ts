@@ -58,7 +58,7 @@ async function requireReadOnlySession(databaseUrl: string): Promise<void> {
       `select to_regclass('api.job') is not null as ready,
          current_user = 'aether_api' and current_setting('transaction_read_only') = 'on' as reads,
          (select string_agg(c.oid::regclass::text, ', ') from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where n.nspname in ('api', 'chain') and c.relkind in ('r', 'v')
+          where n.nspname in ('api', 'at_block', 'chain') and c.relkind in ('r', 'v')
             and has_table_privilege(c.oid, 'insert, update, delete, truncate')) as writable`,
     );
     const found = rows[0];
@@ -77,7 +77,8 @@ async function requireReadOnlySession(databaseUrl: string): Promise<void> {
 
 async function serve(settings: Settings): Promise<void> {
   await requireReadOnlySession(settings.databaseUrl);
-  const pgl = postgraphile(apiPreset(settings));
+  const { preset, release } = apiPreset(settings);
+  const pgl = postgraphile(preset);
   await pgl.getSchema();
   const server = createServer();
   const serv = pgl.createServ(grafserv);
@@ -98,6 +99,7 @@ async function serve(settings: Settings): Promise<void> {
   // What is still running may end; the statement timeout bounds it.
   setTimeout(() => server.closeAllConnections(), 6_000).unref();
   await pgl.release();
+  await release();
 }
 
 try {

@@ -1,4 +1,5 @@
--- The result of all migrations as text, the same on every PostgreSQL version: what schema.sql is made of.
+-- The result of all migrations as text, the same on every PostgreSQL version: what schema.sql is made of. Views of at_block
+-- are those of api, column by column, which a test of the API compares.
 with relation as (
   select c.oid, n.nspname, c.relname, c.relkind
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -41,6 +42,6 @@ part as (
   union all
   select 5, n.nspname, p.proname, format('-- function %I.%I(%s) returns %s', n.nspname, p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid))
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  where n.nspname in ('chain', 'api')
+  where n.nspname in ('chain', 'api', 'at_block')
 )
 select body from part order by section, schema collate "C", name collate "C"

@@ -754,12 +754,30 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.account_version, aether_api select
+--   token_address chain.address
+--   address chain.address
+--   free chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.announcement, aether_api select
 --   change chain.vault_change
 --   subject chain.address
 --   ready_at bigint
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.announcement_version, aether_api select
+--   change chain.vault_change
+--   subject chain.address
+--   ready_at bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.bond, aether_api select
 --   provider_address chain.address
@@ -770,6 +788,18 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   hold_until bigint
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.bond_version, aether_api select
+--   provider_address chain.address
+--   slasher chain.address
+--   amount chain.uint256
+--   thawing chain.uint256
+--   thaw_at bigint
+--   hold_until bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.claim, aether_api select
 --   job_id chain.uint256
@@ -783,6 +813,21 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   key chain.hash
 --   submitted_block bigint
 --   submitted_transaction chain.hash
+
+-- view api.claim_version, aether_api select
+--   job_id chain.uint256
+--   ic chain.hash
+--   payee chain.address
+--   output_commit chain.hash
+--   cipher_commit chain.hash
+--   key_hash chain.hash
+--   units bigint
+--   trace_root chain.hash
+--   key chain.hash
+--   submitted_block bigint
+--   submitted_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.complaint, aether_api select
 --   job_id chain.uint256
@@ -802,6 +847,19 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   ended_block bigint
 --   ended_time bigint
 --   ended_transaction chain.hash
+
+-- view api.contest_version, aether_api select
+--   job_id chain.uint256
+--   referee chain.address
+--   is_open boolean
+--   opened_block bigint
+--   opened_time bigint
+--   opened_transaction chain.hash
+--   ended_block bigint
+--   ended_time bigint
+--   ended_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.contract, aether_api select
 --   name text
@@ -826,12 +884,34 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.demand_version, aether_api select
+--   job_id chain.uint256
+--   kind chain.demand_kind
+--   input_used boolean
+--   output_used boolean
+--   deadline bigint
+--   deposit chain.uint256
+--   token_address chain.address
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.escrow, aether_api select
 --   token_address chain.address
 --   module_address chain.address
 --   amount chain.uint256
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.escrow_version, aether_api select
+--   token_address chain.address
+--   module_address chain.address
+--   amount chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.event, aether_api select
 --   block_number bigint
@@ -882,6 +962,26 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   given_time bigint
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.feedback_version, aether_api select
+--   provider_address chain.address
+--   client chain.address
+--   feedback_index chain.uint256
+--   job_id chain.uint256
+--   value numeric(39,0)
+--   value_decimals smallint
+--   tag1 text
+--   tag2 text
+--   endpoint text
+--   uri text
+--   content_hash chain.hash
+--   revoked boolean
+--   given_block bigint
+--   given_time bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.job, aether_api select
 --   job_id chain.uint256
@@ -938,6 +1038,63 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_transaction chain.hash
 --   contests smallint
 
+-- view api.job_version, aether_api select
+--   job_id chain.uint256
+--   status chain.job_status
+--   requester chain.address
+--   nonce chain.uint256
+--   agent chain.address
+--   token_address chain.address
+--   min_price chain.uint256
+--   max_price chain.uint256
+--   collateral chain.uint256
+--   ramp_start bigint
+--   ramp_secs bigint
+--   lock_secs bigint
+--   exec_secs bigint
+--   input_secs bigint
+--   dispute_secs bigint
+--   tier chain.tier
+--   verifier_address chain.address
+--   exclusive chain.address
+--   exclusive_secs bigint
+--   gate chain.address
+--   gate_data chain.hash
+--   region_mask chain.uint256
+--   model_id chain.hash
+--   input_commit chain.hash
+--   watchers chain.hash
+--   output_mode smallint
+--   extras_hash chain.hash
+--   max_units bigint
+--   relay chain.address
+--   provider_address chain.address
+--   node_id chain.uint256
+--   price chain.uint256
+--   fee_bps integer
+--   listed boolean
+--   royalty_hash chain.hash
+--   deadline bigint
+--   cap_at bigint
+--   ic chain.hash
+--   posted_block bigint
+--   posted_time bigint
+--   posted_transaction chain.hash
+--   locked_block bigint
+--   locked_time bigint
+--   locked_transaction chain.hash
+--   submitted_block bigint
+--   submitted_time bigint
+--   submitted_transaction chain.hash
+--   closed_block bigint
+--   closed_time bigint
+--   closed_transaction chain.hash
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   contests smallint
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.market, aether_api select
 --   address chain.address
 --   fee_bps integer
@@ -953,6 +1110,7 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   halted text
 --   chain_id bigint
 --   unknown_events bigint
+--   as_of bigint
 
 -- view api.model, aether_api select
 --   model_id chain.hash
@@ -971,11 +1129,38 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.model_version, aether_api select
+--   model_id chain.hash
+--   creator chain.address
+--   parent_id chain.hash
+--   kind chain.model_kind
+--   content_hash chain.hash
+--   licence_id bigint
+--   own_bps integer
+--   depth smallint
+--   royalty_bps integer
+--   royalty_hash chain.hash
+--   uri text
+--   retired boolean
+--   registered_block bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.module, aether_api select
 --   address chain.address
 --   kind chain.module_kind
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.module_version, aether_api select
+--   address chain.address
+--   kind chain.module_kind
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.node, aether_api select
 --   node_id chain.uint256
@@ -991,6 +1176,22 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.node_version, aether_api select
+--   node_id chain.uint256
+--   provider_address chain.address
+--   session_key chain.address
+--   zone smallint
+--   class_id integer
+--   capacity bigint
+--   active boolean
+--   seal_x chain.uint256
+--   seal_y chain.uint256
+--   endpoint text
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.operator, aether_api select
 --   provider_address chain.address
 --   address chain.address
@@ -998,12 +1199,30 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.operator_version, aether_api select
+--   provider_address chain.address
+--   address chain.address
+--   is_on boolean
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.opt_in, aether_api select
 --   account chain.address
 --   module_address chain.address
 --   is_on boolean
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.opt_in_version, aether_api select
+--   account chain.address
+--   module_address chain.address
+--   is_on boolean
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.proof, aether_api select
 --   job_id chain.uint256
@@ -1023,6 +1242,18 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.provider_version, aether_api select
+--   address chain.address
+--   stake chain.uint256
+--   thawing chain.uint256
+--   thaw_at bigint
+--   hold_until bigint
+--   first_block bigint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.record, aether_api select
 --   provider_address chain.address
 --   token_address chain.address
@@ -1033,6 +1264,19 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   fees chain.uint256
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.record_version, aether_api select
+--   provider_address chain.address
+--   token_address chain.address
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   last_at bigint
+--   fees chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.request, aether_api select
 --   job_id chain.uint256
@@ -1069,6 +1313,44 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   posted_transaction chain.hash
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.request_version, aether_api select
+--   job_id chain.uint256
+--   status chain.job_status
+--   requester chain.address
+--   nonce chain.uint256
+--   agent chain.address
+--   token_address chain.address
+--   min_price chain.uint256
+--   max_price chain.uint256
+--   collateral chain.uint256
+--   ramp_start bigint
+--   ramp_secs bigint
+--   lock_secs bigint
+--   exec_secs bigint
+--   input_secs bigint
+--   dispute_secs bigint
+--   tier chain.tier
+--   verifier_address chain.address
+--   exclusive chain.address
+--   exclusive_secs bigint
+--   gate chain.address
+--   gate_data chain.hash
+--   region_mask chain.uint256
+--   model_id chain.hash
+--   input_commit chain.hash
+--   watchers chain.hash
+--   output_mode smallint
+--   extras_hash chain.hash
+--   max_units bigint
+--   relay chain.address
+--   posted_block bigint
+--   posted_time bigint
+--   posted_transaction chain.hash
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.royalty, aether_api select
 --   model_id chain.hash
@@ -1121,6 +1403,16 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.timelock_operation_version, aether_api select
+--   operation_id chain.hash
+--   status chain.operation_status
+--   predecessor chain.hash
+--   ready_at chain.uint256
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.token, aether_api select
 --   address chain.address
 --   symbol text
@@ -1128,12 +1420,34 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   updated_block bigint
 --   updated_transaction chain.hash
 
+-- view api.token_version, aether_api select
+--   address chain.address
+--   symbol text
+--   decimals smallint
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.verifier, aether_api select
 --   address chain.address
 --   tier chain.tier
 --   status chain.verifier_status
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.verifier_version, aether_api select
+--   address chain.address
+--   tier chain.tier
+--   status chain.verifier_status
+--   updated_block bigint
+--   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
+-- function at_block.mirror(entity text, with_history boolean) returns void
+
+-- function at_block.pin(wanted_number bigint, wanted_hash bytea) returns bigint
 
 -- function chain.make_versioned(entity text, key_columns text) returns void
 

@@ -82,7 +82,7 @@ static async Task<int> StageAsync(string[] command, CancellationToken cancellati
         command[0],
         run.FilePath("command.log"),
         command,
-        [new("AETHER_TEST_POSTGRES", PostgresServer.ToUrl(database))],
+        [new("AETHER_TEST_POSTGRES", PostgresServer.ToUrl(database)), new("AETHER_TEST_POSTGRES_LOG", run.FilePath("postgres.log"))],
         Environment.CurrentDirectory,
         onLine: Console.WriteLine
     );

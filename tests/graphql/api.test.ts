@@ -158,7 +158,8 @@ describe('what a dapp asks', () => {
   });
 
   test('one SQL statement answers a job with all its relations', async () => {
-    const { schema, resolvedPreset } = await makeSchema(apiPreset({ databaseUrl: database.url, poolSize: 1 }));
+    const { preset, release } = apiPreset({ databaseUrl: database.url, poolSize: 1 });
+    const { schema, resolvedPreset } = await makeSchema(preset);
     const statements: string[] = [];
     const prototype = pg.Client.prototype as unknown as { query: (...args: any[]) => unknown };
     const query = prototype.query;
@@ -179,7 +180,7 @@ describe('what a dapp asks', () => {
       assert.equal(statements.filter((statement) => /select/i.test(statement)).length, 1, statements.join('\n'));
     } finally {
       prototype.query = query;
-      await Promise.all((resolvedPreset.pgServices ?? []).map((service) => service.release?.()));
+      await release();
     }
   });
 

@@ -42,6 +42,17 @@ function indexer(): string {
   return found;
 }
 
+/** One statement as the superuser. */
+export async function query(url: string, text: string, values: unknown[] = []): Promise<any[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 async function run(url: URL, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
