@@ -99,9 +99,10 @@ export function atBlockPlugin(pool: Pool): GraphileConfig.Plugin {
         async execute(next, { args }) {
           const operation = readOperation(args.schema, args.document, args.operationName);
           if (!operation) return next();
-          let snapshot: Snapshot | undefined;
+          let snapshot: Snapshot;
+          let block: BlockName | undefined;
           try {
-            const block = blockOf(operation, args.variableValues ?? {});
+            block = blockOf(operation, args.variableValues ?? {});
             if (!block && !operation.selectsMeta && operation.rootFields < 2) return next();
             snapshot = await Snapshot.open(pool, block);
           } catch (error) {
@@ -109,6 +110,7 @@ export function atBlockPlugin(pool: Pool): GraphileConfig.Plugin {
           }
           const context = args.contextValue as Record<string, unknown>;
           context.withPgClient = snapshot.withPgClient;
+          context.isPinned = block !== undefined;
           try {
             return await next();
           } finally {

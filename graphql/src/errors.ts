@@ -49,6 +49,9 @@ export function maskError(error: GraphQLError): GraphQLError {
     return withCode(error, 'The database cannot be reached; try again', { code: 'UNAVAILABLE' });
   if (/cursor/i.test(cause.message)) return withCode(error, 'The cursor does not belong to this list and order', { code: 'BAD_CURSOR' });
 
+  // The filter plugin's own words, thrown as plain errors.
+  if (/forbidden in filter argument input/.test(cause.message)) return withCode(error, cause.message, { code: 'BAD_USER_INPUT' });
+
   const errorId = randomUUID();
   console.error(JSON.stringify({ event: 'graphql-error', errorId, message: cause.message, stack: cause.stack }));
   return withCode(error, `Internal error ${errorId}`, { code: 'INTERNAL', errorId });

@@ -10,6 +10,7 @@ import { MetaPlugin } from './meta.ts';
 import { NamesPlugin } from './names.ts';
 import { PagesPlugin } from './pages.ts';
 import { StrictScalarsPlugin } from './scalars.ts';
+import { TotalsPlugin } from './totals.ts';
 
 export interface ApiOptions {
   /** postgres:// URL of a login that is aether_api or may become it. */
@@ -45,7 +46,7 @@ export function apiPreset(options: ApiOptions): { preset: GraphileConfig.Preset;
 function presetOver(pool: pg.Pool): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
-    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, MetaPlugin, LimitsPlugin, atBlockPlugin(pool)],
+    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, TotalsPlugin, MetaPlugin, LimitsPlugin, atBlockPlugin(pool)],
     disablePlugins: [
       // No mutations: the role cannot write, and nothing should suggest that it could.
       'PgMutationCreatePlugin',

@@ -618,6 +618,15 @@ CREATE INDEX request_from ON chain.request USING btree (lower(valid)); -- Undo: 
 CREATE INDEX request_until ON chain.request USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX request_version ON chain.request USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.row_count (
+  entity text not null,
+  dimension text not null,
+  value text not null,
+  rows bigint not null,
+  constraint row_count_pkey PRIMARY KEY (entity, dimension, value),
+  constraint row_count_rows_check CHECK ((rows > 0))
+);
+
 create table chain.royalty (
   model_id chain.hash not null,
   "position" smallint not null,
@@ -1352,6 +1361,12 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   valid_from bigint
 --   valid_to bigint
 
+-- view api.row_count, aether_api select
+--   entity text
+--   dimension text
+--   value text
+--   rows bigint
+
 -- view api.royalty, aether_api select
 --   model_id chain.hash
 --   "position" smallint
@@ -1448,6 +1463,10 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 -- function at_block.mirror(entity text, with_history boolean) returns void
 
 -- function at_block.pin(wanted_number bigint, wanted_hash bytea) returns bigint
+
+-- function chain.count_rows(counted text, entity text, condition text, dimensions text[]) returns void
+
+-- function chain.keep_row_count() returns trigger
 
 -- function chain.make_versioned(entity text, key_columns text) returns void
 
