@@ -33,6 +33,22 @@ public static class ContractCalls
         }
     }
 
+    /// <summary>Several reads of one contract at one block, in few requests.</summary>
+    /// <exception cref="RpcException">One of them failed.</exception>
+    /// <exception cref="AbiException">What came back is not what the function returns.</exception>
+    public static async Task<IReadOnlyList<TResult>> ReadAllAsync<TResult>(
+        this EthereumClient client,
+        Address contract,
+        IReadOnlyList<IContractCall<TResult>> calls,
+        BlockTag block,
+        CancellationToken cancellationToken
+    )
+    {
+        CallRequest[] requests = [.. calls.Select(call => new CallRequest { To = contract, Data = call.Encode() })];
+        IReadOnlyList<byte[]> results = await client.CallAllAsync(requests, block, cancellationToken);
+        return [.. calls.Zip(results, (call, result) => call.DecodeResult(result))];
+    }
+
     /// <summary>A transaction request that makes this call.</summary>
     public static TransactionRequest ToTransaction(this IContractCall call, string key, Address contract) =>
         new()

@@ -57,6 +57,29 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Several calls in as few requests as the batch limit allows.</summary>
+    /// <exception cref="RpcException">One of them failed.</exception>
+    public async Task<IReadOnlyList<byte[]>> CallAllAsync(
+        IReadOnlyList<CallRequest> requests,
+        BlockTag block,
+        CancellationToken cancellationToken
+    )
+    {
+        RpcCall[] calls =
+        [
+            .. requests.Select(request => new RpcCall(
+                "eth_call",
+                writer =>
+                {
+                    request.Write(writer);
+                    RpcJson.WriteBlock(writer, block);
+                }
+            )),
+        ];
+        IReadOnlyList<RpcOutcome<byte[]>> outcomes = await rpc.BatchAsync(calls, RpcJson.ReadData, cancellationToken);
+        return [.. outcomes.Select(outcome => outcome.Result)];
+    }
+
     /// <exception cref="RpcException">The transaction would revert: <see cref="RpcException.RevertData"/> holds the reason.</exception>
     public Task<ulong> EstimateGasAsync(CallRequest request, CancellationToken cancellationToken) =>
         rpc.CallAsync("eth_estimateGas", request.Write, RpcJson.ReadUInt64, cancellationToken);

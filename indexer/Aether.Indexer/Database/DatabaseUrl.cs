@@ -61,4 +61,10 @@ public static class DatabaseUrl
     /// <summary>Whoever logs in, the session is the owner of the tables, so that what it makes belongs to one role.</summary>
     public static NpgsqlDataSource OpenAsOwner(NpgsqlConnectionStringBuilder login) =>
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(login.ConnectionString) { Options = $"-c role={OwnerRole}" });
+
+    /// <summary>A session that cannot write, as whoever logs in: an auditor needs to read schema `chain` and nothing more.</summary>
+    public static NpgsqlDataSource OpenToRead(NpgsqlConnectionStringBuilder login) =>
+        NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(login.ConnectionString) { Options = "-c default_transaction_read_only=on" }
+        );
 }

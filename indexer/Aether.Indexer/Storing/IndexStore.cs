@@ -7,7 +7,7 @@ using Npgsql;
 namespace Aether.Indexer.Storing;
 
 /// <summary>The only writer of schema `chain`: rows and checkpoint commit together or not at all.</summary>
-public sealed class IndexStore(NpgsqlDataSource database, MarketProjection projection, long startBlock)
+public sealed partial class IndexStore(NpgsqlDataSource database, MarketProjection projection, long startBlock)
 {
     private IReadOnlyDictionary<string, EntityTable>? _tables;
 
@@ -47,35 +47,53 @@ public sealed class IndexStore(NpgsqlDataSource database, MarketProjection proje
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One writer at a time, also before there is a checkpoint row to lock.
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('aether-indexer.write'))", [], cancellationToken);
-        _tables ??= await EntityTable.LoadAsync(connection, cancellationToken);
         await ContinueAsync(connection, page, cancellationToken);
+        await WriteRowsAsync(connection, page, cancellationToken);
+        await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
+    /// <summary>Raw logs and versions of a page that continues what is there.</summary>
+    private async Task WriteRowsAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
+    {
+        _tables ??= await EntityTable.LoadAsync(connection, cancellationToken);
         await LogWriter.WriteAsync(connection, page, log => projection.Read(log), cancellationToken);
         var changes = new EntityChanges(_tables);
         await EntityWriter.LoadAsync(connection, changes, projection.Reads(page.Logs), cancellationToken);
         projection.Apply(page, changes);
         await EntityWriter.WriteAsync(connection, changes, cancellationToken);
-        await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>The logs of the page that close jobs which a proof paid. Their transactions are read before the page is written.</summary>
     public async Task<IReadOnlyList<Log>> FindProvenAsync(BlockPage page, CancellationToken cancellationToken)
     {
+        if (projection.Payments(page.Logs).Count == 0)
+            return [];
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindProvenAsync(connection, page, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Log>> FindProvenAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
+    {
         var payments = projection.Payments(page.Logs);
         UInt256[] lockedBefore = [.. payments.Where(payment => payment.IsProven is null).Select(payment => payment.JobId)];
-        var proven = lockedBefore.Length == 0 ? [] : await FindProvenAsync(lockedBefore, page.From, cancellationToken);
+        var proven = lockedBefore.Length == 0 ? [] : await FindProvenAsync(connection, lockedBefore, page.From, cancellationToken);
         return [.. payments.Where(payment => payment.IsProven ?? proven.Contains(payment.JobId)).Select(payment => payment.Log)];
     }
 
-    private async Task<HashSet<UInt256>> FindProvenAsync(UInt256[] jobIds, long before, CancellationToken cancellationToken)
+    private static async Task<HashSet<UInt256>> FindProvenAsync(
+        NpgsqlConnection connection,
+        UInt256[] jobIds,
+        long before,
+        CancellationToken cancellationToken
+    )
     {
         // As of the block before the page: what stands there from that block on may be of a fork that the page replaces.
         const string sql = """
             select job_id from chain.job
             where job_id = any($1) and tier in ('VALIDITY', 'ATTESTED') and valid @> ($2 - 1)
             """;
-        await using var command = database.CreateCommand(sql);
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new() { Value = jobIds.Select(id => (BigInteger)id).ToArray() });
         command.Parameters.Add(new() { Value = before });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -16,6 +16,7 @@ internal static class CommandTree
         yield return RequestCommand.Create(aether);
         yield return JobCommands.Create(aether);
         yield return LogCommands.Create(aether);
+        yield return AuditCommands.Create(aether);
         yield return SettleCommands.Accept(aether);
         yield return SettleCommands.Decline(aether);
         yield return SettleCommands.Cancel(aether);

@@ -40,6 +40,9 @@ internal sealed class CliSettings(GlobalOptions options, ParseResult parse, IRea
 
     public string? PasswordFile => Optional(options.PasswordFile, "AETHER_PASSWORD_FILE");
 
+    /// <summary>A setting of one command: the option, else the variable; null: neither is there.</summary>
+    public string? Find(Option<string?> option, string variable) => Optional(option, variable);
+
     public static string ExistingFile(string path, string option) =>
         File.Exists(path) ? Path.GetFullPath(path) : throw new CliException(ExitCode.Usage, $"{option}: there is no file {path}");
 

@@ -21,6 +21,12 @@ public enum Fault
     /// <summary>The last log of an answer is missing.</summary>
     LogLeftOut,
 
+    /// <summary>A log of our contract that no transaction emitted.</summary>
+    LogAdded,
+
+    /// <summary>All logs of the last block of an answer are missing.</summary>
+    BlockLeftOut,
+
     /// <summary>All logs of an answer are missing.</summary>
     LogsLeftOut,
 

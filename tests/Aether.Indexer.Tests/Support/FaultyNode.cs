@@ -94,6 +94,8 @@ public sealed class FaultyNode : IAsyncDisposable
                 Fault.ForeignContract => Change(text, log => log["address"] = "0x" + new string('7', 40)),
                 Fault.LogTwice => ChangeLogs(text, logs => logs.Add(logs[0]!.DeepClone())),
                 Fault.LogLeftOut => ChangeLogs(text, logs => logs.RemoveAt(logs.Count - 1)),
+                Fault.LogAdded => ChangeLogs(text, Add),
+                Fault.BlockLeftOut => ChangeLogs(text, LeaveLastBlockOut),
                 Fault.LogsLeftOut => ChangeLogs(text, logs => logs.Clear()),
                 Fault.LogsInOtherOrder => ChangeLogs(text, Turn),
                 Fault.DataChanged => Change(text, log => log["data"] = "0x" + new string('0', 64)),
@@ -140,6 +142,20 @@ public sealed class FaultyNode : IAsyncDisposable
             return text;
         change(logs);
         return answer.ToJsonString();
+    }
+
+    private static void Add(JsonArray logs)
+    {
+        var log = logs[^1]!.DeepClone();
+        log["logIndex"] = $"0x{Number(log["logIndex"]!) + 1:x}";
+        logs.Add(log);
+    }
+
+    private static void LeaveLastBlockOut(JsonArray logs)
+    {
+        var last = logs[^1]!["blockNumber"]!.GetValue<string>();
+        for (var i = logs.Count - 1; i >= 0 && logs[i]!["blockNumber"]!.GetValue<string>() == last; i--)
+            logs.RemoveAt(i);
     }
 
     private static void Turn(JsonArray logs)
