@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Harness;
@@ -12,20 +13,22 @@ namespace Aether.Indexer.Tests;
 
 /// <summary>An index that a node lied to, or that somebody wrote into, is found out by the chain itself, and made right while it serves.</summary>
 [Collection(ChainFixture.Collection)]
-public sealed class AuditTests(ChainFixture chain)
+public sealed partial class AuditTests(ChainFixture chain)
 {
     [Theory]
     [InlineData(Fault.LogLeftOut, "missing")]
-    [InlineData(Fault.DataChanged, ", data: ")]
+    [InlineData(Fault.LastDataChanged, ", data: ")]
     [InlineData(Fault.LogAdded, "chain none")]
     [InlineData(Fault.BlockLeftOut, "missing")]
     public async Task Index_NodeLiedAboutFinalBlocks_IsFoundAndRepairedWhileTheIndexServes(Fault fault, string expected)
     {
         await ActAsync(31);
+        var registered = await chain.Anvil.BlockNumberAsync();
         // Far enough that what was done is final and comes in ranges, where the node is believed.
         await chain.Anvil.MineAsync(200);
         await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
-        proxy.PlanByText = request => request.Contains("eth_getLogs", StringComparison.Ordinal) ? fault : Fault.None;
+        // The range whose last log is the registration of a model, which nothing else builds upon.
+        proxy.PlanByText = request => LogRange().Match(request) is { Success: true } range && Holds(range, registered) ? fault : Fault.None;
         var database = await chain.CreateDatabaseAsync("audit");
         await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
@@ -226,6 +229,16 @@ public sealed class AuditTests(ChainFixture chain)
         Assert.Contains("repaired from block", repaired.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(0, (await AetherAsync("audit", "index", "--database", reader)).ExitCode);
     }
+
+    [GeneratedRegex(
+        @"eth_getLogs.*""fromBlock"":""0x(?<from>[0-9a-f]+)"",""toBlock"":""0x(?<to>[0-9a-f]+)""",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex LogRange();
+
+    private static bool Holds(Match range, long block) =>
+        Convert.ToInt64(range.Groups["from"].Value, 16) <= block && block <= Convert.ToInt64(range.Groups["to"].Value, 16);
 
     private static ChainReader Reader(EthereumClient client, ChainManifest manifest) =>
         new(client, MarketProjection.ContractsOf(manifest), manifest.FinalityDepth, provesHistory: true);

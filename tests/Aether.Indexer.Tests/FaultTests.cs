@@ -66,6 +66,25 @@ public sealed class FaultTests(ChainFixture chain, ITestOutputHelper output)
         await IndexProbe.AssertEqualsFreshAsync(chain, database);
     }
 
+    /// <summary>Final blocks by the node's word: where a lie makes nonsense of the rest it is noticed, and it never ends the program.</summary>
+    [Fact]
+    public async Task Backfill_NodeLeavesAnEventOutThatOthersBuildUpon_IsRefusedAndReadAgain()
+    {
+        var submitted = await chain.Activity.SubmitAsync(
+            await chain.Activity.LockAsync(await chain.Activity.PostAsync(MarketActivity.Requester))
+        );
+        await chain.Anvil.MineAsync(200);
+        await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
+        proxy.LeftOut = submitted.Locked.Transaction.ToString();
+        var database = await chain.CreateDatabaseAsync("gap");
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url);
+        await UntilAsync(() => indexer.Status.Report.BadAnswers > 1, indexer.Explain);
+        Assert.Contains("cannot be as the node says", indexer.Status.Report.LastError, StringComparison.Ordinal);
+        proxy.LeftOut = null;
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        await IndexProbe.AssertEqualsFreshAsync(chain, database);
+    }
+
     [Fact]
     public async Task Node_LiesAlways_TheOtherEndpointServes()
     {

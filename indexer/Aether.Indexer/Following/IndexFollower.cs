@@ -32,6 +32,9 @@ public sealed class IndexFollower(
     /// <summary>A node that stands still answers every question rightly; only another one can tell that the chain went on.</summary>
     private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>Class 23 of PostgreSQL's error codes.</summary>
+    private const string ConstraintViolations = "23";
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
@@ -191,7 +194,15 @@ public sealed class IndexFollower(
         var settlements = await store.FindProvenAsync(page, cancellationToken);
         if (settlements.Count > 0)
             page = await Node.ReadSettlingAsync(page, settlements, cancellationToken);
-        await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
+        try
+        {
+            await store.WriteAsync(page, Math.Max(head, page.To), finalized, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith(ConstraintViolations, StringComparison.Ordinal))
+        {
+            // Contracts emit no such sequence: a log was left out, added or changed where the node's word counted.
+            throw new BadAnswerException($"blocks {page.From} to {page.To} cannot be as the node says: {e.MessageText}");
+        }
         status.SetIndexed(page.To, page.Last.Hash, (long)page.Last.Timestamp);
         status.Wrote(page.Logs.Count);
         _lastBlockAt = timeProvider.GetTimestamp();

@@ -35,6 +35,9 @@ public enum Fault
 
     /// <summary>A log says something else.</summary>
     DataChanged,
+
+    /// <summary>The last log of an answer says something else.</summary>
+    LastDataChanged,
     ReceiptLeftOut,
 
     /// <summary>Headers say that no block holds a log.</summary>

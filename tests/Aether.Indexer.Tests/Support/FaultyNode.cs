@@ -31,6 +31,9 @@ public sealed class FaultyNode : IAsyncDisposable
     /// <summary>The head this node stays at; null where it goes on.</summary>
     public long? StandsAt { get; set; }
 
+    /// <summary>The transaction whose logs this node leaves out of eth_getLogs; null: none.</summary>
+    public string? LeftOut { get; set; }
+
     /// <summary>Longest range of eth_getLogs that this node answers.</summary>
     public int? RangeMax { get; set; }
 
@@ -99,6 +102,7 @@ public sealed class FaultyNode : IAsyncDisposable
                 Fault.LogsLeftOut => ChangeLogs(text, logs => logs.Clear()),
                 Fault.LogsInOtherOrder => ChangeLogs(text, Turn),
                 Fault.DataChanged => Change(text, log => log["data"] = "0x" + new string('0', 64)),
+                Fault.LastDataChanged => ChangeLogs(text, logs => logs[^1]!["data"] = "0x" + new string('0', 64)),
                 Fault.ReceiptLeftOut => ReceiptLeftOut(text),
                 Fault.NoBloom => NoBloom(text),
                 Fault.Removed => Change(text, log => log["removed"] = true),
@@ -108,6 +112,10 @@ public sealed class FaultyNode : IAsyncDisposable
                 Fault.ForeignTransactionBlock => ChangeTransaction(request, text, mined => mined["blockHash"] = "0x" + new string('7', 64)),
                 Fault.NoTransaction => ChangeTransaction(request, text, mined => mined.Parent!["result"] = null),
                 Fault.OtherGas => OtherGas(text),
+                _ when LeftOut is { } transaction && request.Contains("eth_getLogs", StringComparison.Ordinal) => ChangeLogs(
+                    text,
+                    logs => LeaveOut(logs, transaction)
+                ),
                 Fault.OldHead => HeadAt(request, text, head => head - 10),
                 _ when StandsAt is { } still => HeadAt(request, text, _ => still),
                 _ => text,
@@ -156,6 +164,13 @@ public sealed class FaultyNode : IAsyncDisposable
         var last = logs[^1]!["blockNumber"]!.GetValue<string>();
         for (var i = logs.Count - 1; i >= 0 && logs[i]!["blockNumber"]!.GetValue<string>() == last; i--)
             logs.RemoveAt(i);
+    }
+
+    private static void LeaveOut(JsonArray logs, string transaction)
+    {
+        for (var i = logs.Count - 1; i >= 0; i--)
+            if (logs[i]!["transactionHash"]!.GetValue<string>() == transaction)
+                logs.RemoveAt(i);
     }
 
     private static void Turn(JsonArray logs)
