@@ -1,16 +1,15 @@
 // `block: {number | hash}` on every root field. Every statement names its tables without a schema, so the search path decides what they are:
 // `api`, the state now, for every connection; `at_block`, the same views as of a block, inside the transaction of an operation that names one.
-import { GraphQLError } from 'postgraphile/graphql';
+import type { GraphQLError } from 'postgraphile/graphql';
 import { gatherConfig } from 'postgraphile/graphile-build';
 import { sql } from 'postgraphile/pg-sql2';
 import type { Pool } from 'pg';
-import { codedError, maskError } from './errors.ts';
+import { asGraphQLError, refuse } from './errors.ts';
 import { readOperation, type Operation } from './operations.ts';
 import { parseBigInt, parseBytes32 } from './scalars.ts';
 import { Snapshot, type BlockName } from './snapshot.ts';
 
-const conflict = (): GraphQLError =>
-  new GraphQLError('Every root field of an operation names the same block, or none does', { extensions: { code: 'BLOCK_CONFLICT' } });
+const conflict = (): GraphQLError => refuse('BLOCK_CONFLICT', 'Every root field of an operation names the same block, or none does');
 
 /** The block of the operation, whose variables may say anything: only what its type allows comes out. */
 function blockOf(operation: Operation, variables: Readonly<Record<string, unknown>>): BlockName | undefined {
@@ -33,11 +32,10 @@ function blockOf(operation: Operation, variables: Readonly<Record<string, unknow
 function blockName(value: { number?: unknown; hash?: unknown }): BlockName {
   const number = value.number ?? undefined;
   const hash = value.hash ?? undefined;
-  if ((number === undefined) === (hash === undefined))
-    throw new GraphQLError('A block is named by its number or by its hash', { extensions: { code: 'BAD_USER_INPUT' } });
+  if ((number === undefined) === (hash === undefined)) throw refuse('BAD_USER_INPUT', 'A block is named by its number or by its hash');
   if (hash !== undefined) return { hash: parseBytes32(hash) };
   const text = parseBigInt(number);
-  if (text.startsWith('-')) throw new GraphQLError('A block number is not negative', { extensions: { code: 'BAD_USER_INPUT' } });
+  if (text.startsWith('-')) throw refuse('BAD_USER_INPUT', 'A block number is not negative');
   return { number: text };
 }
 
@@ -106,7 +104,7 @@ export function atBlockPlugin(pool: Pool): GraphileConfig.Plugin {
             if (!block && !operation.selectsMeta && operation.rootFields < 2) return next();
             snapshot = await Snapshot.open(pool, block);
           } catch (error) {
-            return { errors: [refusal(error)] };
+            return { errors: [asGraphQLError(error)] };
           }
           const context = args.contextValue as Record<string, unknown>;
           context.withPgClient = snapshot.withPgClient;
@@ -120,9 +118,4 @@ export function atBlockPlugin(pool: Pool): GraphileConfig.Plugin {
       },
     },
   };
-}
-
-function refusal(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return codedError(error);
-  return maskError(new GraphQLError('', { originalError: error as Error }));
 }

@@ -44,7 +44,7 @@ export function maskError(error: GraphQLError): GraphQLError {
   if (known) return withCode(error, known[1] || cause.message, { code: known[0] });
   if (
     (state !== undefined && UNREACHABLE.has(state)) ||
-    /connection (terminated|timeout)|timeout exceeded when trying to connect/i.test(cause.message)
+    /connection (terminated|timeout)|timeout exceeded when trying to connect|pool after calling end/i.test(cause.message)
   )
     return withCode(error, 'The database cannot be reached; try again', { code: 'UNAVAILABLE' });
   if (/cursor/i.test(cause.message)) return withCode(error, 'The cursor does not belong to this list and order', { code: 'BAD_CURSOR' });
@@ -56,3 +56,11 @@ export function maskError(error: GraphQLError): GraphQLError {
   console.error(JSON.stringify({ event: 'graphql-error', errorId, message: cause.message, stack: cause.stack }));
   return withCode(error, `Internal error ${errorId}`, { code: 'INTERNAL', errorId });
 }
+
+/** Any error as one that clients may see. */
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error.originalError ? maskError(error) : codedError(error);
+  return maskError(new GraphQLError('', { originalError: error as Error }));
+}
+
+export const refuse = (code: string, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });

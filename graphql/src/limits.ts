@@ -1,11 +1,19 @@
-// Limits on the shape of an operation, checked before anything runs.
+// Limits on an operation, checked before anything runs.
 import { GraphQLError, type DocumentNode, type ValidationContext, type ValidationRule } from 'postgraphile/graphql';
+import type { GrafastExecutionArgs } from 'postgraphile/grafast';
 import { depthLimit } from '@graphile/depth-limit';
-import { codedError } from './errors.ts';
+import { codedError, refuse } from './errors.ts';
+import { readOperation } from './operations.ts';
+import { NOT_FOUND, type PersistedOperations } from './operations-file.ts';
 
 /** Selection sets inside each other, and lists inside lists. The README tells clients. */
 export const DEPTH_MAX = 10;
 export const LIST_DEPTH_MAX = 4;
+/** Rows that an operation may bring: the sizes of pages inside each other multiplied, those beside each other added. */
+export const COST_MAX = 25_000;
+/** Each is a statement, so they share one time limit only if they are few. */
+export const ROOT_FIELDS_MAX = 20;
+export const REQUEST_BYTES_MAX = 100_000;
 
 const depth = depthLimit({
   maxDepth: DEPTH_MAX,
@@ -42,20 +50,57 @@ const servedRule: ValidationRule = (context: ValidationContext) => ({
   },
 });
 
-export const LimitsPlugin: GraphileConfig.Plugin = {
-  name: 'AetherLimitsPlugin',
-  version: '1.0.0',
-  grafserv: {
-    middleware: {
-      setPreset(next, event) {
-        event.validationRules.push(servedRule, depthRule);
-        const getExecutionConfig = event.getExecutionConfig;
-        event.getExecutionConfig = async function (context) {
-          const config = await getExecutionConfig.call(this, context);
-          return { ...config, parseAndValidate: (query) => withCodes(config.parseAndValidate(query)) };
-        };
-        return next();
+/** What the operation may bring, with its variables; undefined: not too much. */
+function tooMuch(args: GrafastExecutionArgs): GraphQLError | undefined {
+  const operation = readOperation(args.schema, args.document, args.operationName);
+  if (!operation) return undefined;
+  if (operation.rootFields > ROOT_FIELDS_MAX)
+    return refuse('COST_LIMIT', `An operation has at most ${ROOT_FIELDS_MAX} root fields, but this one has ${operation.rootFields}`);
+  const cost = operation.cost(args.variableValues ?? {});
+  if (cost <= COST_MAX) return undefined;
+  return refuse('COST_LIMIT', `The operation may bring ${cost} rows, but at most ${COST_MAX} are served; ask for smaller pages`);
+}
+
+export function limitsPlugin(operations: PersistedOperations): GraphileConfig.Plugin {
+  const parse = (query: string, inner: (query: string) => Validated): Validated => {
+    if (query === NOT_FOUND) return { errors: [refuse('PERSISTED_OPERATION_NOT_FOUND', 'No operation is kept here by this id')] };
+    if (operations.only && !operations.allowed.has(query))
+      return { errors: [refuse('PERSISTED_OPERATIONS_ONLY', 'Only operations that are kept here are served; name one by its id')] };
+    return withCodes(inner(query));
+  };
+  return {
+    name: 'AetherLimitsPlugin',
+    version: '1.0.0',
+    grafserv: {
+      middleware: {
+        setPreset(next, event) {
+          event.validationRules.push(servedRule, depthRule);
+          const getExecutionConfig = event.getExecutionConfig;
+          event.getExecutionConfig = async function (context) {
+            const config = await getExecutionConfig.call(this, context);
+            return { ...config, parseAndValidate: (query) => parse(query, config.parseAndValidate) };
+          };
+          return next();
+        },
+        processGraphQLRequestBody(next, { body }) {
+          const id = body.documentId ?? body.id ?? (body.extensions as any)?.persistedQuery?.sha256Hash;
+          if (id !== undefined && id !== null)
+            body.query = operations.byId.get(String(id)) ?? (typeof body.query === 'string' ? body.query : NOT_FOUND);
+          return next();
+        },
       },
     },
-  },
-};
+    grafast: {
+      middleware: {
+        execute(next, { args }) {
+          const error = tooMuch(args);
+          return error ? { errors: [error] } : next();
+        },
+        subscribe(next, { args }) {
+          const error = tooMuch(args);
+          return error ? { errors: [error] } : next();
+        },
+      },
+    },
+  };
+}

@@ -1,15 +1,21 @@
 // Everything the API is: PostGraphile over the views of schema `api`, with the limits inside.
-import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import pg from 'pg';
 import { makePgService } from 'postgraphile/adaptors/pg';
+import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
-import pg, { type PoolConfig } from 'pg';
 import { atBlockPlugin } from './at-block.ts';
+import { Clients, DEFAULT_CLIENT_LIMITS } from './clients.ts';
 import { maskError } from './errors.ts';
-import { LimitsPlugin } from './limits.ts';
+import { Feed } from './feed.ts';
+import { limitsPlugin, REQUEST_BYTES_MAX } from './limits.ts';
 import { MetaPlugin } from './meta.ts';
 import { NamesPlugin } from './names.ts';
+import { NO_OPERATIONS, type PersistedOperations } from './operations-file.ts';
+import { pacePlugin } from './pace.ts';
 import { PagesPlugin } from './pages.ts';
 import { StrictScalarsPlugin } from './scalars.ts';
+import { connectionOptions } from './session.ts';
+import { subscriptionsPlugin } from './subscriptions.ts';
 import { TotalsPlugin } from './totals.ts';
 
 export interface ApiOptions {
@@ -17,36 +23,46 @@ export interface ApiOptions {
   readonly databaseUrl: string;
   /** Connections of this process; each serves one statement at a time. */
   readonly poolSize: number;
+  readonly clients?: Clients;
+  readonly operations?: PersistedOperations;
 }
 
-export const REQUEST_BYTES_MAX = 100_000;
-
-// Whoever logs in, the session is the role that can only read `api`, with its limits: set when the connection starts, so no request
-// pays for it. They repeat what the migrations set on the role, which counts only when it is the login itself.
-const SESSION = [
-  'role=aether_api',
-  'search_path=api',
-  'default_transaction_read_only=on',
-  'statement_timeout=5s',
-  'idle_in_transaction_session_timeout=10s',
-  'jit=off',
-];
-
-export function connectionOptions(databaseUrl: string): PoolConfig {
-  return { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, options: SESSION.map((setting) => `-c ${setting}`).join(' ') };
+export interface Api {
+  readonly preset: GraphileConfig.Preset;
+  /** Ends its connections. */
+  readonly release: () => Promise<void>;
 }
 
-export function apiPreset(options: ApiOptions): { preset: GraphileConfig.Preset; release: () => Promise<void> } {
-  const pool = new pg.Pool({ ...connectionOptions(options.databaseUrl), max: options.poolSize });
+export function apiPreset(options: ApiOptions): Api {
+  const { databaseUrl, poolSize, clients = new Clients(DEFAULT_CLIENT_LIMITS), operations = NO_OPERATIONS } = options;
+  const pool = new pg.Pool({ ...connectionOptions(databaseUrl), max: poolSize });
   // A connection that breaks while nobody uses it is replaced by the next one.
   pool.on('error', () => undefined);
-  return { preset: presetOver(pool), release: () => pool.end() };
+  const feed = new Feed(pool, databaseUrl);
+  const plugins = [
+    NamesPlugin,
+    StrictScalarsPlugin,
+    PagesPlugin,
+    TotalsPlugin,
+    MetaPlugin,
+    limitsPlugin(operations),
+    atBlockPlugin(pool),
+    subscriptionsPlugin(feed),
+    pacePlugin(clients),
+  ];
+  return {
+    preset: presetOf(pool, plugins),
+    async release() {
+      await feed.close();
+      await pool.end();
+    },
+  };
 }
 
-function presetOver(pool: pg.Pool): GraphileConfig.Preset {
+function presetOf(pool: pg.Pool, plugins: GraphileConfig.Plugin[]): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PostGraphileConnectionFilterPreset],
-    plugins: [NamesPlugin, StrictScalarsPlugin, PagesPlugin, TotalsPlugin, MetaPlugin, LimitsPlugin, atBlockPlugin(pool)],
+    plugins,
     disablePlugins: [
       // No mutations: the role cannot write, and nothing should suggest that it could.
       'PgMutationCreatePlugin',

@@ -1,20 +1,31 @@
 // aether-graphql: one process, one port, the limits inside it. `server.ts --help` says how it is started.
 import './environment.ts';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { postgraphile } from 'postgraphile';
 import pg from 'pg';
-import { apiPreset, connectionOptions } from './preset.ts';
+import { Clients, DEFAULT_CLIENT_LIMITS, type ClientLimits } from './clients.ts';
+import { httpServer } from './http.ts';
+import { NO_OPERATIONS, readOperations } from './operations-file.ts';
+import { apiPreset } from './preset.ts';
+import { connectionOptions } from './session.ts';
 
 const HELP = `Serves the GraphQL API over schema 'api' of an Aether index.
 
-Usage: node graphql/src/server.ts [--database URL] [--listen HOST:PORT] [--pool N]
+Usage: node graphql/src/server.ts [--database URL] [--listen HOST:PORT] [--pool N] [LIMITS]
 
   --database URL      postgres:// URL of aether_api, or of a login that may become it (DATABASE_URL)
   --listen HOST:PORT  where to listen; port 0 takes a free one     (AETHER_GRAPHQL_LISTEN; or PORT of 127.0.0.1; default 127.0.0.1:0)
   --pool N            database connections, 1 to 64                (AETHER_GRAPHQL_POOL, default 8)
+  --operations FILE   JSON of operations by the SHA-256 of their text, which clients may name by it
+  --operations-only   serve no others
+
+Limits per client, that is per address (per /64 of IPv6):
+  --rate N            requests a second, 0: no limit (default ${DEFAULT_CLIENT_LIMITS.rate})
+  --burst N           requests at once after a pause (default ${DEFAULT_CLIENT_LIMITS.burst})
+  --subscriptions N   subscriptions at once (default ${DEFAULT_CLIENT_LIMITS.subscriptions})
+  --proxies N         proxies in front of it that add to X-Forwarded-For (default 0: the header is not believed)
 
 Prints 'listening on http://HOST:PORT/graphql'. Exit codes: 0 stopped by a signal, 1 failed, 2 wrong usage.
 `;
@@ -26,14 +37,19 @@ interface Settings {
   readonly host: string;
   readonly port: number;
   readonly poolSize: number;
+  readonly limits: ClientLimits;
+  readonly operationsFile: string | undefined;
+  readonly operationsOnly: boolean;
 }
 
 function readSettings(): Settings | undefined {
-  let values: { database?: string; listen?: string; pool?: string; help?: boolean };
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const limits = { rate: text, burst: text, subscriptions: text, proxies: text };
+  const options = { database: text, listen: text, pool: text, operations: text, 'operations-only': flag, ...limits, help: flag };
+  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
   try {
-    values = parseArgs({
-      options: { database: { type: 'string' }, listen: { type: 'string' }, pool: { type: 'string' }, help: { type: 'boolean' } },
-    }).values;
+    values = parseArgs({ options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
@@ -46,7 +62,21 @@ function readSettings(): Settings | undefined {
   if (!host || Number(port) > 65_535) throw new UsageError(`--listen must be HOST:PORT, but is '${listen}'`);
   const pool = values.pool ?? process.env.AETHER_GRAPHQL_POOL ?? '8';
   if (!/^\d{1,2}$/.test(pool) || Number(pool) < 1 || Number(pool) > 64) throw new UsageError(`--pool must be 1 to 64, but is '${pool}'`);
-  return { databaseUrl, host: host.replace(/^\[|\]$/g, ''), port: Number(port), poolSize: Number(pool) };
+  const number = (name: keyof ClientLimits): number => {
+    const given = values[name] ?? String(DEFAULT_CLIENT_LIMITS[name]);
+    if (!/^\d{1,6}$/.test(given)) throw new UsageError(`--${name} must be a number up to 999999, but is '${given}'`);
+    return Number(given);
+  };
+  if (values['operations-only'] && !values.operations) throw new UsageError('--operations-only needs --operations');
+  return {
+    databaseUrl,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port),
+    poolSize: Number(pool),
+    limits: { rate: number('rate'), burst: number('burst'), subscriptions: number('subscriptions'), proxies: number('proxies') },
+    operationsFile: values.operations,
+    operationsOnly: values['operations-only'] ?? false,
+  };
 }
 
 /** A session that could write would make every promise of this API a matter of luck. */
@@ -77,12 +107,14 @@ async function requireReadOnlySession(databaseUrl: string): Promise<void> {
 
 async function serve(settings: Settings): Promise<void> {
   await requireReadOnlySession(settings.databaseUrl);
-  const { preset, release } = apiPreset(settings);
+  const clients = new Clients(settings.limits);
+  const operations = settings.operationsFile ? readOperations(settings.operationsFile, settings.operationsOnly) : NO_OPERATIONS;
+  const { preset, release } = apiPreset({ ...settings, clients, operations });
   const pgl = postgraphile(preset);
   await pgl.getSchema();
-  const server = createServer();
   const serv = pgl.createServ(grafserv);
-  await serv.addTo(server);
+  await serv.ready();
+  const { server, endSubscriptions } = httpServer(serv, clients);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);
@@ -96,6 +128,7 @@ async function serve(settings: Settings): Promise<void> {
   console.log(`stopping: ${signal}`);
   server.close();
   server.closeIdleConnections();
+  endSubscriptions();
   // What is still running may end; the statement timeout bounds it.
   setTimeout(() => server.closeAllConnections(), 6_000).unref();
   await pgl.release();

@@ -42,6 +42,6 @@ part as (
   union all
   select 5, n.nspname, p.proname, format('-- function %I.%I(%s) returns %s', n.nspname, p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid))
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-  where n.nspname in ('chain', 'api', 'at_block')
+  where n.nspname in ('chain', 'api', 'at_block', 'feed')
 )
 select body from part order by section, schema collate "C", name collate "C"

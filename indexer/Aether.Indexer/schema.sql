@@ -509,6 +509,13 @@ CREATE INDEX opt_in_from ON chain.opt_in USING btree (lower(valid)); -- Undo: ve
 CREATE INDEX opt_in_until ON chain.opt_in USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX opt_in_version ON chain.opt_in USING btree (account, module, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.orphan (
+  hash chain.hash not null,
+  number bigint not null,
+  parent_hash chain.hash not null,
+  constraint orphan_pkey PRIMARY KEY (hash)
+);
+
 create table chain.proof (
   job_id chain.uint256 not null,
   gas_used bigint not null,
@@ -1466,8 +1473,20 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 
 -- function chain.count_rows(counted text, entity text, condition text, dimensions text[]) returns void
 
+-- function chain.keep_orphans() returns trigger
+
 -- function chain.keep_row_count() returns trigger
 
 -- function chain.make_versioned(entity text, key_columns text) returns void
 
+-- function chain.tell_checkpoint() returns trigger
+
 -- function chain.undo(from_block bigint) returns void
+
+-- function feed.after(at_number bigint, at_hash bytea, most integer) returns jsonb
+
+-- function feed.hex(bytes bytea) returns text
+
+-- function feed."position"() returns jsonb
+
+-- function feed.stands(at_number bigint, at_hash bytea) returns boolean

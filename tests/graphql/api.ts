@@ -22,8 +22,8 @@ export class Api {
     this.url = url;
   }
 
-  static async start(databaseUrl: string): Promise<Api> {
-    const child = spawn(process.execPath, [join(root, 'graphql', 'src', 'server.ts')], {
+  static async start(databaseUrl: string, args: readonly string[] = []): Promise<Api> {
+    const child = spawn(process.execPath, [join(root, 'graphql', 'src', 'server.ts'), '--rate', '0', ...args], {
       cwd: root,
       env: { ...process.env, DATABASE_URL: databaseUrl, PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,7 +11,7 @@ namespace Aether.Indexer.Storing;
 public static class CanonicalHash
 {
     /// <summary>Not derived from blocks alone: when things ran, and how far back headers are kept.</summary>
-    private const string Outside = "'migration', 'head', 'recent_block', 'token_label'";
+    private const string Outside = "'migration', 'head', 'recent_block', 'orphan', 'token_label'";
 
     public static async Task<string> ComputeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
