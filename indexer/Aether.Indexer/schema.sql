@@ -18,6 +18,8 @@ create type chain.module_kind as enum ('NONE', 'GENESIS', 'LATER');
 
 create type chain.operation_status as enum ('SCHEDULED', 'EXECUTED', 'CANCELLED');
 
+create type chain.period as enum ('HOUR', 'DAY');
+
 create type chain.ruling_kind as enum ('DISMISSED', 'RESUME', 'STALL', 'QUARREL', 'SLASH');
 
 create type chain.tier as enum ('COOPERATIVE', 'OPTIMISTIC', 'VALIDITY', 'ATTESTED');
@@ -83,6 +85,24 @@ CREATE INDEX bond_from ON chain.bond USING btree (lower(valid)); -- Undo: versio
 CREATE INDEX bond_until ON chain.bond USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX bond_version ON chain.bond USING btree (provider, slasher, lower(valid)); -- One version per entity and block; state as of a block.
 
+create table chain.capacity (
+  provider chain.address not null,
+  class_id integer not null,
+  nodes integer not null,
+  capacity bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint capacity_capacity_check CHECK ((capacity >= 0)),
+  constraint capacity_nodes_check CHECK ((nodes >= 0)),
+  constraint capacity_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX capacity_by_class ON chain.capacity USING btree (class_id, provider) WHERE upper_inf(valid); -- providers of a hardware class
+CREATE UNIQUE INDEX capacity_current ON chain.capacity USING btree (provider, class_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX capacity_from ON chain.capacity USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX capacity_until ON chain.capacity USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX capacity_version ON chain.capacity USING btree (provider, class_id, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.checkpoint (
   only_row boolean not null default true,
   number bigint not null,
@@ -113,6 +133,29 @@ CREATE UNIQUE INDEX claim_current ON chain.claim USING btree (job_id) WHERE uppe
 CREATE INDEX claim_from ON chain.claim USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX claim_until ON chain.claim USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX claim_version ON chain.claim USING btree (job_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.class_price (
+  period chain.period not null,
+  starts_at bigint not null,
+  class_id integer not null,
+  token chain.address not null,
+  locked bigint not null,
+  paid bigint not null,
+  price_min chain.uint256,
+  price_max chain.uint256,
+  price_total chain.uint256 not null,
+  units_total chain.uint256 not null,
+  earned chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint class_price_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX class_price_by_class ON chain.class_price USING btree (class_id, period, starts_at) WHERE upper_inf(valid); -- prices of a hardware class
+CREATE UNIQUE INDEX class_price_current ON chain.class_price USING btree (period, starts_at, class_id, token) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX class_price_from ON chain.class_price USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX class_price_until ON chain.class_price USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX class_price_version ON chain.class_price USING btree (period, starts_at, class_id, token, lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.complaint (
   job_id chain.uint256 not null,
@@ -344,6 +387,7 @@ create table chain.job (
   log_index integer not null,
   transaction_hash chain.hash not null,
   contests smallint not null default 0,
+  class_id integer,
   constraint job_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
 );
 CREATE INDEX job_by_ic ON chain.job USING btree (ic) WHERE upper_inf(valid); -- the job of an inference commitment
@@ -444,6 +488,29 @@ CREATE UNIQUE INDEX model_current ON chain.model USING btree (model_id) WHERE up
 CREATE INDEX model_from ON chain.model USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX model_until ON chain.model USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX model_version ON chain.model USING btree (model_id, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.model_price (
+  period chain.period not null,
+  starts_at bigint not null,
+  model_id chain.hash not null,
+  token chain.address not null,
+  locked bigint not null,
+  paid bigint not null,
+  price_min chain.uint256,
+  price_max chain.uint256,
+  price_total chain.uint256 not null,
+  units_total chain.uint256 not null,
+  earned chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint model_price_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX model_price_by_model ON chain.model_price USING btree (model_id, period, starts_at) WHERE upper_inf(valid); -- model { prices }
+CREATE UNIQUE INDEX model_price_current ON chain.model_price USING btree (period, starts_at, model_id, token) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX model_price_from ON chain.model_price USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX model_price_until ON chain.model_price USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX model_price_version ON chain.model_price USING btree (period, starts_at, model_id, token, lower(valid)); -- One version per entity and block; state as of a block.
 
 create table chain.module (
   module chain.address not null,
@@ -749,6 +816,29 @@ create table chain.token_label (
   constraint token_label_pkey PRIMARY KEY (token)
 );
 
+create table chain.utilisation (
+  period chain.period not null,
+  starts_at bigint not null,
+  provider chain.address not null,
+  class_id integer not null,
+  locked bigint not null,
+  paid bigint not null,
+  failed bigint not null,
+  declined bigint not null,
+  other bigint not null,
+  busy_seconds bigint not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint utilisation_busy_seconds_check CHECK ((busy_seconds >= 0)),
+  constraint utilisation_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX utilisation_by_provider ON chain.utilisation USING btree (provider, period, starts_at) WHERE upper_inf(valid); -- provider { utilisations }
+CREATE UNIQUE INDEX utilisation_current ON chain.utilisation USING btree (period, starts_at, provider, class_id) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX utilisation_from ON chain.utilisation USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX utilisation_until ON chain.utilisation USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX utilisation_version ON chain.utilisation USING btree (period, starts_at, provider, class_id, lower(valid)); -- One version per entity and block; state as of a block.
+
 create table chain.verifier (
   verifier chain.address not null,
   tier chain.tier not null,
@@ -762,6 +852,35 @@ CREATE UNIQUE INDEX verifier_current ON chain.verifier USING btree (verifier) WH
 CREATE INDEX verifier_from ON chain.verifier USING btree (lower(valid)); -- Undo: versions that began at or after a block.
 CREATE INDEX verifier_until ON chain.verifier USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
 CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lower(valid)); -- One version per entity and block; state as of a block.
+
+create table chain.volume (
+  period chain.period not null,
+  starts_at bigint not null,
+  token chain.address not null,
+  locked bigint not null,
+  paid bigint not null,
+  failed bigint not null,
+  declined bigint not null,
+  other bigint not null,
+  locked_price chain.uint256 not null,
+  earned chain.uint256 not null,
+  to_provider chain.uint256 not null,
+  fee chain.uint256 not null,
+  royalties chain.uint256 not null,
+  extras chain.uint256 not null,
+  refund chain.uint256 not null,
+  compensation chain.uint256 not null,
+  burned chain.uint256 not null,
+  valid int8range not null,
+  log_index integer not null,
+  transaction_hash chain.hash not null,
+  constraint volume_valid CHECK (((NOT isempty(valid)) AND (NOT lower_inf(valid))))
+);
+CREATE INDEX volume_by_token ON chain.volume USING btree (token, period, starts_at) WHERE upper_inf(valid); -- token { volumes }
+CREATE UNIQUE INDEX volume_current ON chain.volume USING btree (period, starts_at, token) WHERE upper_inf(valid); -- State now by key: API lookups and relations; the version a change closes.
+CREATE INDEX volume_from ON chain.volume USING btree (lower(valid)); -- Undo: versions that began at or after a block.
+CREATE INDEX volume_until ON chain.volume USING btree (upper(valid)) WHERE (NOT upper_inf(valid)); -- Undo: versions that ended at or after a block.
+CREATE UNIQUE INDEX volume_version ON chain.volume USING btree (period, starts_at, token, lower(valid)); -- One version per entity and block; state as of a block.
 
 -- view api.account, aether_api select
 --   token_address chain.address
@@ -817,6 +936,22 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   valid_from bigint
 --   valid_to bigint
 
+-- view api.capacity, aether_api select
+--   provider_address chain.address
+--   class_id integer
+--   nodes integer
+--   capacity bigint
+--   updated_block bigint
+
+-- view api.capacity_version, aether_api select
+--   provider_address chain.address
+--   class_id integer
+--   nodes integer
+--   capacity bigint
+--   updated_block bigint
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.claim, aether_api select
 --   job_id chain.uint256
 --   ic chain.hash
@@ -842,6 +977,36 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   key chain.hash
 --   submitted_block bigint
 --   submitted_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
+-- view api.class_price, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   class_id integer
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   price_min chain.uint256
+--   price_max chain.uint256
+--   price_total chain.uint256
+--   units_total chain.uint256
+--   earned chain.uint256
+--   updated_block bigint
+
+-- view api.class_price_version, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   class_id integer
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   price_min chain.uint256
+--   price_max chain.uint256
+--   price_total chain.uint256
+--   units_total chain.uint256
+--   earned chain.uint256
+--   updated_block bigint
 --   valid_from bigint
 --   valid_to bigint
 
@@ -1144,6 +1309,36 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   registered_block bigint
 --   updated_block bigint
 --   updated_transaction chain.hash
+
+-- view api.model_price, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   model_id chain.hash
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   price_min chain.uint256
+--   price_max chain.uint256
+--   price_total chain.uint256
+--   units_total chain.uint256
+--   earned chain.uint256
+--   updated_block bigint
+
+-- view api.model_price_version, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   model_id chain.hash
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   price_min chain.uint256
+--   price_max chain.uint256
+--   price_total chain.uint256
+--   units_total chain.uint256
+--   earned chain.uint256
+--   updated_block bigint
+--   valid_from bigint
+--   valid_to bigint
 
 -- view api.model_version, aether_api select
 --   model_id chain.hash
@@ -1451,6 +1646,34 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   valid_from bigint
 --   valid_to bigint
 
+-- view api.utilisation, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   provider_address chain.address
+--   class_id integer
+--   locked bigint
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   other bigint
+--   busy_seconds bigint
+--   updated_block bigint
+
+-- view api.utilisation_version, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   provider_address chain.address
+--   class_id integer
+--   locked bigint
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   other bigint
+--   busy_seconds bigint
+--   updated_block bigint
+--   valid_from bigint
+--   valid_to bigint
+
 -- view api.verifier, aether_api select
 --   address chain.address
 --   tier chain.tier
@@ -1464,6 +1687,48 @@ CREATE UNIQUE INDEX verifier_version ON chain.verifier USING btree (verifier, lo
 --   status chain.verifier_status
 --   updated_block bigint
 --   updated_transaction chain.hash
+--   valid_from bigint
+--   valid_to bigint
+
+-- view api.volume, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   other bigint
+--   locked_price chain.uint256
+--   earned chain.uint256
+--   to_provider chain.uint256
+--   fee chain.uint256
+--   royalties chain.uint256
+--   extras chain.uint256
+--   refund chain.uint256
+--   compensation chain.uint256
+--   burned chain.uint256
+--   updated_block bigint
+
+-- view api.volume_version, aether_api select
+--   period chain.period
+--   starts_at bigint
+--   token_address chain.address
+--   locked bigint
+--   paid bigint
+--   failed bigint
+--   declined bigint
+--   other bigint
+--   locked_price chain.uint256
+--   earned chain.uint256
+--   to_provider chain.uint256
+--   fee chain.uint256
+--   royalties chain.uint256
+--   extras chain.uint256
+--   refund chain.uint256
+--   compensation chain.uint256
+--   burned chain.uint256
+--   updated_block bigint
 --   valid_from bigint
 --   valid_to bigint
 

@@ -85,6 +85,11 @@ public sealed partial class AuditTests(ChainFixture chain)
             Assert.Equal(report.To, await store.Store.RewriteAsync(report.FirstWrong!.Value, store.Reader, null, CancellationToken.None));
             Assert.Empty((await AuditAsync(database)).Differences.Named);
         }
+        // No block was taken away, so no subscriber is told so.
+        Assert.Equal(
+            0L,
+            await IndexProbe.QueryAsync<long>(database, "select count(*) from chain.orphan join chain.recent_block using (hash)")
+        );
         await IndexProbe.AssertEqualsFreshAsync(chain, database);
     }
 

@@ -55,6 +55,7 @@ internal sealed class JobProjection(Address exchangeBox, SettlementCalldata call
         row["status"] = EnumLabels.Locked;
         row["provider"] = RegistryProjection.OwnerOf(locked.NodeId);
         row["node_id"] = locked.NodeId;
+        row["class_id"] = changes.Find("node", locked.NodeId)?["class_id"];
         row["price"] = locked.Price;
         row["fee_bps"] = locked.FeeBps;
         row["listed"] = locked.Listed;

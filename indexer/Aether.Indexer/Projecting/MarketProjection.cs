@@ -75,6 +75,9 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
                 reads.Add(new EntityRead("job", jobId));
                 reads.Add(new EntityRead("request", jobId));
                 reads.Add(new EntityRead("contest", jobId));
+                // Its hardware class.
+                if (view.TopicCount > 2 && view.Topic(0).SequenceEqual(JobMarket.JobLocked.TopicBytes))
+                    reads.Add(new EntityRead("node", UInt256.FromBigEndian(view.Topic(2))));
             }
             else if (log.Address == manifest.ModelRegistry)
                 reads.Add(new EntityRead("model", id));
@@ -82,13 +85,15 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
                 reads.Add(new EntityRead("timelock_operation", id));
             else if (log.Address == _reputation && PeripheryProjection.ReadOf(view) is { } feedback)
                 reads.Add(feedback);
+            else if (log.Address == manifest.ProviderRegistry && IsNode(view))
+            {
+                var provider = new Address(view.Topic(1)[..Address.ByteLength]);
+                reads.Add(new EntityRead("provider", provider));
+                reads.Add(new EntityRead("node", UInt256.FromBigEndian(view.Topic(1))));
+                reads.Add(new EntityRead("capacity", provider));
+            }
             else if (log.Address == manifest.ProviderRegistry)
-                reads.Add(
-                    new EntityRead(
-                        "provider",
-                        IsNode(view) ? new Address(view.Topic(1)[..Address.ByteLength]) : new Address(view.Topic(1)[12..])
-                    )
-                );
+                reads.Add(new EntityRead("provider", new Address(view.Topic(1)[12..])));
         }
         return reads;
     }
@@ -108,6 +113,23 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
                 // Said when the log was read as an event.
             }
         }
+    }
+
+    /// <summary>What the page adds to sums, once it is applied. The entities they are kept in are loaded before each is applied in turn.</summary>
+    public IReadOnlyList<Contribution> Contributions(BlockPage page, EntityChanges changes)
+    {
+        var times = page.Headers.ToDictionary(header => header.Number, header => (long)header.Timestamp);
+        var contributions = new List<Contribution>();
+        foreach (var log in page.Logs)
+            if (log.Address == manifest.JobMarket)
+                contributions.AddRange(
+                    AggregateProjection.Of(
+                        log.View,
+                        new LogPlace((long)log.BlockNumber, times[log.BlockNumber], (int)log.LogIndex, log.TransactionHash),
+                        changes
+                    )
+                );
+        return contributions;
     }
 
     private void Apply(in Log log, LogPlace place, EntityChanges changes, IReadOnlyDictionary<Bytes32, SettlingTransaction> settling)

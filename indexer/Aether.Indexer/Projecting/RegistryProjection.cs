@@ -20,6 +20,10 @@ internal static class RegistryProjection
         else if (ProviderRegistry.NodeSet.TryDecode(log, out var node))
         {
             var provider = OwnerOf(node.NodeId);
+            if (changes.Find("node", node.NodeId) is { } before && (bool)before["active"]!)
+                AddCapacity(changes, place, provider, (int)before["class_id"]!, -1, -(long)before["capacity"]!);
+            if (node.Node.Active)
+                AddCapacity(changes, place, provider, node.Node.ClassId, 1, node.Node.Capacity);
             var row = changes.Change(place, "node", node.NodeId);
             row["provider"] = provider;
             row["session_key"] = node.Node.SessionKey;
@@ -82,6 +86,14 @@ internal static class RegistryProjection
         row["thawing"] = bond.Thawing;
         row["thaw_at"] = bond.ThawAt;
         row["hold_until"] = bond.HoldUntil;
+    }
+
+    /// <summary>What a Provider's active nodes of a class can run at once.</summary>
+    private static void AddCapacity(EntityChanges changes, LogPlace place, Address provider, int classId, int nodes, long capacity)
+    {
+        var row = changes.Change(place, "capacity", provider, classId);
+        row["nodes"] = (int)(row["nodes"] ?? 0) + nodes;
+        row["capacity"] = (long)(row["capacity"] ?? 0L) + capacity;
     }
 
     /// <summary>A Provider is there from its first bond or node on, without stake at first.</summary>

@@ -53,10 +53,18 @@ public sealed partial class IndexStore
                 if (settlements.Count > 0)
                     page = await chain.ReadSettlingAsync(page, settlements, cancellationToken);
                 await WriteRowsAsync(connection, page, cancellationToken);
-                await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
                 progress?.Report(page.To);
-                if (page.To == to)
-                    break;
+                if (page.To < to)
+                    continue;
+                // The same blocks are here again, so they are no orphans: positions of subscribers stand.
+                await ExecuteAsync(
+                    connection,
+                    "delete from chain.orphan o using chain.recent_block r where r.hash = o.hash",
+                    [],
+                    cancellationToken
+                );
+                await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
+                break;
             }
         }
         catch

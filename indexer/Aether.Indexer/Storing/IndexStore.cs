@@ -61,6 +61,10 @@ public sealed partial class IndexStore(NpgsqlDataSource database, MarketProjecti
         var changes = new EntityChanges(_tables);
         await EntityWriter.LoadAsync(connection, changes, projection.Reads(page.Logs), cancellationToken);
         projection.Apply(page, changes);
+        var contributions = projection.Contributions(page, changes);
+        await EntityWriter.LoadAsync(connection, changes, contributions.Select(contribution => contribution.Read), cancellationToken);
+        foreach (var contribution in contributions)
+            contribution.Apply(changes);
         await EntityWriter.WriteAsync(connection, changes, cancellationToken);
     }
 

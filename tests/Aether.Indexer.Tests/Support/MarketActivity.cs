@@ -88,6 +88,32 @@ public sealed partial class MarketActivity(Rpc rpc, ChainManifest manifest)
         );
     }
 
+    public Task MoveNodeAsync(Address provider, ulong nonce, string endpoint) =>
+        SendAsync(
+            provider,
+            manifest.ProviderRegistry,
+            new ProviderRegistry.SetEndpointCall
+            {
+                NodeId = IdOf(provider, nonce),
+                SealX = SealX,
+                SealY = SealY,
+                Endpoint = endpoint,
+            }.Encode()
+        );
+
+    public Task DrainNodeAsync(Address provider, ulong nonce, string endpoint) =>
+        SendAsync(
+            provider,
+            manifest.ProviderRegistry,
+            new ProviderRegistry.DrainCall
+            {
+                NodeId = IdOf(provider, nonce),
+                SealX = SealX,
+                SealY = SealY,
+                Endpoint = endpoint,
+            }.Encode()
+        );
+
     /// <param name="tamper">Changes the call's bytes before they are sent.</param>
     public async Task<Bytes32> RegisterModelAsync(
         Address creator,
