@@ -13,6 +13,7 @@ import { NamesPlugin } from './names.ts';
 import { NO_OPERATIONS, type PersistedOperations } from './operations-file.ts';
 import { pacePlugin } from './pace.ts';
 import { PagesPlugin } from './pages.ts';
+import { proofPlugin } from './proof.ts';
 import { StrictScalarsPlugin } from './scalars.ts';
 import { connectionOptions } from './session.ts';
 import { subscriptionsPlugin } from './subscriptions.ts';
@@ -48,6 +49,7 @@ export function apiPreset(options: ApiOptions): Api {
     limitsPlugin(operations),
     atBlockPlugin(pool),
     subscriptionsPlugin(feed),
+    proofPlugin(process.env.AETHER_INDEXER_URL),
     pacePlugin(clients),
   ];
   return {

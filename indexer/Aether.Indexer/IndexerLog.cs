@@ -45,6 +45,13 @@ internal static partial class IndexerLog
     )]
     public static partial void UnknownEvent(this ILogger logger, long block, int logIndex, string contract, string topic);
 
+    [LoggerMessage(
+        1206,
+        LogLevel.Error,
+        "log {LogIndex} of block {Block} is another one by the chain than by the index; aether audit index says more"
+    )]
+    public static partial void RowNotProved(this ILogger logger, long block, int logIndex);
+
     [LoggerMessage(1300, LogLevel.Critical, "HALTED: reorg at block {Block}, at or below finalized block {Finalized}; no row was touched")]
     public static partial void Halted(this ILogger logger, long block, long finalized);
 }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aether.Harness;
 using Aether.Indexer.Metrics;
+using Aether.Indexer.Proving;
 using Aether.Indexer.Status;
 using Aether.Indexer.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -33,10 +34,12 @@ public sealed partial class OperationsTests(ChainFixture chain)
         var database = await chain.CreateDatabaseAsync("frozen");
         await using var indexer = await InProcessIndexer.StartAsync(chain.Manifest, database, clock, proxy.Url);
         using var metrics = new PrometheusText();
+        using var proofs = new ProofEndpoint();
         await using var server = await StatusServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0),
             indexer.Status,
             metrics,
+            proofs,
             CancellationToken.None
         );
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);

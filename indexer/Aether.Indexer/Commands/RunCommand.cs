@@ -5,6 +5,7 @@ using Aether.Indexer.Following;
 using Aether.Indexer.Metrics;
 using Aether.Indexer.Migrating;
 using Aether.Indexer.Projecting;
+using Aether.Indexer.Proving;
 using Aether.Indexer.Settings;
 using Aether.Indexer.Status;
 using Aether.Indexer.Storing;
@@ -58,8 +59,9 @@ internal static class RunCommand
         var status = new IndexerStatus((long)manifest.ChainId, settings.Ready, TimeProvider.System, alarms);
         using var metrics = new IndexerMetrics(status);
         using var prometheus = new PrometheusText(MetricsExport.Meters);
+        using var proofs = new ProofEndpoint();
         using var export = settings.Otlp is { } collector ? MetricsExport.Start(collector, (long)manifest.ChainId) : null;
-        await using var server = await StatusServer.StartAsync(settings.Listen, status, prometheus, cancellationToken);
+        await using var server = await StatusServer.StartAsync(settings.Listen, status, prometheus, proofs, cancellationToken);
 
         await using (var login = NpgsqlDataSource.Create(settings.Database))
             logger.Migrated(await new MigrationRunner(login, Migration.All()).RunAsync(cancellationToken));
@@ -90,6 +92,7 @@ internal static class RunCommand
                 TimeProvider.System,
                 loggers.CreateLogger<IndexFollower>()
             );
+            proofs.Desk = new ProofDesk(clients, database, loggers.CreateLogger<ProofDesk>());
             logger.Following((long)manifest.ChainId, (long)manifest.StartBlock, contracts.Count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var announcers = settings

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aether.Indexer.Metrics;
+using Aether.Indexer.Proving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aether.Indexer.Status;
 
-/// <summary>/health: the process lives. /ready: rows are fresh. /status: the figures behind both. /metrics: the same for Prometheus.</summary>
+/// <summary>/health: the process lives. /ready: rows are fresh. /status: the figures behind both. /metrics: the same for Prometheus. /proof: rows proved.</summary>
 internal sealed class StatusServer : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -29,6 +30,7 @@ internal sealed class StatusServer : IAsyncDisposable
         IPEndPoint listen,
         IndexerStatus status,
         PrometheusText metrics,
+        ProofEndpoint proofs,
         CancellationToken cancellationToken
     )
     {
@@ -53,6 +55,7 @@ internal sealed class StatusServer : IAsyncDisposable
                     : Results.Text("ready")
         );
         application.MapGet("/metrics", () => Results.Text(metrics.Write(), PrometheusText.ContentType));
+        proofs.Map(application);
         application.MapGet("/status", () => Results.Json(status.Report, Json));
         try
         {

@@ -19,13 +19,14 @@ public sealed class GraphQlProgram : IAsyncDisposable
     }
 
     /// <param name="database">Connection string of the superuser or owner; the program sees the read-only role only.</param>
-    public static async Task<GraphQlProgram> StartAsync(string database, string folder)
+    /// <param name="indexer">Where the indexer serves proofs; absent: it serves none.</param>
+    public static async Task<GraphQlProgram> StartAsync(string database, string folder, Uri? indexer = null)
     {
         var process = GuardedProcess.Start(
             "graphql",
             Path.Combine(folder, "graphql.log"),
             [Node, "graphql/src/server.ts"],
-            [new("DATABASE_URL", PostgresServer.ToUrl(database)), new("PORT", "0")]
+            [new("DATABASE_URL", PostgresServer.ToUrl(database)), new("PORT", "0"), new("AETHER_INDEXER_URL", indexer?.ToString())]
         );
         try
         {
