@@ -214,6 +214,14 @@ public sealed partial class AuditTests(ChainFixture chain)
         Assert.Equal(0, equal.ExitCode);
         Assert.Contains("\"equal\": true", equal.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(0, (await AetherAsync("audit", "solvency", "--database", reader)).ExitCode);
+        await using var api = await GraphQlProgram.StartAsync(database, chain.Run.Sub("command"));
+        // As anybody may, and to the same figures.
+        Assert.Equal(
+            (await AetherAsync("audit", "solvency", "--json", "--database", reader)).StandardOutput,
+            (await AetherAsync("audit", "solvency", "--json", "--api", api.Url.ToString())).StandardOutput
+        );
+        var earlier = await chain.Anvil.BlockNumberAsync() - 5;
+        Assert.Equal(0, (await AetherAsync("audit", "solvency", "--api", api.Url.ToString(), "--block", $"{earlier}")).ExitCode);
 
         await ExecuteAsync(
             database,
@@ -223,6 +231,8 @@ public sealed partial class AuditTests(ChainFixture chain)
         Assert.Equal(1, different.ExitCode);
         Assert.Contains("differs  log ", different.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(1, (await AetherAsync("audit", "solvency", "--database", reader)).ExitCode);
+        Assert.Equal(1, (await AetherAsync("audit", "solvency", "--api", api.Url.ToString())).ExitCode);
+        Assert.Equal(4, (await AetherAsync("audit", "solvency", "--api", "http://127.0.0.1:1/graphql")).ExitCode);
         Assert.Equal(4, (await AetherAsync("audit", "index", "--database", reader, "--repair")).ExitCode);
         Assert.Equal(2, (await AetherAsync("audit", "index", "--database", reader, "--from", "7", "--to", "5")).ExitCode);
         Assert.Equal(2, (await AetherAsync("audit", "solvency", "--database", reader, "--block", "999999999")).ExitCode);

@@ -81,29 +81,45 @@ internal static class AuditCommands
     private static Command Solvency(AetherCommand aether)
     {
         var block = new Option<long?>("--block") { Description = "compare at this block; the last indexed one when absent" };
+        var api = new Option<string?>("--api")
+        {
+            Description = "instead of --database: the URL of the index's GraphQL API, asked as anybody may [AETHER_API]",
+            HelpName = "URL",
+        };
         var command = new Command("solvency", "compares what the Vault owes, holds and keeps in escrow with the index, at a block")
         {
             Database,
+            api,
             block,
         };
         aether.Bind(
             command,
             async context =>
             {
-                var login = DatabaseOf(context);
+                var source = context.Settings.Find(api, "AETHER_API");
+                var login = source is null ? DatabaseOf(context) : null;
                 var market = await context.MarketAsync();
                 var report = await MakeAsync(async () =>
                 {
                     var audit = new SolvencyAudit(market.Client, market.Manifest);
-                    await using var database = DatabaseUrl.OpenToRead(login);
                     var stakeToken = await audit.ReadStakeTokenAsync(context.CancellationToken);
-                    await using var balances = await DatabaseBalances.OpenAsync(
-                        database,
-                        market.Manifest,
-                        stakeToken,
-                        context.Value(block),
-                        context.CancellationToken
-                    );
+                    await using var database = login is null ? null : DatabaseUrl.OpenToRead(login);
+                    await using IBalanceSource balances = database is null
+                        ? await ApiBalances.OpenAsync(
+                            ApiUrl(source!),
+                            market.Manifest,
+                            stakeToken,
+                            context.Value(block),
+                            context.Clock,
+                            context.CancellationToken
+                        )
+                        : await DatabaseBalances.OpenAsync(
+                            database,
+                            market.Manifest,
+                            stakeToken,
+                            context.Value(block),
+                            context.CancellationToken
+                        );
                     return await context.Reporter.WaitAsync(
                         $"comparing balances at block {balances.Block}",
                         _ => audit.RunAsync(balances, context.CancellationToken)
@@ -115,6 +131,11 @@ internal static class AuditCommands
         );
         return command;
     }
+
+    private static Uri ApiUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new CliException(ExitCode.Usage, "--api must be an http or https URL, such as http://host:port/graphql");
 
     private static void Show(CliContext context, ChainManifest manifest, SolvencyReport report) =>
         context.Reporter.Result(
