@@ -42,6 +42,8 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
       return;
     }
     if (path.startsWith(GRAPHQL_PATH) && !isAdmitted(request, response)) return;
+    // Whoever takes anything gets what every client knows; GraphQL's own type is for those who name it.
+    if ((request.headers.accept ?? '*/*') === '*/*') request.headers.accept = 'application/json';
     if (path !== STREAM_PATH) return void graphql(request, response);
     serveStream(serv, request, response).catch((error) => {
       console.error(JSON.stringify({ event: 'stream-error', message: (error as Error).message }));

@@ -84,6 +84,7 @@ function presetOf(pool: pg.Pool, plugins: GraphileConfig.Plugin[]): GraphileConf
     grafserv: {
       graphqlPath: '/graphql',
       graphiql: true,
+      graphqlOverGET: true,
       maxRequestLength: REQUEST_BYTES_MAX,
       maskError,
     },

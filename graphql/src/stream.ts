@@ -37,7 +37,7 @@ export async function serveStream(serv: GrafservBase, request: IncomingMessage, 
   try {
     body = parseGraphQLJSONBody(await bodyOf(request));
   } catch (error) {
-    const status = (error as { statusCode?: number }).statusCode ?? 400;
+    const status = (error as { extensions?: { statusCode?: number } }).extensions?.statusCode ?? 400;
     return refused(response, status, [
       refuse('BAD_REQUEST', status === 413 ? 'The request is too large' : 'The request is no JSON object with a query'),
     ]);
