@@ -10,8 +10,13 @@ var run = new Command("run", "performs the main job on a market of its own") { o
 run.SetAction((parse, cancellationToken) => RunAsync(parse.GetValue(once), parse.GetValue(json), cancellationToken));
 
 var words = new Argument<string[]>("command") { Description = "the command and its arguments", Arity = ArgumentArity.OneOrMore };
-var stage = new Command("stage", "starts a private PostgreSQL, runs a command with AETHER_TEST_POSTGRES set to it, and stops it") { words };
-stage.SetAction((parse, cancellationToken) => StageAsync(parse.GetValue(words)!, cancellationToken));
+var chain = new Option<bool>("--chain") { Description = "a chain with the contracts on it too: AETHER_TEST_RPC and AETHER_TEST_MANIFEST" };
+var stage = new Command("stage", "starts a private PostgreSQL, runs a command with AETHER_TEST_POSTGRES set to it, and stops it")
+{
+    chain,
+    words,
+};
+stage.SetAction((parse, cancellationToken) => StageAsync(parse.GetValue(chain), parse.GetValue(words)!, cancellationToken));
 
 var parsed = new RootCommand("The demo of Aether.Chain, and the stage its tests run on") { run, stage }.Parse(args);
 var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
@@ -73,16 +78,41 @@ static async Task WriteAsync(FileInfo file, Market market, MainJob main, Progres
     await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, options));
 }
 
-static async Task<int> StageAsync(string[] command, CancellationToken cancellationToken)
+static async Task<int> StageAsync(bool withChain, string[] command, CancellationToken cancellationToken)
 {
+    if (withChain)
+    {
+        await using var stage = await Stage.StartAsync(cancellationToken: cancellationToken);
+        KeyValuePair<string, string?>[] chain =
+        [
+            new("AETHER_TEST_RPC", stage.Anvil.HttpUrl.ToString()),
+            new("AETHER_TEST_MANIFEST", stage.Deployment.ManifestFile),
+        ];
+        return await OnStageAsync(stage.Run, stage.Postgres, chain, command, cancellationToken);
+    }
     using var run = new RunDirectory();
     await using var postgres = await PostgresServer.StartAsync(run.Path);
+    return await OnStageAsync(run, postgres, [], command, cancellationToken);
+}
+
+static async Task<int> OnStageAsync(
+    RunDirectory run,
+    PostgresServer postgres,
+    KeyValuePair<string, string?>[] variables,
+    string[] command,
+    CancellationToken cancellationToken
+)
+{
     var database = await postgres.CreateDatabaseAsync("stage");
     await using var process = GuardedProcess.Start(
         command[0],
         run.FilePath("command.log"),
         command,
-        [new("AETHER_TEST_POSTGRES", PostgresServer.ToUrl(database)), new("AETHER_TEST_POSTGRES_LOG", run.FilePath("postgres.log"))],
+        [
+            new("AETHER_TEST_POSTGRES", PostgresServer.ToUrl(database)),
+            new("AETHER_TEST_POSTGRES_LOG", run.FilePath("postgres.log")),
+            .. variables,
+        ],
         Environment.CurrentDirectory,
         onLine: Console.WriteLine
     );
