@@ -27,6 +27,9 @@ public sealed class Anvil : IAsyncDisposable
     public Uri WebSocketUrl { get; }
     public Rpc Rpc { get; }
 
+    /// <summary>Of the guard, whose child anvil is.</summary>
+    public int ProcessId => _process.Id;
+
     private Anvil(GuardedProcess process, int port)
     {
         _process = process;

@@ -25,6 +25,9 @@ public sealed class GuardedProcess : IAsyncDisposable
     public string Name { get; }
     public string LogFile { get; }
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Of the guard; the program is its child.</summary>
+    public int Id => _process.Id;
     public int ExitCode => _process.ExitCode;
 
     private readonly Action<string>? _onLine;

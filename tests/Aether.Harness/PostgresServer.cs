@@ -24,10 +24,14 @@ public sealed class PostgresServer : IAsyncDisposable
         _start = start;
     }
 
+    /// <summary>Of the guard, whose child the server is; 0 for a server named by URL.</summary>
+    public int ProcessId => _process?.Id ?? 0;
+
     /// <summary>False for a server named by URL, which is not ours to stop.</summary>
     public bool CanRestart => _start is not null;
 
-    public static async Task<PostgresServer> StartAsync(string folder)
+    /// <param name="durable">With fsync and more memory, as a server that holds somebody's data: for measuring.</param>
+    public static async Task<PostgresServer> StartAsync(string folder, bool durable = false)
     {
         var choice = Environment.GetEnvironmentVariable("AETHER_POSTGRES") ?? "";
         if (choice.StartsWith("postgres://", StringComparison.Ordinal) || choice.StartsWith("postgresql://", StringComparison.Ordinal))
@@ -69,13 +73,13 @@ public sealed class PostgresServer : IAsyncDisposable
                     "-c",
                     "unix_socket_directories=",
                     "-c",
-                    "shared_buffers=64MB",
+                    durable ? "shared_buffers=512MB" : "shared_buffers=64MB",
                     "-c",
                     "max_connections=100",
                     // A killed server loses nothing that the kernel holds, and no test cuts the power. With fsync a recovery would first sync
                     // every file of every database, which is more than a minute on a busy disk.
                     "-c",
-                    "fsync=off",
+                    durable ? "fsync=on" : "fsync=off",
                     "-c",
                     "logging_collector=off",
                     "-c",

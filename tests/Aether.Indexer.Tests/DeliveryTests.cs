@@ -1,3 +1,4 @@
+using System.Text;
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Harness;
@@ -228,7 +229,7 @@ public sealed class DeliveryTests(ChainFixture chain)
             new Log(chain.Manifest.ModelRegistry, [.. ModelRegistry.ModelRetired.TopicBytes, .. Bytes32.Keccak([1]).ToArray()], [])
         );
         Assert.Equal("ModelRetired", retired!.Name);
-        Assert.Equal($$"""{"modelId":"{{Bytes32.Keccak([1])}}"}""", retired.Arguments);
+        Assert.Equal($$"""{"modelId":"{{Bytes32.Keccak([1])}}"}""", Encoding.UTF8.GetString(retired.Arguments.Span));
         Assert.Null(retired.JobId);
         // The same bytes from another contract are no event of that one.
         Assert.Null(

@@ -96,7 +96,7 @@ public sealed class PeripheryTests(ChainFixture chain)
         projection.Apply(new BlockPage((long)header.Number, header.ParentHash, [header], logs), changes);
         Assert.Equal("EXECUTED", changes.Find("timelock_operation", first)!["status"]);
         Assert.Equal("CANCELLED", changes.Find("timelock_operation", second)!["status"]);
-        Assert.Equal(new BigInteger(header.Timestamp) + 604_800, changes.Find("timelock_operation", first)!["ready_at"]);
+        Assert.Equal((UInt256)(header.Timestamp + 604_800), changes.Find("timelock_operation", first)!["ready_at"]);
         Assert.Equal(new byte[] { 1, 2, 3 }, changes.Find("timelock_call", first, 0)!["data"]);
         Assert.Contains(new EntityRead("timelock_operation", second), projection.Reads([logs[3]]));
         Assert.All(logs, log => Assert.NotNull(projection.Read(log)));

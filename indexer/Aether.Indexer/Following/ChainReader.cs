@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aether.Ethereum;
 
 namespace Aether.Indexer.Following;
@@ -52,15 +53,15 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
         if (!provesHistory)
         {
             var logs = await ReadLogsAsync(from, to, cancellationToken);
-            RangeSize.Answered((int)(to - from + 1), logs.Count);
             long[] numbers = [.. logs.Select(log => (long)log.BlockNumber).Append(from).Append(to).Distinct().Order()];
             var headers = await ReadExistingHeadersAsync(numbers, cancellationToken);
             return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
         }
+        var started = Stopwatch.GetTimestamp();
         try
         {
             var page = await ReadProvenAsync(from, to, cancellationToken);
-            RangeSize.Answered((int)(to - from + 1), page.Logs.Count);
+            RangeSize.Answered((int)(to - from + 1), page.Logs.Count, Stopwatch.GetElapsedTime(started));
             return page.WithoutEmptyBlocks();
         }
         catch (RpcFailureException)
@@ -157,8 +158,11 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
     {
         try
         {
+            var started = Stopwatch.GetTimestamp();
             var filter = LogFilter.Range(BlockTag.At((ulong)from), BlockTag.At((ulong)to)) with { Addresses = _addresses };
-            return await node.GetLogsAsync(filter, cancellationToken);
+            var logs = await node.GetLogsAsync(filter, cancellationToken);
+            RangeSize.Answered((int)(to - from + 1), logs.Count, Stopwatch.GetElapsedTime(started));
+            return logs;
         }
         catch (RpcFailureException e) when (from < to)
         {

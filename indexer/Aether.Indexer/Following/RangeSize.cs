@@ -1,16 +1,28 @@
 namespace Aether.Indexer.Following;
 
-/// <summary>How many blocks to ask for at once: more while answers are small, half after any error, whatever its text.</summary>
+/// <summary>
+/// How many blocks to ask a node for at once. What a node refuses is never read from its words: the size that failed is a limit, and sizes between it
+/// and the last good one are tried by halves. Below the limit the size aims at answers that are quickest to read.
+/// </summary>
 public sealed class RangeSize
 {
     private const int BlocksMin = 1;
     private const int BlocksMax = 10_000;
+    private const int BlocksFirst = 16;
 
-    /// <summary>An answer of about this many logs is quickest.</summary>
-    private const int LogsTarget = 5_000;
+    /// <summary>Answers of about this many logs are read quickest, and so much memory is what a range costs.</summary>
+    private const double LogsTarget = 5_000;
+
+    private const double SecondsTarget = 1;
+
+    /// <summary>Answers at the limit before a little more is tried: a limit of logs moves with how many there are.</summary>
+    private const int AnswersAtLimit = 32;
 
     private readonly Lock _lock = new();
-    private int _blocks = 500;
+    private int _blocks = BlocksFirst;
+    private int _good = BlocksMin;
+    private int _limit = BlocksMax + 1;
+    private int _atLimit;
 
     public int Blocks
     {
@@ -21,20 +33,39 @@ public sealed class RangeSize
         }
     }
 
-    public void Answered(int blocks, int logs)
+    /// <summary>A range of this many blocks was answered in one request.</summary>
+    public void Answered(int blocks, int logs, TimeSpan elapsed)
     {
         lock (_lock)
         {
-            if (logs > LogsTarget)
-                _blocks = Math.Max(BlocksMin, _blocks / 2);
-            else if (blocks >= _blocks && logs < LogsTarget / 2)
-                _blocks = Math.Min(BlocksMax, _blocks + Math.Max(1, _blocks / 4));
+            var load = Math.Max(logs / LogsTarget, elapsed.TotalSeconds / SecondsTarget);
+            if (load > 1.25)
+                _blocks = Math.Clamp((int)(blocks / load), BlocksMin, _blocks);
+            if (blocks < _blocks)
+                return; // Cut short, or asked before the size grew: says nothing of larger ones.
+            _good = blocks;
+            if (load > 0.8)
+                return;
+            var next = Math.Min(BlocksMax, load < 0.5 ? 2 * blocks : blocks + Math.Max(1, blocks / 8));
+            _blocks = next < _limit ? next : Math.Max(_blocks, blocks + ((_limit - blocks) / 2));
+            if (_blocks == blocks && _limit <= BlocksMax && ++_atLimit >= AnswersAtLimit)
+            {
+                _limit += Math.Max(1, _limit / 8);
+                _atLimit = 0;
+            }
         }
     }
 
+    /// <summary>A range of this many blocks was refused, or brought no answer.</summary>
     public void Failed(int blocks)
     {
         lock (_lock)
-            _blocks = Math.Clamp(blocks / 2, BlocksMin, _blocks);
+        {
+            _limit = Math.Min(_limit, Math.Max(blocks, BlocksMin + 1));
+            _atLimit = 0;
+            if (_good >= _limit)
+                _good = Math.Max(BlocksMin, _limit / 2);
+            _blocks = Math.Clamp(_blocks, BlocksMin, Math.Max(BlocksMin, _limit == blocks ? (_good + _limit) / 2 : _limit - 1));
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Aether.Contracts;
 using Aether.Ethereum;
@@ -25,7 +24,7 @@ internal sealed class EventReader(ChainManifest manifest)
             return null;
         writer.Flush();
         var arguments = buffer.ToArray();
-        return new LogEvent(name, Encoding.UTF8.GetString(arguments), JobIdOf(arguments));
+        return new LogEvent(name, arguments, JobIdOf(arguments));
     }
 
     private static Dictionary<Address, WriteEvent> WritersOf(ChainManifest manifest)

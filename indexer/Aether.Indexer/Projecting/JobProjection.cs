@@ -118,7 +118,7 @@ internal sealed class JobProjection(Address exchangeBox, SettlementCalldata call
         job["contests"] = ruled.Contests;
         job["deadline"] = ruled.Deadline;
         EndContest(changes, place, ruled.JobId, ruled.Referee);
-        var row = changes.Change(place, "ruling", ruled.JobId, place.BlockNumber, place.LogIndex);
+        var row = changes.Add(place, "ruling", ruled.JobId, place.BlockNumber, place.LogIndex);
         row["referee"] = ruled.Referee;
         row["ruling"] = EnumLabels.Ruling(ruled.Ruling);
         row["contests"] = ruled.Contests;

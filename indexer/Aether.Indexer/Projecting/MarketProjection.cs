@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Aether.Indexer.Projecting;
 
 /// <summary>Turns logs into versions of entities. A function of the page alone, and but for the gas and bytes of proofs of its logs.</summary>
-public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProjection> logger)
+public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProjection> logger) : IProjection
 {
     private readonly JobProjection _jobs = new(
         manifest.ExchangeBox,
@@ -40,7 +40,7 @@ public sealed class MarketProjection(ChainManifest manifest, ILogger<MarketProje
     }
 
     /// <summary>The logs that close paid jobs.</summary>
-    internal IReadOnlyList<Payment> Payments(IReadOnlyList<Log> logs)
+    public IReadOnlyList<Payment> Payments(IReadOnlyList<Log> logs)
     {
         var locked = new Dictionary<UInt256, bool>();
         var payments = new List<Payment>();

@@ -15,7 +15,7 @@ internal static class PeripheryProjection
     {
         if (!FeeCollector.FeesSwept.TryDecode(log, out var swept))
             return;
-        var row = changes.Change(place, "fee_sweep", place.BlockNumber, place.LogIndex);
+        var row = changes.Add(place, "fee_sweep", place.BlockNumber, place.LogIndex);
         row["token"] = swept.Token;
         row["receiver"] = swept.To;
         row["amount"] = swept.Amount;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Aether.Indexer.Storing;
 
 /// <summary>
@@ -9,94 +6,55 @@ namespace Aether.Indexer.Storing;
 /// </summary>
 public sealed class EntityChanges(IReadOnlyDictionary<string, EntityTable> tables)
 {
-    private readonly Dictionary<(string Table, string Key), Entity> _entities = [];
+    private readonly Dictionary<string, TableChanges> _byName = new(StringComparer.Ordinal);
+    private readonly EntityKey _key = new();
 
-    internal IEnumerable<IGrouping<EntityTable, Entity>> ByTable =>
-        _entities.Values.Where(entity => entity.Versions.Count > 0).GroupBy(entity => entity.Table);
+    internal IEnumerable<TableChanges> Tables => _byName.Values;
 
     public EntityTable Table(string name) =>
         tables.TryGetValue(name, out var table) ? table : throw new InvalidOperationException($"schema chain has no entity {name}");
 
     /// <summary>The entity's latest state, or null when it was never seen. Only entities that were loaded or changed can be found.</summary>
-    public EntityVersion? Find(string table, params object[] key) =>
-        _entities.TryGetValue((table, KeyText(Table(table), key)), out var entity) ? entity.Latest : null;
+    public EntityVersion? Find(string table, params ReadOnlySpan<object> key)
+    {
+        var changes = In(table);
+        return changes.Find(_key.Encode(changes.Table, key))?.Latest;
+    }
 
     /// <summary>The version of the entity as of the log's block, to be changed: what was there before, or empty with only the key set.</summary>
-    public EntityVersion Change(LogPlace place, string table, params object[] key)
-    {
-        var definition = Table(table);
-        var id = (table, KeyText(definition, key));
-        if (!_entities.TryGetValue(id, out var entity))
-            _entities.Add(id, entity = new Entity(definition, Stored(definition, key)));
-        return entity.At(place);
-    }
+    public EntityVersion Change(LogPlace place, string table, params ReadOnlySpan<object> key) => At(place, table, key, isNew: false);
+
+    /// <summary>As <see cref="Change"/>, of an entity that no earlier page can have: its key holds the place of the log, or a number that is used once.</summary>
+    public EntityVersion Add(LogPlace place, string table, params ReadOnlySpan<object> key) => At(place, table, key, isNew: true);
 
     /// <summary>Takes in an open version from the database.</summary>
     internal void Load(EntityTable table, object?[] values)
     {
         object[] key = [.. table.KeyOrdinals.Select(ordinal => values[ordinal]!)];
-        _entities[(table.Name, KeyText(table, key))] = new Entity(table, key) { Loaded = values };
+        In(table.Name).Set(_key.Encode(table, key), new ChangedEntity(table, values, isNew: false));
     }
 
-    private static object[] Stored(EntityTable table, object[] key) =>
-        [.. table.KeyColumns.Zip(key, (column, value) => EntityVersion.Stored(column, value)!)];
-
-    private static string KeyText(EntityTable table, object[] key)
+    private EntityVersion At(LogPlace place, string table, ReadOnlySpan<object> key, bool isNew)
     {
-        if (key.Length != table.KeyOrdinals.Count)
-            throw new InvalidOperationException($"the key of chain.{table.Name} has {table.KeyOrdinals.Count} parts, not {key.Length}");
-        return string.Join(
-            '/',
-            Stored(table, key)
-                .Select(part =>
-                    part switch
-                    {
-                        byte[] bytes => Convert.ToHexString(bytes),
-                        BigInteger number => number.ToString(CultureInfo.InvariantCulture),
-                        _ => string.Create(CultureInfo.InvariantCulture, $"{part}"),
-                    }
-                )
-        );
+        var changes = In(table);
+        var id = _key.Encode(changes.Table, key);
+        if (changes.Find(id) is not { } entity)
+            changes.Set(id, entity = new ChangedEntity(changes.Table, Empty(changes.Table, key), isNew));
+        return entity.At(place);
     }
 
-    internal sealed class Entity(EntityTable table, object[] key)
+    private TableChanges In(string table)
     {
-        public EntityTable Table => table;
+        if (!_byName.TryGetValue(table, out var changes))
+            _byName.Add(table, changes = new TableChanges(Table(table), _key));
+        return changes;
+    }
 
-        public object[] Key => key;
-
-        /// <summary>The open version in the database; null when there is none or it is not built upon.</summary>
-        public object?[]? Loaded { get; init; }
-
-        /// <summary>Made by this page, oldest first.</summary>
-        public List<EntityVersion> Versions { get; } = [];
-
-        public EntityVersion? Latest =>
-            Versions.Count > 0 ? Versions[^1]
-            : Loaded is null ? null
-            : new EntityVersion(table, Loaded, default);
-
-        public EntityVersion At(LogPlace place)
-        {
-            if (Versions.Count > 0 && Versions[^1].From == place.BlockNumber)
-            {
-                Versions[^1].Place = place;
-                return Versions[^1];
-            }
-            object?[] values = Latest?.Values.ToArray() ?? Empty();
-            if (Versions.Count > 0)
-                Versions[^1].Until = place.BlockNumber;
-            var version = new EntityVersion(table, values, place);
-            Versions.Add(version);
-            return version;
-        }
-
-        private object?[] Empty()
-        {
-            var values = new object?[table.Columns.Count];
-            for (var i = 0; i < key.Length; i++)
-                values[table.KeyOrdinals[i]] = key[i];
-            return values;
-        }
+    private static object?[] Empty(EntityTable table, ReadOnlySpan<object> key)
+    {
+        var values = new object?[table.Columns.Count];
+        for (var i = 0; i < key.Length; i++)
+            values[table.KeyOrdinals[i]] = table.Columns[table.KeyOrdinals[i]].Stored(key[i]);
+        return values;
     }
 }

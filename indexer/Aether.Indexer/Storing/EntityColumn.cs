@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using Aether.Ethereum;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,15 +35,76 @@ public sealed record EntityColumn(string Name, string TypeName, string? EnumType
 
     public object? Read(NpgsqlDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null
-        : DbType == NpgsqlDbType.Numeric ? reader.GetFieldValue<BigInteger>(ordinal)
+        : DbType == NpgsqlDbType.Numeric ? Stored(reader.GetFieldValue<BigInteger>(ordinal))
         : reader.GetValue(ordinal);
+
+    /// <summary>
+    /// The value as versions hold it: bytes as byte[], whole numbers of a column without limit as <see cref="UInt256"/>, below zero as
+    /// <see cref="BigInteger"/>, others as the number the column holds.
+    /// </summary>
+    public object? Stored(object? value) =>
+        value switch
+        {
+            null => null,
+            Address address => address.ToArray(),
+            Bytes32 word => word.ToArray(),
+            UInt256 number when DbType == NpgsqlDbType.Numeric => value,
+            UInt256 number => Integer(checked((long)(ulong)number)),
+            UInt128 number when DbType == NpgsqlDbType.Numeric => (UInt256)number,
+            UInt128 number => Integer(checked((long)number)),
+            ulong number when DbType == NpgsqlDbType.Numeric => (UInt256)number,
+            ulong number => Integer(checked((long)number)),
+            byte or ushort or uint or short or int or long => Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+            BigInteger { Sign: < 0 } when DbType == NpgsqlDbType.Numeric => value,
+            BigInteger number when DbType == NpgsqlDbType.Numeric => (UInt256)number,
+            BigInteger number => Integer((long)number),
+            byte[] or string or bool => value,
+            _ => throw new InvalidOperationException($"column {Name} cannot hold a {value.GetType().Name}"),
+        };
+
+    /// <summary>Writes a value that is <see cref="Stored"/>.</summary>
+    internal void Write(CopyWriter row, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                row.Null();
+                break;
+            case byte[] bytes:
+                row.Bytes(bytes);
+                break;
+            case UInt256 number:
+                row.Numeric(number);
+                break;
+            case long number:
+                row.Int64(number);
+                break;
+            case int number:
+                row.Int32(number);
+                break;
+            case short number:
+                row.Int16(number);
+                break;
+            case bool flag:
+                row.Bool(flag);
+                break;
+            case string text:
+                row.Text(text);
+                break;
+            case BigInteger number:
+                row.Numeric(number);
+                break;
+            default:
+                throw new InvalidOperationException($"column {Name} cannot hold a {value.GetType().Name}");
+        }
+    }
 
     /// <summary>A typed array of the values, for unnest.</summary>
     public NpgsqlParameter ArrayOf(IEnumerable<object> values)
     {
         object array = DbType switch
         {
-            NpgsqlDbType.Numeric => values.Cast<BigInteger>().ToArray(),
+            NpgsqlDbType.Numeric => values.Select(value => value is UInt256 number ? (BigInteger)number : (BigInteger)value).ToArray(),
             NpgsqlDbType.Bytea => values.Cast<byte[]>().ToArray(),
             NpgsqlDbType.Text => values.Cast<string>().ToArray(),
             NpgsqlDbType.Smallint => values.Cast<short>().ToArray(),
@@ -51,4 +114,14 @@ public sealed record EntityColumn(string Name, string TypeName, string? EnumType
         };
         return new NpgsqlParameter { Value = array, NpgsqlDbType = NpgsqlDbType.Array | DbType };
     }
+
+    private object Integer(long number) =>
+        DbType switch
+        {
+            NpgsqlDbType.Smallint => (object)checked((short)number),
+            NpgsqlDbType.Integer => checked((int)number),
+            NpgsqlDbType.Bigint => number,
+            NpgsqlDbType.Numeric => number < 0 ? (BigInteger)number : (object)(UInt256)(ulong)number,
+            _ => throw new InvalidOperationException($"column {Name} cannot hold a number"),
+        };
 }

@@ -17,6 +17,8 @@ public sealed class EntityTable
         "transaction_hash"
     );
 
+    public static int VersionColumnCount => VersionColumns.Count;
+
     private readonly FrozenDictionary<string, int> _ordinals;
 
     public EntityTable(string name, IReadOnlyList<EntityColumn> columns, IReadOnlyList<string> keyColumns)

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using Aether.Ethereum;
-using NpgsqlTypes;
-
 namespace Aether.Indexer.Storing;
 
 /// <summary>One version of an entity: its values, and the log that made them what they are.</summary>
@@ -33,30 +28,10 @@ public sealed class EntityVersion
     public object? this[string column]
     {
         get => Values[_table.Ordinal(column)];
-        set => Values[_table.Ordinal(column)] = Stored(_table.Columns[_table.Ordinal(column)], value);
+        set
+        {
+            var ordinal = _table.Ordinal(column);
+            Values[ordinal] = _table.Columns[ordinal].Stored(value);
+        }
     }
-
-    internal static object? Stored(EntityColumn column, object? value) =>
-        value switch
-        {
-            null => null,
-            Address address => address.ToArray(),
-            Bytes32 word => word.ToArray(),
-            UInt256 number => (BigInteger)number,
-            UInt128 number => (BigInteger)number,
-            ulong number => Integer(column, number),
-            byte or ushort or uint or short or int or long => Integer(column, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-            BigInteger or byte[] or string or bool => value,
-            _ => throw new InvalidOperationException($"column {column.Name} cannot hold a {value.GetType().Name}"),
-        };
-
-    private static object Integer(EntityColumn column, BigInteger number) =>
-        column.DbType switch
-        {
-            NpgsqlDbType.Smallint => (object)(short)number,
-            NpgsqlDbType.Integer => (int)number,
-            NpgsqlDbType.Bigint => (long)number,
-            NpgsqlDbType.Numeric => number,
-            _ => throw new InvalidOperationException($"column {column.Name} cannot hold a number"),
-        };
 }

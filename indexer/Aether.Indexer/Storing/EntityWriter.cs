@@ -28,7 +28,7 @@ internal static class EntityWriter
             for (var i = 0; i < keys.Length; i++)
             {
                 var part = i;
-                command.Parameters.Add(keys[i].ArrayOf(group.Select(read => EntityVersion.Stored(keys[part], read.Parts[part])!)));
+                command.Parameters.Add(keys[i].ArrayOf(group.Select(read => keys[part].Stored(read.Parts[part])!)));
             }
 
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -39,11 +39,11 @@ internal static class EntityWriter
 
     public static async Task WriteAsync(NpgsqlConnection connection, EntityChanges changes, CancellationToken cancellationToken)
     {
-        foreach (var group in changes.ByTable)
+        foreach (var table in changes.Tables)
         {
-            EntityChanges.Entity[] entities = [.. group];
-            await CloseAsync(connection, group.Key, entities, cancellationToken);
-            await CopyAsync(connection, group.Key, entities.SelectMany(entity => entity.Versions), cancellationToken);
+            ChangedEntity[] entities = [.. table.Changed];
+            await CloseAsync(connection, table.Table, [.. entities.Where(entity => !entity.IsNew)], cancellationToken);
+            await CopyAsync(connection, table.Table, entities, cancellationToken);
         }
     }
 
@@ -51,10 +51,12 @@ internal static class EntityWriter
     private static async Task CloseAsync(
         NpgsqlConnection connection,
         EntityTable table,
-        EntityChanges.Entity[] entities,
+        ChangedEntity[] entities,
         CancellationToken cancellationToken
     )
     {
+        if (entities.Length == 0)
+            return;
         EntityColumn[] keys = [.. table.KeyColumns];
         var arrays = string.Join(", ", keys.Select((_, i) => $"${i + 2}"));
         var names = string.Join(", ", keys.Select((_, i) => $"k{i}"));
@@ -77,7 +79,7 @@ internal static class EntityWriter
         for (var i = 0; i < keys.Length; i++)
         {
             var part = i;
-            command.Parameters.Add(keys[i].ArrayOf(entities.Select(entity => entity.Key[part])));
+            command.Parameters.Add(keys[i].ArrayOf(entities.Select(entity => entity.Key(part))));
         }
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -85,27 +87,27 @@ internal static class EntityWriter
     private static async Task CopyAsync(
         NpgsqlConnection connection,
         EntityTable table,
-        IEnumerable<EntityVersion> versions,
+        ChangedEntity[] entities,
         CancellationToken cancellationToken
     )
     {
-        var columns = string.Join(", ", table.Columns.Select(column => column.Name));
-        await using var copy = await connection.BeginBinaryImportAsync(
-            $"copy chain.{table.Name} ({columns}, valid, log_index, transaction_hash) from stdin (format binary)",
+        if (entities.Length == 0)
+            return;
+        var names = string.Join(", ", table.Columns.Select(column => column.Name));
+        await using var copy = await CopyWriter.BeginAsync(
+            connection,
+            $"chain.{table.Name} ({names}, valid, log_index, transaction_hash)",
             cancellationToken
         );
-        foreach (var version in versions)
+        foreach (var version in entities.SelectMany(entity => entity.Versions))
         {
-            await copy.StartRowAsync(cancellationToken);
+            copy.StartRow(table.Columns.Count + EntityTable.VersionColumnCount);
             for (var i = 0; i < table.Columns.Count; i++)
-                if (version.Values[i] is { } value)
-                    await copy.WriteAsync(value, table.Columns[i].DbType, cancellationToken);
-                else
-                    await copy.WriteNullAsync(cancellationToken);
-            var valid = new NpgsqlRange<long>(version.From, true, false, version.Until ?? 0, false, version.Until is null);
-            await copy.WriteAsync(valid, NpgsqlDbType.BigIntRange, cancellationToken);
-            await copy.WriteAsync(version.Place.LogIndex, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(version.Place.TransactionHash.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+                table.Columns[i].Write(copy, version.Values[i]);
+            copy.Range(version.From, version.Until);
+            copy.Int32(version.Place.LogIndex);
+            copy.Hash(version.Place.TransactionHash);
+            await copy.EndRowAsync(cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }

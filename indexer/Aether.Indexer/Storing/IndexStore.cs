@@ -7,7 +7,7 @@ using Npgsql;
 namespace Aether.Indexer.Storing;
 
 /// <summary>The only writer of schema `chain`: rows and checkpoint commit together or not at all.</summary>
-public sealed partial class IndexStore(NpgsqlDataSource database, MarketProjection projection, long startBlock)
+public sealed partial class IndexStore(NpgsqlDataSource database, IProjection projection, long startBlock)
 {
     private IReadOnlyDictionary<string, EntityTable>? _tables;
 

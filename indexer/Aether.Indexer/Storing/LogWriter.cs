@@ -1,13 +1,14 @@
 using Aether.Ethereum;
 using Aether.Indexer.Following;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Aether.Indexer.Storing;
 
 /// <summary>Raw logs and the blocks they are in, by binary COPY.</summary>
 internal static class LogWriter
 {
+    private const int TopicsMax = 4;
+
     public static async Task WriteAsync(
         NpgsqlConnection connection,
         BlockPage page,
@@ -28,17 +29,19 @@ internal static class LogWriter
         CancellationToken cancellationToken
     )
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy chain.recent_block (number, hash, parent_hash, block_time) from stdin (format binary)",
+        await using var copy = await CopyWriter.BeginAsync(
+            connection,
+            "chain.recent_block (number, hash, parent_hash, block_time)",
             cancellationToken
         );
         foreach (var header in headers)
         {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync((long)header.Number, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync(header.Hash.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await copy.WriteAsync(header.ParentHash.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await copy.WriteAsync((long)header.Timestamp, NpgsqlDbType.Bigint, cancellationToken);
+            copy.StartRow(4);
+            copy.Int64((long)header.Number);
+            copy.Hash(header.Hash);
+            copy.Hash(header.ParentHash);
+            copy.Int64((long)header.Timestamp);
+            await copy.EndRowAsync(cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }
@@ -46,16 +49,14 @@ internal static class LogWriter
     private static async Task WriteBlocksAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
     {
         var withLogs = page.Logs.Select(log => log.BlockNumber).ToHashSet();
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy chain.block (number, hash, block_time) from stdin (format binary)",
-            cancellationToken
-        );
+        await using var copy = await CopyWriter.BeginAsync(connection, "chain.block (number, hash, block_time)", cancellationToken);
         foreach (var header in page.Headers.Where(header => withLogs.Contains(header.Number)))
         {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync((long)header.Number, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync(header.Hash.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await copy.WriteAsync((long)header.Timestamp, NpgsqlDbType.Bigint, cancellationToken);
+            copy.StartRow(3);
+            copy.Int64((long)header.Number);
+            copy.Hash(header.Hash);
+            copy.Int64((long)header.Timestamp);
+            await copy.EndRowAsync(cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }
@@ -67,43 +68,48 @@ internal static class LogWriter
         CancellationToken cancellationToken
     )
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
+        await using var copy = await CopyWriter.BeginAsync(
+            connection,
             """
-            copy chain.log (block_number, log_index, transaction_hash, transaction_index, address, topic0, topic1, topic2, topic3, data,
+            chain.log (block_number, log_index, transaction_hash, transaction_index, address, topic0, topic1, topic2, topic3, data,
               event, arguments, job_id)
-            from stdin (format binary)
             """,
             cancellationToken
         );
         foreach (var log in logs)
         {
-            await copy.StartRowAsync(cancellationToken);
-            await copy.WriteAsync((long)log.BlockNumber, NpgsqlDbType.Bigint, cancellationToken);
-            await copy.WriteAsync((int)log.LogIndex, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(log.TransactionHash.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            await copy.WriteAsync((int)log.TransactionIndex, NpgsqlDbType.Integer, cancellationToken);
-            await copy.WriteAsync(log.Address.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-            for (var topic = 0; topic < 4; topic++)
-                if (topic * Bytes32.ByteLength < log.Topics.Length)
-                    await copy.WriteAsync(
-                        log.Topics.Slice(topic * Bytes32.ByteLength, Bytes32.ByteLength),
-                        NpgsqlDbType.Bytea,
-                        cancellationToken
-                    );
-                else
-                    await copy.WriteNullAsync(cancellationToken);
-            await copy.WriteAsync(log.Data, NpgsqlDbType.Bytea, cancellationToken);
-            var known = read(log);
-            await WriteOrNullAsync(copy, known?.Name, NpgsqlDbType.Text, cancellationToken);
-            await WriteOrNullAsync(copy, known?.Arguments, NpgsqlDbType.Jsonb, cancellationToken);
-            if (known?.JobId is { } jobId)
-                await copy.WriteAsync((System.Numerics.BigInteger)jobId, NpgsqlDbType.Numeric, cancellationToken);
-            else
-                await copy.WriteNullAsync(cancellationToken);
+            Write(copy, log, read(log));
+            await copy.EndRowAsync(cancellationToken);
         }
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private static Task WriteOrNullAsync(NpgsqlBinaryImporter copy, string? text, NpgsqlDbType type, CancellationToken cancellationToken) =>
-        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, type, cancellationToken);
+    private static void Write(CopyWriter copy, in Log log, LogEvent? known)
+    {
+        copy.StartRow(13);
+        copy.Int64((long)log.BlockNumber);
+        copy.Int32((int)log.LogIndex);
+        copy.Hash(log.TransactionHash);
+        copy.Int32((int)log.TransactionIndex);
+        copy.Address(log.Address);
+        for (var topic = 0; topic < TopicsMax; topic++)
+            if (topic * Bytes32.ByteLength < log.Topics.Length)
+                copy.Bytes(log.Topics.Span.Slice(topic * Bytes32.ByteLength, Bytes32.ByteLength));
+            else
+                copy.Null();
+        copy.Bytes(log.Data.Span);
+        if (known is null)
+        {
+            copy.Null();
+            copy.Null();
+            copy.Null();
+            return;
+        }
+        copy.Text(known.Name);
+        copy.Jsonb(known.Arguments.Span);
+        if (known.JobId is { } jobId)
+            copy.Numeric(jobId);
+        else
+            copy.Null();
+    }
 }
