@@ -23,6 +23,12 @@ internal static partial class IndexerLog
     [LoggerMessage(1101, LogLevel.Warning, "reorg: block {Block} is orphaned; undoing {Depth} blocks")]
     public static partial void Reorg(this ILogger logger, long block, int depth);
 
+    [LoggerMessage(1102, LogLevel.Information, "building index {Name}")]
+    public static partial void BuildingIndex(this ILogger logger, string name);
+
+    [LoggerMessage(1103, LogLevel.Information, "built {Count} indexes in {Seconds:F1} s")]
+    public static partial void BuiltIndexes(this ILogger logger, int count, double seconds);
+
     [LoggerMessage(1200, LogLevel.Warning, "will try again in {DelayMs} ms: {Reason}")]
     public static partial void WillRetry(this ILogger logger, double delayMs, string reason);
 

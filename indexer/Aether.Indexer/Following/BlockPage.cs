@@ -24,6 +24,23 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
         return this with { Headers = [.. Headers.Where(header => needed.Contains(header.Number))] };
     }
 
+    /// <summary>One page of pages that follow each other.</summary>
+    /// <exception cref="ChainMovedException">They do not: the node changed its mind between two answers.</exception>
+    public static BlockPage Join(IReadOnlyList<BlockPage> pages)
+    {
+        if (pages.Count == 1)
+            return pages[0];
+        for (var i = 1; i < pages.Count; i++)
+            if (pages[i].From != pages[i - 1].To + 1 || pages[i].ParentHash != pages[i - 1].Last.Hash)
+                throw new ChainMovedException($"block {pages[i].From} does not follow block {pages[i - 1].To}");
+        return new BlockPage(
+            pages[0].From,
+            pages[0].ParentHash,
+            [.. pages.SelectMany(page => page.Headers)],
+            [.. pages.SelectMany(page => page.Logs)]
+        );
+    }
+
     /// <summary>Orders and checks what a node answered.</summary>
     /// <exception cref="BadAnswerException">The answer contradicts itself.</exception>
     public static BlockPage Check(

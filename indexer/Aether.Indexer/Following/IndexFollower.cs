@@ -26,6 +26,10 @@ public sealed class IndexFollower(
 {
     private const int RangesInFlight = 4;
     private const int HeadBlocksMax = 64;
+    private const int LogsPerWrite = 20_000;
+
+    /// <summary>A shorter first backfill is done before indexes could be dropped and built.</summary>
+    private const int BulkBlocksMin = 1_000;
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(1);
 
@@ -136,14 +140,26 @@ public sealed class IndexFollower(
     {
         if (from <= head.Finalized - HeadBlocksMax)
         {
+            if (from == startBlock && head.Finalized - from >= BulkBlocksMin)
+                await store.DeferIndexesAsync(cancellationToken);
             await BackfillAsync(from, head.Finalized, head.Number, cancellationToken);
+            await BuildIndexesAsync(cancellationToken);
             return true;
         }
+        await BuildIndexesAsync(cancellationToken);
         var to = Math.Min(head.Number, from + _headBlocks - 1);
         var page = await Node.ReadProvenAsync(from, to, cancellationToken);
         await WriteAsync(page, head.Number, finalized, cancellationToken);
         _headBlocks = Math.Min(HeadBlocksMax, _headBlocks * 2);
         return to < head.Number;
+    }
+
+    private async Task BuildIndexesAsync(CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        var built = await store.BuildIndexesAsync(logger.BuildingIndex, cancellationToken);
+        if (built > 0)
+            logger.BuiltIndexes(built, timeProvider.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Several ranges are read at once and written in order; the bound on the channel is the bound on memory.</summary>
@@ -167,8 +183,17 @@ public sealed class IndexFollower(
         );
         try
         {
+            var gathered = new List<BlockPage>();
             await foreach (var page in pages.Reader.ReadAllAsync(cancellationToken))
-                await WriteAsync(await page, head, finalized: to, cancellationToken);
+            {
+                gathered.Add(await page);
+                // What is there already is written together, for each transaction closes versions that the next one may close again.
+                var isNextThere = pages.Reader.TryPeek(out var next) && next.IsCompletedSuccessfully;
+                if (isNextThere && gathered.Sum(part => part.Logs.Count) < LogsPerWrite)
+                    continue;
+                await WriteAsync(BlockPage.Join(gathered), head, finalized: to, cancellationToken);
+                gathered.Clear();
+            }
             await reading;
         }
         finally

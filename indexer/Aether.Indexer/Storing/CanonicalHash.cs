@@ -10,8 +10,8 @@ namespace Aether.Indexer.Storing;
 /// </summary>
 public static class CanonicalHash
 {
-    /// <summary>Not derived from blocks alone: when things ran, and how far back headers are kept.</summary>
-    private const string Outside = "'migration', 'head', 'recent_block', 'orphan', 'token_label'";
+    /// <summary>Not derived from blocks alone: when things ran, how far back headers are kept, and which indexes are to be built.</summary>
+    private const string Outside = "'migration', 'head', 'recent_block', 'orphan', 'token_label', 'deferred_index'";
 
     public static async Task<string> ComputeAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {

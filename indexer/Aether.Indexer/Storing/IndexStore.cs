@@ -11,6 +11,9 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
 {
     private IReadOnlyDictionary<string, EntityTable>? _tables;
 
+    /// <summary>True at first: a program before this one may have been stopped before it built them.</summary>
+    private bool _mayHaveDeferred = true;
+
     public async Task<IndexPosition> ReadPositionAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -47,6 +50,9 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One writer at a time, also before there is a checkpoint row to lock.
         await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('aether-indexer.write'))", [], cancellationToken);
+        // Final blocks need not wait for the disk: a server that loses its last commits loses whole pages, and they are read again.
+        if (page.To <= finalized)
+            await ExecuteAsync(connection, "set local synchronous_commit = off", [], cancellationToken);
         await ContinueAsync(connection, page, cancellationToken);
         await WriteRowsAsync(connection, page, cancellationToken);
         await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
@@ -66,6 +72,23 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
         foreach (var contribution in contributions)
             contribution.Apply(changes);
         await EntityWriter.WriteAsync(connection, changes, cancellationToken);
+    }
+
+    /// <summary>Before a long first backfill: what only readers and undo need is built behind it.</summary>
+    public Task<int> DeferIndexesAsync(CancellationToken cancellationToken)
+    {
+        _mayHaveDeferred = true;
+        return DeferredIndexes.DropAsync(database, cancellationToken);
+    }
+
+    /// <summary>Builds the indexes that wait, if any.</summary>
+    public async Task<int> BuildIndexesAsync(Action<string> building, CancellationToken cancellationToken)
+    {
+        if (!_mayHaveDeferred)
+            return 0;
+        var built = await DeferredIndexes.BuildAsync(database, building, cancellationToken);
+        _mayHaveDeferred = false;
+        return built;
     }
 
     /// <summary>The logs of the page that close jobs which a proof paid. Their transactions are read before the page is written.</summary>

@@ -40,7 +40,11 @@ internal static class BackfillReport
                 history,
             ]
         );
-        await UntilAsync(indexer, database, $"select number from chain.checkpoint where number >= {chain.Last}");
+        await UntilAsync(
+            indexer,
+            database,
+            $"select number from chain.checkpoint where number >= {chain.Last} and not exists (select from chain.deferred_index)"
+        );
         var seconds = clock.Elapsed.TotalSeconds;
         var usage = ProcessUsage.OfTree(indexer.Id);
         var server = ProcessUsage.OfTree(postgres.ProcessId).CpuSeconds - servers.CpuSeconds;
