@@ -154,6 +154,20 @@ public sealed class EthereumClient(JsonRpcClient rpc) : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Receipts of several blocks in as few requests as the batch limit allows; null where the node does not have a block.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<TransactionReceipt>?>> GetBlockReceiptsAsync(
+        IReadOnlyList<BlockTag> blocks,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<RpcOutcome<IReadOnlyList<TransactionReceipt>?>> outcomes = await rpc.BatchAsync(
+            [.. blocks.Select(block => new RpcCall("eth_getBlockReceipts", writer => writer.WriteStringValue(block.ToString())))],
+            TransactionReceipt.ReadArray,
+            cancellationToken
+        );
+        return [.. outcomes.Select(outcome => outcome.Result)];
+    }
+
     /// <summary>Several transactions in as few requests as the batch limit allows; null where the node does not have one.</summary>
     public async Task<IReadOnlyList<TransactionCall?>> GetTransactionsAsync(
         IReadOnlyList<Bytes32> hashes,

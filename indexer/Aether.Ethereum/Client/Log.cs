@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Aether.Ethereum;
 
-/// <summary>A log and its place in the chain. Topics and data share one array.</summary>
+/// <summary>A log and its place in the chain. Topics and data of many share one array.</summary>
 public readonly record struct Log
 {
-    private readonly byte[] _bytes;
-    private readonly int _topicBytes;
+    private readonly ReadOnlyMemory<byte> _topics;
+    private readonly ReadOnlyMemory<byte> _data;
 
     /// <param name="address">The contract that emitted it.</param>
     /// <param name="topics">Shape (topic count, 32), row-major.</param>
@@ -14,16 +14,24 @@ public readonly record struct Log
     public Log(Address address, ReadOnlySpan<byte> topics, ReadOnlySpan<byte> data)
     {
         Address = address;
-        _bytes = [.. topics, .. data];
-        _topicBytes = topics.Length;
+        ReadOnlyMemory<byte> bytes = new([.. topics, .. data]);
+        _topics = bytes[..topics.Length];
+        _data = bytes[topics.Length..];
+    }
+
+    private Log(Address address, ReadOnlyMemory<byte> topics, ReadOnlyMemory<byte> data)
+    {
+        Address = address;
+        _topics = topics;
+        _data = data;
     }
 
     public Address Address { get; }
 
     /// <summary>Shape (topic count, 32), row-major.</summary>
-    public ReadOnlyMemory<byte> Topics => _bytes.AsMemory(0, _topicBytes);
+    public ReadOnlyMemory<byte> Topics => _topics;
 
-    public ReadOnlyMemory<byte> Data => _bytes.AsMemory(_topicBytes);
+    public ReadOnlyMemory<byte> Data => _data;
 
     public ulong BlockNumber { get; init; }
 
@@ -47,17 +55,20 @@ public readonly record struct Log
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException($"An array of logs was expected, not {reader.TokenType}.");
         var logs = new List<Log>();
+        var bytes = new LogBytes();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            logs.Add(Read(ref reader));
+            logs.Add(Read(ref reader, bytes));
         return logs;
     }
 
-    public static Log Read(ref Utf8JsonReader reader)
+    public static Log Read(ref Utf8JsonReader reader) => Read(ref reader, new LogBytes());
+
+    internal static Log Read(ref Utf8JsonReader reader, LogBytes bytes)
     {
         Address? address = null;
         Span<byte> topics = stackalloc byte[4 * Bytes32.ByteLength];
         int topicCount = -1;
-        byte[]? data = null;
+        ReadOnlyMemory<byte>? data = null;
         ulong? number = null;
         Bytes32? blockHash = null,
             transactionHash = null;
@@ -72,7 +83,7 @@ public readonly record struct Log
             else if (JsonFields.Is(ref reader, "topics"u8))
                 topicCount = ReadTopics(ref reader, topics);
             else if (JsonFields.Is(ref reader, "data"u8))
-                data = RpcJson.ReadData(ref reader);
+                data = bytes.Read(ref reader);
             else if (JsonFields.Is(ref reader, "blockNumber"u8))
                 number = RpcJson.ReadUInt64(ref reader);
             else if (JsonFields.Is(ref reader, "blockHash"u8))
@@ -92,7 +103,7 @@ public readonly record struct Log
             throw JsonFields.Missing("topics");
         return new Log(
             JsonFields.Required(address, "address"),
-            topics[..(topicCount * Bytes32.ByteLength)],
+            bytes.Keep(topics[..(topicCount * Bytes32.ByteLength)]),
             data ?? throw JsonFields.Missing("data")
         )
         {

@@ -9,12 +9,15 @@ namespace Aether.Ethereum;
 /// <param name="responseBytesMax">A longer answer is refused. Bytes, default 64 MiB.</param>
 public sealed class HttpTransport(Uri endpoint, HttpClient? client = null, int responseBytesMax = 64 << 20) : IRpcTransport
 {
+    /// <summary>Where a node does not say how long its answer is.</summary>
+    private const long FirstBuffer = 64 << 10;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpClient _client = client ?? new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
     private readonly bool _ownsClient = client is null;
 
-    public async Task<IReadOnlyList<RpcResponse>> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
+    public async Task<RpcAnswers> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = Body(requests) };
         try
@@ -26,7 +29,7 @@ public sealed class HttpTransport(Uri endpoint, HttpClient? client = null, int r
             );
             if (!response.IsSuccessStatusCode)
                 throw Refused(response);
-            return RpcEnvelope.Match(requests, await ReadBodyAsync(response, cancellationToken));
+            return await ReadAnswersAsync(requests, response, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -75,28 +78,41 @@ public sealed class HttpTransport(Uri endpoint, HttpClient? client = null, int r
         );
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<RpcAnswers> ReadAnswersAsync(
+        IReadOnlyList<RpcRequest> requests,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
     {
         long? announced = response.Content.Headers.ContentLength;
         if (announced > responseBytesMax)
             throw TooLarge();
-        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        byte[] buffer = new byte[announced ?? 16 << 10];
-        int length = 0;
-        while (true)
+        byte[] buffer = RpcAnswers.Rent((int)(announced ?? FirstBuffer) + 1);
+        try
         {
-            if (length == buffer.Length)
+            await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            int length = 0;
+            while (true)
             {
-                if (announced == length)
-                    return buffer;
-                Array.Resize(ref buffer, Math.Min(buffer.Length * 2, responseBytesMax + 1));
+                if (length == buffer.Length)
+                {
+                    byte[] larger = RpcAnswers.Rent(2 * length);
+                    buffer.AsSpan(0, length).CopyTo(larger);
+                    RpcAnswers.Return(buffer);
+                    buffer = larger;
+                }
+                int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                if (read == 0)
+                    return RpcAnswers.In(buffer, RpcEnvelope.Match(requests, buffer.AsMemory(0, length)));
+                length += read;
+                if (length > responseBytesMax)
+                    throw TooLarge();
             }
-            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
-            if (read == 0)
-                return buffer.AsMemory(0, length);
-            length += read;
-            if (length > responseBytesMax)
-                throw TooLarge();
+        }
+        catch
+        {
+            RpcAnswers.Return(buffer);
+            throw;
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record RpcError(long Code, string Message, ReadOnlyMemory<byte>? D
 /// <summary>Carries requests to one node and brings their answers back. One attempt: retries are the client's.</summary>
 public interface IRpcTransport : IAsyncDisposable
 {
-    /// <summary>Sends the requests together and returns one answer for each, in the order of the requests.</summary>
+    /// <summary>Sends the requests together and returns one answer for each, in the order of the requests. Whoever asked disposes them.</summary>
     /// <exception cref="RpcTransportException">No complete, well-formed answer came.</exception>
-    Task<IReadOnlyList<RpcResponse>> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken);
+    Task<RpcAnswers> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken);
 }

@@ -67,7 +67,7 @@ public sealed class JsonRpcClient : IAsyncDisposable
             async attempt =>
             {
                 RpcRequest request = RpcEnvelope.Request(Interlocked.Increment(ref _lastId), method, writeParams);
-                IReadOnlyList<RpcResponse> responses = await _transport.SendAsync([request], attempt);
+                using RpcAnswers responses = await _transport.SendAsync([request], attempt);
                 return responses[0].Error is { } error ? throw new RpcException(method, error) : Parse(method, responses[0].Result, read);
             },
             cancellationToken
@@ -110,7 +110,7 @@ public sealed class JsonRpcClient : IAsyncDisposable
         [
             .. calls.Select(call => RpcEnvelope.Request(Interlocked.Increment(ref _lastId), call.Method, call.WriteParams)),
         ];
-        IReadOnlyList<RpcResponse> responses = await _transport.SendAsync(requests, cancellationToken);
+        using RpcAnswers responses = await _transport.SendAsync(requests, cancellationToken);
         var outcomes = new RpcOutcome<T>[calls.Length];
         for (int i = 0; i < calls.Length; i++)
             outcomes[i] = responses[i].Error is { } error

@@ -57,6 +57,13 @@ public static class RpcJson
             throw Wrong($"{destination.Length} bytes of hex", text);
     }
 
+    /// <summary>Bytes of the byte string that the reader stands on.</summary>
+    public static int DataLength(ref Utf8JsonReader reader)
+    {
+        ReadOnlySpan<byte> text = Text(ref reader);
+        return text.StartsWith("0x"u8) && text.Length % 2 == 0 ? (text.Length - 2) / 2 : throw Wrong("bytes in hex", text);
+    }
+
     /// <summary>A byte string of any length.</summary>
     public static byte[] ReadData(ref Utf8JsonReader reader)
     {

@@ -16,10 +16,10 @@ public sealed class WebSocketTransport(Uri endpoint, int messageBytesMax = 64 <<
     private WebSocketConnection? _connection;
     private bool _disposed;
 
-    public async Task<IReadOnlyList<RpcResponse>> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
+    public async Task<RpcAnswers> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
     {
         WebSocketConnection connection = await ConnectAsync(cancellationToken);
-        return await Task.WhenAll(requests.Select(request => connection.SendAsync(request, null, cancellationToken)));
+        return new RpcAnswers(await Task.WhenAll(requests.Select(request => connection.SendAsync(request, null, cancellationToken))));
     }
 
     /// <summary>Subscribes on the present connection. The reader completes with an <see cref="RpcTransportException"/> when it is lost.</summary>

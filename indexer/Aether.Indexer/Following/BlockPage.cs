@@ -52,8 +52,8 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
     )
     {
         var byNumber = headers.ToDictionary(header => header.Number);
-        Log[] ordered = [.. logs.OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
-        for (var i = 0; i < ordered.Length; i++)
+        var ordered = IsOrdered(logs) ? logs : [.. logs.OrderBy(log => log.BlockNumber).ThenBy(log => log.LogIndex)];
+        for (var i = 0; i < ordered.Count; i++)
         {
             var log = ordered[i];
             if (!byNumber.TryGetValue(log.BlockNumber, out var header) || header.Hash != log.BlockHash)
@@ -70,5 +70,14 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
                 throw new BadAnswerException($"log {log.LogIndex} of block {log.BlockNumber} came twice");
         }
         return new BlockPage(from, parentHash, [.. headers.OrderBy(header => header.Number)], ordered);
+    }
+
+    /// <summary>As a node should answer, and what costs a copy of all logs where it does not.</summary>
+    private static bool IsOrdered(IReadOnlyList<Log> logs)
+    {
+        for (var i = 1; i < logs.Count; i++)
+            if ((logs[i].BlockNumber, logs[i].LogIndex).CompareTo((logs[i - 1].BlockNumber, logs[i - 1].LogIndex)) < 0)
+                return false;
+        return true;
     }
 }

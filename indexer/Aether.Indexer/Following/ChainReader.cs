@@ -83,8 +83,11 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
                 throw new ChainMovedException($"block {headers[i].Number} does not follow block {headers[i - 1].Number}");
         var logs = new List<Log>();
         foreach (var chunk in headers.Where(MayHoldOurs).Chunk(ReceiptRequestsMax))
-        foreach (var answer in await Task.WhenAll(chunk.Select(header => ReadProvenLogsAsync(header, cancellationToken))))
-            logs.AddRange(answer);
+        {
+            var receipts = await node.GetBlockReceiptsAsync([.. chunk.Select(header => BlockTag.At(header.Hash))], cancellationToken);
+            foreach (var (header, found) in chunk.Zip(receipts))
+                AddOurs(header, Require(header, found), logs);
+        }
         return BlockPage.Check(from, headers[0].ParentHash, headers, logs, contracts);
     }
 
@@ -125,30 +128,34 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
     private bool MayHoldOurs(BlockHeader header) => _addressBytes.Exists(address => header.MayContain(address));
 
     /// <summary>Our logs of a block from its receipts, which make its receiptsRoot: a log that is left out, added or changed makes another.</summary>
-    private async Task<IEnumerable<Log>> ReadProvenLogsAsync(BlockHeader header, CancellationToken cancellationToken)
+    private void AddOurs(BlockHeader header, IReadOnlyList<TransactionReceipt> receipts, List<Log> logs)
     {
-        var receipts = await ReadReceiptsAsync(header, cancellationToken);
-        var logs = receipts
-            .SelectMany((receipt, index) => receipt.Logs.Select(log => (Log: log, Receipt: receipt, Transaction: index)))
-            .ToList();
-        for (var index = 0; index < logs.Count; index++)
-        {
-            var (log, receipt, transaction) = logs[index];
-            // The root covers contract, topics, data and order. The rest is what the node says of them.
-            if (
-                (log.LogIndex, log.TransactionIndex, log.TransactionHash) != ((uint)index, (uint)transaction, receipt.TransactionHash)
-                || log.BlockNumber != header.Number
-            )
-                throw new BadAnswerException($"a receipt of block {header.Number} puts its log {index} elsewhere");
-        }
-        return logs.Select(entry => entry.Log).Where(log => contracts.Contains(log.Address));
+        var index = 0u;
+        for (var transaction = 0; transaction < receipts.Count; transaction++)
+            foreach (var log in receipts[transaction].Logs)
+            {
+                // The root covers contract, topics, data and order. The rest is what the node says of them.
+                if (
+                    log.LogIndex != index
+                    || log.TransactionIndex != transaction
+                    || log.TransactionHash != receipts[transaction].TransactionHash
+                    || log.BlockNumber != header.Number
+                )
+                    throw new BadAnswerException($"a receipt of block {header.Number} puts its log {index} elsewhere");
+                index++;
+                if (contracts.Contains(log.Address))
+                    logs.Add(log);
+            }
     }
 
-    private async Task<IReadOnlyList<TransactionReceipt>> ReadReceiptsAsync(BlockHeader header, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TransactionReceipt>> ReadReceiptsAsync(BlockHeader header, CancellationToken cancellationToken) =>
+        Require(header, await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken));
+
+    /// <summary>Receipts that make the header's root.</summary>
+    private static IReadOnlyList<TransactionReceipt> Require(BlockHeader header, IReadOnlyList<TransactionReceipt>? receipts)
     {
-        var receipts =
-            await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken)
-            ?? throw new ChainMovedException($"the node has no receipts of block {header.Number}, {header.Hash}");
+        if (receipts is null)
+            throw new ChainMovedException($"the node has no receipts of block {header.Number}, {header.Hash}");
         if (OrderedTrie.Root([.. receipts.Select(receipt => receipt.Encode())]) != header.ReceiptsRoot)
             throw new BadAnswerException($"the receipts of block {header.Number} are not those of its receiptsRoot");
         return receipts;

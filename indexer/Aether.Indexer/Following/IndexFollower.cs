@@ -26,7 +26,7 @@ public sealed class IndexFollower(
 {
     private const int RangesInFlight = 4;
     private const int HeadBlocksMax = 64;
-    private const int LogsPerWrite = 20_000;
+    private const int LogsPerWrite = 10_000;
 
     /// <summary>A shorter first backfill is done before indexes could be dropped and built.</summary>
     private const int BulkBlocksMin = 1_000;

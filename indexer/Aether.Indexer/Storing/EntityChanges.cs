@@ -31,7 +31,7 @@ public sealed class EntityChanges(IReadOnlyDictionary<string, EntityTable> table
     internal void Load(EntityTable table, object?[] values)
     {
         object[] key = [.. table.KeyOrdinals.Select(ordinal => values[ordinal]!)];
-        In(table.Name).Set(_key.Encode(table, key), new ChangedEntity(table, values, isNew: false));
+        In(table.Name).Set(_key.Encode(table, key), new ChangedEntity(table, values, isLoaded: true, isNew: false));
     }
 
     private EntityVersion At(LogPlace place, string table, ReadOnlySpan<object> key, bool isNew)
@@ -39,7 +39,7 @@ public sealed class EntityChanges(IReadOnlyDictionary<string, EntityTable> table
         var changes = In(table);
         var id = _key.Encode(changes.Table, key);
         if (changes.Find(id) is not { } entity)
-            changes.Set(id, entity = new ChangedEntity(changes.Table, Empty(changes.Table, key), isNew));
+            changes.Set(id, entity = new ChangedEntity(changes.Table, Empty(changes.Table, key), isLoaded: false, isNew));
         return entity.At(place);
     }
 

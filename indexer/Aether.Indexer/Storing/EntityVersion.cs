@@ -19,7 +19,10 @@ public sealed class EntityVersion
     internal long From { get; }
 
     /// <summary>First block it is no longer true in; null: it is the state now.</summary>
-    internal long? Until { get; set; }
+    internal long? Until => Next?.From;
+
+    /// <summary>The version that took its place in the same page.</summary>
+    internal EntityVersion? Next { get; set; }
 
     /// <summary>The last log of block <see cref="From"/> that touched the entity.</summary>
     internal LogPlace Place { get; set; }

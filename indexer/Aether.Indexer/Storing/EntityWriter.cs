@@ -72,7 +72,7 @@ internal static class EntityWriter
         command.Parameters.Add(
             new NpgsqlParameter
             {
-                Value = entities.Select(entity => entity.Versions[0].From).ToArray(),
+                Value = entities.Select(entity => entity.First!.From).ToArray(),
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint,
             }
         );
@@ -99,16 +99,17 @@ internal static class EntityWriter
             $"chain.{table.Name} ({names}, valid, log_index, transaction_hash)",
             cancellationToken
         );
-        foreach (var version in entities.SelectMany(entity => entity.Versions))
-        {
-            copy.StartRow(table.Columns.Count + EntityTable.VersionColumnCount);
-            for (var i = 0; i < table.Columns.Count; i++)
-                table.Columns[i].Write(copy, version.Values[i]);
-            copy.Range(version.From, version.Until);
-            copy.Int32(version.Place.LogIndex);
-            copy.Hash(version.Place.TransactionHash);
-            await copy.EndRowAsync(cancellationToken);
-        }
+        foreach (var entity in entities)
+            for (var version = entity.First; version is not null; version = version.Next)
+            {
+                copy.StartRow(table.Columns.Count + EntityTable.VersionColumnCount);
+                for (var i = 0; i < table.Columns.Count; i++)
+                    table.Columns[i].Write(copy, version.Values[i]);
+                copy.Range(version.From, version.Until);
+                copy.Int32(version.Place.LogIndex);
+                copy.Hash(version.Place.TransactionHash);
+                await copy.EndRowAsync(cancellationToken);
+            }
         await copy.CompleteAsync(cancellationToken);
     }
 }

@@ -20,5 +20,5 @@ internal sealed class TableChanges
 
     public void Set(ReadOnlySpan<byte> key, ChangedEntity entity) => _byKey[key] = entity;
 
-    public IEnumerable<ChangedEntity> Changed => _entities.Values.Where(entity => entity.Versions.Count > 0);
+    public IEnumerable<ChangedEntity> Changed => _entities.Values.Where(entity => entity.First is not null);
 }

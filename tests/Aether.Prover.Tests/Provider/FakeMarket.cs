@@ -29,12 +29,18 @@ internal sealed class FakeMarket(Uri node) : IRpcTransport
     /// <summary>Whether JobMarket.lock would revert.</summary>
     public bool RefusesLocks { get; set; }
 
-    public async Task<IReadOnlyList<RpcResponse>> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
+    public async Task<RpcAnswers> SendAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
     {
         var answers = new List<RpcResponse>();
         foreach (var request in requests)
-            answers.Add(Answer(request) ?? (await _node.SendAsync([request], cancellationToken))[0]);
-        return answers;
+            answers.Add(Answer(request) ?? await AskAsync(request, cancellationToken));
+        return new RpcAnswers(answers);
+    }
+
+    private async Task<RpcResponse> AskAsync(RpcRequest request, CancellationToken cancellationToken)
+    {
+        using var answers = await _node.SendAsync([request], cancellationToken);
+        return answers[0] with { Result = answers[0].Result.ToArray() };
     }
 
     public ValueTask DisposeAsync() => _node.DisposeAsync();
