@@ -15,14 +15,17 @@ public sealed class RangeSize
 
     private const double SecondsTarget = 1;
 
-    /// <summary>Answers at the limit before a little more is tried: a limit of logs moves with how many there are.</summary>
-    private const int AnswersAtLimit = 32;
+    /// <summary>Answers at the limit before a little more is tried, since a limit of logs moves with how many there are; twice as many after each try.</summary>
+    private const int TryAfterMin = 32;
+    private const int TryAfterMax = 4_096;
 
     private readonly Lock _lock = new();
     private int _blocks = BlocksFirst;
     private int _good = BlocksMin;
     private int _limit = BlocksMax + 1;
     private int _atLimit;
+    private int _tryAfter = TryAfterMin;
+    private bool _isTrying;
 
     public int Blocks
     {
@@ -43,16 +46,15 @@ public sealed class RangeSize
                 _blocks = Math.Clamp((int)(blocks / load), BlocksMin, _blocks);
             if (blocks < _blocks)
                 return; // Cut short, or asked before the size grew: says nothing of larger ones.
+            if (_isTrying && blocks > _good)
+                (_limit, _isTrying, _tryAfter) = (2 * _limit, false, TryAfterMin); // The limit is not what it was.
             _good = blocks;
             if (load > 0.8)
                 return;
             var next = Math.Min(BlocksMax, load < 0.5 ? 2 * blocks : blocks + Math.Max(1, blocks / 8));
             _blocks = next < _limit ? next : Math.Max(_blocks, blocks + ((_limit - blocks) / 2));
-            if (_blocks == blocks && _limit <= BlocksMax && ++_atLimit >= AnswersAtLimit)
-            {
-                _limit += Math.Max(1, _limit / 8);
-                _atLimit = 0;
-            }
+            if (_blocks == blocks && _limit <= BlocksMax && ++_atLimit >= _tryAfter)
+                (_limit, _isTrying, _atLimit) = (_limit + Math.Max(1, _limit / 8), true, 0);
         }
     }
 
@@ -61,11 +63,13 @@ public sealed class RangeSize
     {
         lock (_lock)
         {
+            if (_isTrying)
+                (_isTrying, _tryAfter) = (false, Math.Min(TryAfterMax, 2 * _tryAfter));
             _limit = Math.Min(_limit, Math.Max(blocks, BlocksMin + 1));
             _atLimit = 0;
             if (_good >= _limit)
                 _good = Math.Max(BlocksMin, _limit / 2);
-            _blocks = Math.Clamp(_blocks, BlocksMin, Math.Max(BlocksMin, _limit == blocks ? (_good + _limit) / 2 : _limit - 1));
+            _blocks = Math.Clamp(_limit == blocks ? (_good + _limit) / 2 : _limit - 1, BlocksMin, _blocks);
         }
     }
 }

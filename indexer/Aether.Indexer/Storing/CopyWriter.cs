@@ -175,17 +175,11 @@ internal sealed class CopyWriter : IAsyncDisposable
     private static int Groups(UInt256 value, Span<short> groups)
     {
         const uint pair = NumericBase * NumericBase;
-        Span<uint> limbs =
-        [
-            (uint)(value.High >> 96),
-            (uint)(value.High >> 64),
-            (uint)(value.High >> 32),
-            (uint)value.High,
-            (uint)(value.Low >> 96),
-            (uint)(value.Low >> 64),
-            (uint)(value.Low >> 32),
-            (uint)value.Low,
-        ];
+        Span<byte> bytes = stackalloc byte[UInt256.ByteLength];
+        value.WriteBigEndian(bytes);
+        Span<uint> limbs = stackalloc uint[UInt256.ByteLength / sizeof(uint)];
+        for (var i = 0; i < limbs.Length; i++)
+            limbs[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(i * sizeof(uint))..]);
         var count = 0;
         while (!limbs.IsEmpty)
         {

@@ -57,6 +57,7 @@ internal static class DeferredIndexes
             BatchCommands =
             {
                 new("set local maintenance_work_mem = '128MB'"),
+                new("set local synchronous_commit = off"),
                 new(index.Definition),
                 new($"comment on index chain.{Quoted(index.Name)} is {(index.Description is null ? "null" : Literal(index.Description))}"),
                 new("delete from chain.deferred_index where name = $1") { Parameters = { new() { Value = index.Name } } },

@@ -63,11 +63,26 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
     private async Task WriteRowsAsync(NpgsqlConnection connection, BlockPage page, CancellationToken cancellationToken)
     {
         _tables ??= await EntityTable.LoadAsync(connection, cancellationToken);
-        await LogWriter.WriteAsync(connection, page, log => projection.Read(log), cancellationToken);
         var changes = new EntityChanges(_tables);
         await EntityWriter.LoadAsync(connection, changes, projection.Reads(page.Logs), cancellationToken);
-        projection.Apply(page, changes);
-        var contributions = projection.Contributions(page, changes);
+        // The server takes in the logs meanwhile.
+        var applying = Task.Run(
+            () =>
+            {
+                projection.Apply(page, changes);
+                return projection.Contributions(page, changes);
+            },
+            cancellationToken
+        );
+        try
+        {
+            await LogWriter.WriteAsync(connection, page, log => projection.Read(log), cancellationToken);
+        }
+        finally
+        {
+            await applying;
+        }
+        var contributions = await applying;
         await EntityWriter.LoadAsync(connection, changes, contributions.Select(contribution => contribution.Read), cancellationToken);
         foreach (var contribution in contributions)
             contribution.Apply(changes);

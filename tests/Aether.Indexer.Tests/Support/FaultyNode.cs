@@ -135,18 +135,8 @@ public sealed class FaultyNode : IAsyncDisposable
     /// <summary>Changes the first logs of an answer that has any: of eth_getLogs, or of the first receipt with some.</summary>
     private static string ChangeLogs(string text, Action<JsonArray> change)
     {
-        var answer = JsonNode.Parse(text);
-        if (
-            answer is not JsonObject { } single
-            || single["result"] is not JsonArray { Count: > 0 } result
-            || result[0] is not JsonObject first
-        )
-            return text;
-        var logs =
-            first["topics"] is not null ? result
-            : first["logs"] is not null ? result.Select(receipt => receipt!["logs"]!.AsArray()).FirstOrDefault(logs => logs.Count > 0)
-            : null;
-        if (logs is null)
+        var answer = JsonNode.Parse(text)!;
+        if (Results(answer).Select(LogsOf).FirstOrDefault(found => found is not null) is not { } logs)
             return text;
         change(logs);
         return answer.ToJsonString();
@@ -173,6 +163,19 @@ public sealed class FaultyNode : IAsyncDisposable
                 logs.RemoveAt(i);
     }
 
+    /// <summary>The results of an answer or of a batch.</summary>
+    private static IEnumerable<JsonNode?> Results(JsonNode answer) =>
+        (answer is JsonArray batch ? batch.ToArray() : [answer]).Select(one => one?["result"]);
+
+    private static JsonArray? LogsOf(JsonNode? result)
+    {
+        if (result is not JsonArray { Count: > 0 } items || items[0] is not JsonObject first)
+            return null;
+        return first["topics"] is not null ? items
+            : first["logs"] is not null ? items.Select(receipt => receipt!["logs"]!.AsArray()).FirstOrDefault(logs => logs.Count > 0)
+            : null;
+    }
+
     private static void Turn(JsonArray logs)
     {
         if (logs.Count == 1)
@@ -185,8 +188,8 @@ public sealed class FaultyNode : IAsyncDisposable
     private static string NoBloom(string text)
     {
         var answer = JsonNode.Parse(text)!;
-        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
-            if (one?["result"] is JsonObject block && block["logsBloom"] is not null)
+        foreach (var result in Results(answer))
+            if (result is JsonObject block && block["logsBloom"] is not null)
                 block["logsBloom"] = "0x" + new string('0', 512);
         return answer.ToJsonString();
     }
@@ -196,8 +199,8 @@ public sealed class FaultyNode : IAsyncDisposable
         if (!request.Contains("eth_getTransactionByHash", StringComparison.Ordinal))
             return text;
         var answer = JsonNode.Parse(text)!;
-        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
-            if (one?["result"] is JsonObject mined)
+        foreach (var result in Results(answer))
+            if (result is JsonObject mined)
                 change(mined);
         return answer.ToJsonString();
     }
@@ -205,29 +208,26 @@ public sealed class FaultyNode : IAsyncDisposable
     private static string OtherGas(string text)
     {
         var answer = JsonNode.Parse(text)!;
-        if (
-            answer is JsonObject single
-            && single["result"] is JsonArray { Count: > 0 } receipts
-            && receipts[^1]!["cumulativeGasUsed"] is { } gas
-        )
-            receipts[^1]!["cumulativeGasUsed"] = $"0x{Number(gas) - 1:x}";
+        foreach (var result in Results(answer))
+            if (result is JsonArray { Count: > 0 } receipts && receipts[^1]!["cumulativeGasUsed"] is { } gas)
+                receipts[^1]!["cumulativeGasUsed"] = $"0x{Number(gas) - 1:x}";
         return answer.ToJsonString();
     }
 
     private static string ReceiptLeftOut(string text)
     {
-        var answer = JsonNode.Parse(text);
-        if (answer is not JsonObject single || single["result"] is not JsonArray { Count: > 0 } receipts || receipts[0]!["logs"] is null)
-            return text;
-        receipts.RemoveAt(0);
+        var answer = JsonNode.Parse(text)!;
+        foreach (var result in Results(answer))
+            if (result is JsonArray { Count: > 0 } receipts && receipts[0]?["logs"] is not null)
+                receipts.RemoveAt(0);
         return answer.ToJsonString();
     }
 
     private static string HugeNumber(string text)
     {
         var answer = JsonNode.Parse(text)!;
-        foreach (var one in answer is JsonArray batch ? batch.ToArray() : [answer])
-            if (one?["result"] is JsonObject block && block["parentHash"] is not null)
+        foreach (var result in Results(answer))
+            if (result is JsonObject block && block["parentHash"] is not null)
                 block["number"] = "0xffffffffffffffff";
         return answer.ToJsonString();
     }
