@@ -201,6 +201,13 @@ create table chain.contract (
   constraint contract_pkey PRIMARY KEY (name)
 );
 
+create table chain.deferred_index (
+  name text not null,
+  definition text not null,
+  description text,
+  constraint deferred_index_pkey PRIMARY KEY (name)
+);
+
 create table chain.delivery (
   job_id chain.uint256 not null,
   kind chain.demand_kind not null,
@@ -1736,7 +1743,11 @@ CREATE UNIQUE INDEX volume_version ON chain.volume USING btree (period, starts_a
 
 -- function at_block.pin(wanted_number bigint, wanted_hash bytea) returns bigint
 
+-- function chain."analyze"() returns 
+
 -- function chain.count_rows(counted text, entity text, condition text, dimensions text[]) returns void
+
+-- function chain.defer_indexes() returns integer
 
 -- function chain.keep_orphans() returns trigger
 
