@@ -1,4 +1,3 @@
-using System.Numerics;
 using Aether.Contracts;
 using Aether.Ethereum;
 using Aether.Indexer.Storing;
@@ -72,10 +71,10 @@ internal static class AggregateProjection
     private static IEnumerable<Contribution> Closed(LogPlace place, EntityVersion job, EntityVersion settlement)
     {
         var outcome = OutcomeOf((string)settlement["status"]!);
-        var earned = BigInteger.Zero;
+        var earned = UInt256.Zero;
         if (outcome == Paid)
             foreach (var column in EarnedColumns)
-                earned += (BigInteger)settlement[column]!;
+                earned += (UInt256)settlement[column]!;
         foreach (var (period, start) in StartsOf(place))
         {
             yield return Volume(
@@ -156,15 +155,15 @@ internal static class AggregateProjection
 
     private static void AddPrice(EntityVersion row, EntityVersion job)
     {
-        var price = (BigInteger)job["price"]!;
-        row["price_min"] = row["price_min"] is BigInteger least ? BigInteger.Min(least, price) : price;
-        row["price_max"] = row["price_max"] is BigInteger most ? BigInteger.Max(most, price) : price;
+        var price = (UInt256)job["price"]!;
+        row["price_min"] = row["price_min"] is UInt256 least && least < price ? least : price;
+        row["price_max"] = row["price_max"] is UInt256 most && most > price ? most : price;
         Count(row, "locked", 1);
         Sum(row, "price_total", price);
-        Sum(row, "units_total", (BigInteger)(long)job["max_units"]!);
+        Sum(row, "units_total", (UInt256)(ulong)(long)job["max_units"]!);
     }
 
-    private static void AddPayment(EntityVersion row, BigInteger earned)
+    private static void AddPayment(EntityVersion row, UInt256 earned)
     {
         Count(row, Paid, 1);
         Sum(row, "earned", earned);
@@ -180,13 +179,12 @@ internal static class AggregateProjection
         foreach (var column in counts)
             row[column] = 0L;
         foreach (var column in sums)
-            row[column] = BigInteger.Zero;
+            row[column] = UInt256.Zero;
     }
 
     private static void Count(EntityVersion row, string column, long number) => row[column] = (long)row[column]! + number;
 
-    private static void Sum(EntityVersion row, string column, object? amount) =>
-        row[column] = (BigInteger)row[column]! + (BigInteger)amount!;
+    private static void Sum(EntityVersion row, string column, object? amount) => row[column] = (UInt256)row[column]! + (UInt256)amount!;
 
     private static Address AddressIn(EntityVersion row, string column) => new((byte[])row[column]!);
 

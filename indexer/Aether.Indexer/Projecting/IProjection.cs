@@ -15,6 +15,9 @@ public interface IProjection
 
     void Apply(BlockPage page, EntityChanges changes);
 
+    /// <summary>What the page adds to sums, once it is applied; their state before is read then.</summary>
+    IReadOnlyList<Contribution> Contributions(BlockPage page, EntityChanges changes) => [];
+
     /// <summary>The logs that close paid jobs, whose transactions are read where a proof paid them.</summary>
     IReadOnlyList<Payment> Payments(IReadOnlyList<Log> logs) => [];
 }
