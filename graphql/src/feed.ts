@@ -149,6 +149,8 @@ export class Feed {
       });
       try {
         await client.connect();
+        // Closed while it was connecting: nobody else would end it.
+        if (this.closed) break;
         this.listener = client;
         client.on('notification', () => this.heard());
         await client.query(`listen ${CHANNEL}`);

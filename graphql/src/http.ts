@@ -28,6 +28,7 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
       .end(body);
     return false;
   };
+  const streams = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const path = request.url!.split('?', 1)[0]!;
     response.setHeader('access-control-allow-origin', '*');
@@ -45,6 +46,8 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
     // Whoever takes anything gets what every client knows; GraphQL's own type is for those who name it.
     if ((request.headers.accept ?? '*/*') === '*/*') request.headers.accept = 'application/json';
     if (path !== STREAM_PATH) return void graphql(request, response);
+    streams.add(response);
+    response.once('close', () => streams.delete(response));
     serveStream(serv, request, response).catch((error) => {
       console.error(JSON.stringify({ event: 'stream-error', message: (error as Error).message }));
       response.destroy();
@@ -67,7 +70,13 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
     if (request.url?.split('?', 1)[0] !== GRAPHQL_PATH) return socket.destroy();
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
-  return { server, endSubscriptions: () => sockets.clients.forEach((socket) => socket.close(1001, 'The server is stopping')) };
+  return {
+    server,
+    endSubscriptions() {
+      for (const socket of sockets.clients) socket.close(1001, 'The server is stopping');
+      for (const stream of streams) stream.destroy();
+    },
+  };
 }
 
 /** Sockets that answer no ping for two of these are gone. */
