@@ -40,6 +40,10 @@ export const MetaPlugin = extendSchema((build) => {
         """
         asOf: BigInt!
         """
+        The last block up to which every row was proved by headers and receipts, after it was indexed; null: none yet.
+        """
+        verified: BigInt
+        """
         Blocks of the chain that are not here yet.
         """
         lag: BigInt!
@@ -71,6 +75,7 @@ export const MetaPlugin = extendSchema((build) => {
           block: ($meta: any) => $meta,
           finalized: ($meta: any) => $meta.get('finalized'),
           asOf: ($meta: any) => $meta.get('as_of'),
+          verified: ($meta: any) => $meta.get('verified'),
           lag: ($meta: any) => $meta.get('lag'),
           halted: ($meta: any) => $meta.get('halted'),
           chainId: ($meta: any) => $meta.get('chain_id'),

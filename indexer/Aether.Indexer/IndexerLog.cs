@@ -58,6 +58,15 @@ internal static partial class IndexerLog
     )]
     public static partial void RowNotProved(this ILogger logger, long block, int logIndex);
 
+    [LoggerMessage(1207, LogLevel.Error, "{Count} differences between index and chain in blocks {From} to {To}, first: {First}")]
+    public static partial void IndexDiffers(this ILogger logger, long count, long from, long to, string first);
+
+    [LoggerMessage(1208, LogLevel.Warning, "written anew from block {From} to {To}: the index is as the chain proves it again")]
+    public static partial void Repaired(this ILogger logger, long from, long to);
+
+    [LoggerMessage(1209, LogLevel.Warning, "final blocks could not be verified now: {Reason}")]
+    public static partial void NotVerified(this ILogger logger, string reason);
+
     [LoggerMessage(1300, LogLevel.Critical, "HALTED: reorg at block {Block}, at or below finalized block {Finalized}; no row was touched")]
     public static partial void Halted(this ILogger logger, long block, long finalized);
 }

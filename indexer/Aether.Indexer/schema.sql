@@ -335,6 +335,7 @@ create table chain.head (
   number bigint not null,
   finalized bigint not null,
   halted text,
+  verified bigint not null default '-1'::integer,
   constraint head_only_row_check CHECK (only_row),
   constraint head_pkey PRIMARY KEY (only_row)
 );
@@ -1299,6 +1300,7 @@ CREATE UNIQUE INDEX volume_version ON chain.volume USING btree (period, starts_a
 --   chain_id bigint
 --   unknown_events bigint
 --   as_of bigint
+--   verified bigint
 
 -- view api.model, aether_api select
 --   model_id chain.hash

@@ -6,13 +6,15 @@ using Aether.Indexer.Auditing;
 using Aether.Indexer.Database;
 using Aether.Indexer.Following;
 using Aether.Indexer.Projecting;
+using Aether.Indexer.Status;
 using Aether.Indexer.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Aether.Indexer.Tests;
 
 /// <summary>An index that a node lied to, or that somebody wrote into, is found out by the chain itself, and made right while it serves.</summary>
-[Collection(ChainFixture.Collection)]
+[Collection(ChainFixture.AuditCollection)]
 public sealed partial class AuditTests(ChainFixture chain)
 {
     [Theory]
@@ -117,6 +119,50 @@ public sealed partial class AuditTests(ChainFixture chain)
         var changed = Assert.Single(first.Zip(second), pair => pair.First != pair.Second);
         Assert.Equal(changed.First.ChainHash, changed.Second.ChainHash);
         Assert.NotEqual(changed.First.IndexHash, changed.Second.IndexHash);
+    }
+
+    [Fact]
+    public async Task I32_Verifier_NodeLiedAboutFinalBlocks_RepairsByItselfAndSaysHowFarItIs()
+    {
+        await ActAsync(38);
+        var registered = await chain.Anvil.BlockNumberAsync();
+        await chain.Anvil.MineAsync(200);
+        await using var proxy = await FaultyNode.StartAsync(chain.Anvil.HttpUrl);
+        proxy.PlanByText = request =>
+            LogRange().Match(request) is { Success: true } range && Holds(range, registered) ? Fault.LogLeftOut : Fault.None;
+        var database = await chain.CreateDatabaseAsync("verifier");
+        await using var indexer = await InProcessIndexer.StartAsync(chain, database, proxy.Url);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        await using var client = EthereumClient.Connect(proxy.Url);
+        await using var source = IndexProbe.Open(database);
+        using var alarms = new AlarmCounter(TimeProvider.System);
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(alarms));
+        var verifier = new BackgroundVerifier(
+            [Reader(client)],
+            indexer.Store,
+            source,
+            chain.Manifest,
+            indexer.Status,
+            TimeProvider.System,
+            loggers.CreateLogger<BackgroundVerifier>()
+        );
+        Assert.Equal(-1L, await IndexProbe.QueryAsync<long>(database, "select verified from chain.head"));
+        while (await verifier.StepAsync(CancellationToken.None)) { }
+        Assert.Equal([1207, 1208], alarms.Alarms.Select(alarm => alarm.Id));
+        var final = await IndexProbe.QueryAsync<long>(database, "select finalized from chain.head");
+        Assert.InRange(final, registered, long.MaxValue);
+        Assert.Equal(final, await IndexProbe.QueryAsync<long>(database, "select verified from api.meta"));
+        Assert.Equal(final, indexer.Status.Report.Verified);
+        Assert.Null((await AuditAsync(database)).FirstWrong);
+        await IndexProbe.AssertEqualsFreshAsync(chain, database);
+
+        // What is final later is verified later, and found equal; nothing is done twice.
+        await ActAsync(39);
+        await chain.Anvil.MineAsync(70);
+        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+        while (await verifier.StepAsync(CancellationToken.None)) { }
+        Assert.InRange(await IndexProbe.QueryAsync<long>(database, "select verified from chain.head"), final + 70, long.MaxValue);
+        Assert.Equal([1L, 1L], alarms.Alarms.Select(alarm => alarm.Count));
     }
 
     /// <summary>Below finality a node of another chain must not be able to rewrite what an index knows, under no name.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aether.Ethereum;
+using Aether.Indexer.Auditing;
 using Aether.Indexer.Database;
 using Aether.Indexer.Following;
 using Aether.Indexer.Metrics;
@@ -99,7 +100,16 @@ internal static class RunCommand
                 .Nodes.Zip(clients)
                 .Where(pair => pair.First.Scheme is "ws" or "wss")
                 .Select(pair => AnnounceAsync(pair.Second, follower, logger, stop.Token));
-            Task[] announcing = [.. announcers];
+            var verifier = new BackgroundVerifier(
+                readers,
+                store,
+                database,
+                manifest,
+                status,
+                TimeProvider.System,
+                loggers.CreateLogger<BackgroundVerifier>()
+            );
+            Task[] beside = [.. announcers, .. settings.Verifies ? [verifier.RunAsync(stop.Token)] : Array.Empty<Task>()];
             try
             {
                 await follower.RunAsync(cancellationToken);
@@ -107,7 +117,7 @@ internal static class RunCommand
             finally
             {
                 await stop.CancelAsync();
-                await Task.WhenAll(announcing);
+                await Task.WhenAll(beside);
             }
         }
         finally

@@ -15,6 +15,7 @@ internal sealed class IndexerMetrics : IDisposable
         Gauge("aether.indexer.head.block", "{block}", "The node's newest block.", report => report.Head);
         Gauge("aether.indexer.finalized.block", "{block}", "The newest block that cannot change any more.", report => report.Finalized);
         Gauge("aether.indexer.indexed.block", "{block}", "The last block whose rows are all in the database.", report => report.Indexed);
+        Gauge("aether.indexer.verified.block", "{block}", "The last block up to which every row was proved.", report => report.Verified);
         Gauge("aether.indexer.lag.blocks", "{block}", "Blocks of the chain that are not in the database.", report => report.Lag);
         Gauge("aether.indexer.lag", "s", "Time of the chain between the head and the last indexed block.", report => report.LagSeconds);
         Gauge("aether.indexer.ready", "", "1: /ready says yes.", report => report.Ready ? 1 : 0);

@@ -16,6 +16,7 @@ internal sealed record RunSettings(
     IPEndPoint Listen,
     TimeSpan PollEvery,
     bool ProvesHistory,
+    bool Verifies,
     bool IsJsonLog,
     ReadyLimits Ready,
     Uri? Otlp
@@ -31,6 +32,7 @@ internal sealed record RunSettings(
         var listen = reader.Required(SettingList.Listen, SettingText.EndPoint);
         var poll = reader.Required(SettingList.PollMs, text => SettingText.Whole(text, 10, 60_000, "milliseconds"));
         var proves = reader.Required(SettingList.History, text => SettingText.IsSecond(text, "ranges", "proven"));
+        var unverified = reader.Required(SettingList.Verify, text => SettingText.IsSecond(text, "background", "off"));
         var json = reader.Required(SettingList.Log, text => SettingText.IsSecond(text, "text", "json"));
         var lag = reader.Required(SettingList.ReadyLag, text => SettingText.Whole(text, 0, 1_000_000, "blocks"));
         var still = reader.Required(SettingList.ReadyStill, text => SettingText.Whole(text, 0, 86_400, "seconds"));
@@ -43,6 +45,7 @@ internal sealed record RunSettings(
             listen!,
             TimeSpan.FromMilliseconds(poll),
             proves,
+            !unverified,
             json,
             new ReadyLimits(lag, still == 0 ? null : TimeSpan.FromSeconds(still)),
             otlp

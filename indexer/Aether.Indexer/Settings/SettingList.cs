@@ -33,6 +33,14 @@ internal static class SettingList
         Default = "ranges",
     };
 
+    public static readonly Setting Verify = new(
+        "--verify",
+        "background: final blocks are proved by headers and receipts after they were indexed, and repaired where they differ; off; default background"
+    )
+    {
+        Default = "background",
+    };
+
     public static readonly Setting Log = new("--log", "text or json; default text") { Default = "text" };
 
     public static readonly Setting ReadyLag = new("--ready-lag", "blocks behind the head at which /ready says no, 0 to 1000000; default 5")
@@ -62,6 +70,7 @@ internal static class SettingList
         Listen,
         PollMs,
         History,
+        Verify,
         Log,
         ReadyLag,
         ReadyStill,

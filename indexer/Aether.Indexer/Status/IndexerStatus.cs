@@ -55,6 +55,9 @@ public sealed class IndexerStatus(long chainId, ReadyLimits? limits = null, Time
             }
         );
 
+    /// <param name="number">Below zero: none.</param>
+    public void SetVerified(long number) => Change(report => report with { Verified = number < 0 ? null : number });
+
     public void Wrote(int logs) =>
         Change(report => report with { PagesWritten = report.PagesWritten + 1, LogsWritten = report.LogsWritten + logs });
 

@@ -16,6 +16,9 @@ public sealed record StatusReport
     /// <summary>The last block whose rows are all in the database.</summary>
     public long? Indexed { get; init; }
 
+    /// <summary>The last block up to which every row was proved afterwards; null: none yet.</summary>
+    public long? Verified { get; init; }
+
     public string? IndexedHash { get; init; }
 
     /// <summary>Its time, seconds since 1970; null until this process wrote one.</summary>

@@ -63,7 +63,7 @@ public sealed partial class IndexStore
                     [],
                     cancellationToken
                 );
-                await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
+                await AdvanceAsync(connection, to + 1, page.Last, head, finalized, cancellationToken);
                 break;
             }
         }

@@ -55,7 +55,7 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
             await ExecuteAsync(connection, "set local synchronous_commit = off", [], cancellationToken);
         await ContinueAsync(connection, page, cancellationToken);
         await WriteRowsAsync(connection, page, cancellationToken);
-        await AdvanceAsync(connection, page.Last, head, finalized, cancellationToken);
+        await AdvanceAsync(connection, page.From, page.Last, head, finalized, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -188,8 +188,10 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
             await ExecuteAsync(connection, "select chain.undo($1)", [new() { Value = page.From }], cancellationToken);
     }
 
+    /// <param name="unprovedFrom">The first block that is not verified any more, where it was.</param>
     private static async Task AdvanceAsync(
         NpgsqlConnection connection,
+        long unprovedFrom,
         BlockHeader last,
         long head,
         long finalized,
@@ -210,9 +212,10 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
             """
             insert into chain.head (number, finalized) values ($1, $2)
             on conflict (only_row) do update
-            set number = excluded.number, finalized = greatest(chain.head.finalized, excluded.finalized), halted = null
+            set number = excluded.number, finalized = greatest(chain.head.finalized, excluded.finalized), halted = null,
+              verified = least(chain.head.verified, $3 - 1)
             """,
-            [new() { Value = head }, new() { Value = finalized }],
+            [new() { Value = head }, new() { Value = finalized }, new() { Value = unprovedFrom }],
             cancellationToken
         );
         await ExecuteAsync(

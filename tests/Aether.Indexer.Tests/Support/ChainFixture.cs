@@ -10,6 +10,9 @@ public sealed class ChainFixture : IAsyncLifetime
 {
     public const string Collection = "chain";
 
+    /// <summary>A chain that nobody reorgs: anvil loses blocks in anvil_reorg now and then, and an audit reads every one.</summary>
+    public const string AuditCollection = "audit";
+
     private RunDirectory? _run;
     private Anvil? _anvil;
     private PostgresServer? _postgres;
@@ -56,3 +59,6 @@ public sealed class ChainFixture : IAsyncLifetime
 
 [CollectionDefinition(ChainFixture.Collection)]
 public sealed class ChainTests : ICollectionFixture<ChainFixture>;
+
+[CollectionDefinition(ChainFixture.AuditCollection, DisableParallelization = true)]
+public sealed class AuditedChainTests : ICollectionFixture<ChainFixture>;
