@@ -1,10 +1,13 @@
 // Everything the API is: PostGraphile over the views of schema `api`, with the limits inside.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
 import { atBlockPlugin } from './at-block.ts';
 import { Clients, DEFAULT_CLIENT_LIMITS } from './clients.ts';
+import { DescriptionsPlugin } from './descriptions.ts';
 import { maskError } from './errors.ts';
 import { Feed } from './feed.ts';
 import { limitsPlugin, REQUEST_BYTES_MAX } from './limits.ts';
@@ -18,6 +21,8 @@ import { StrictScalarsPlugin } from './scalars.ts';
 import { connectionOptions } from './session.ts';
 import { subscriptionsPlugin } from './subscriptions.ts';
 import { TotalsPlugin } from './totals.ts';
+
+const EXAMPLES = readFileSync(fileURLToPath(new URL('../examples.graphql', import.meta.url)), 'utf8');
 
 export interface ApiOptions {
   /** postgres:// URL of a login that is aether_api or may become it. */
@@ -46,6 +51,7 @@ export function apiPreset(options: ApiOptions): Api {
     PagesPlugin,
     TotalsPlugin,
     MetaPlugin,
+    DescriptionsPlugin,
     limitsPlugin(operations),
     atBlockPlugin(pool),
     subscriptionsPlugin(feed),
@@ -85,9 +91,13 @@ function presetOf(pool: pg.Pool, plugins: GraphileConfig.Plugin[]): GraphileConf
       graphqlPath: '/graphql',
       graphiql: true,
       graphqlOverGET: true,
+      // GraphiQL subscribes over it; http.ts serves it.
+      websockets: true,
       maxRequestLength: REQUEST_BYTES_MAX,
       maskError,
     },
+    // What GraphiQL shows first.
+    ruru: { clientConfig: { defaultQuery: EXAMPLES } as never },
     grafast: { explain: false },
   };
 }

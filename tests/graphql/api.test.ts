@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { makeSchema } from 'postgraphile';
 import { grafast } from 'postgraphile/grafast';
+import { buildSchema, isSpecifiedScalarType, parse } from 'postgraphile/graphql';
 import { apiPreset } from '../../graphql/src/preset.ts';
 import { connectionOptions } from '../../graphql/src/session.ts';
 import { schemaText } from '../../graphql/src/schema.ts';
@@ -394,4 +395,35 @@ test('schema.graphql is the schema that is served', async () => {
     readFileSync(join(root, 'graphql', 'schema.graphql'), 'utf8'),
     'node graphql/src/schema.ts --database URL > graphql/schema.graphql',
   );
+});
+
+test('GraphiQL shows examples, and each of them runs', async () => {
+  const page = await fetch(api.url.replace('/graphql', '/'), { headers: { accept: 'text/html' } });
+  assert.equal(page.status, 200);
+  const html = await page.text();
+  const examples = readFileSync(join(root, 'graphql', 'examples.graphql'), 'utf8');
+  const operations = parse(examples).definitions.flatMap((node) => (node.kind === 'OperationDefinition' ? [node] : []));
+  assert.ok(operations.length >= 7);
+  for (const { operation, name } of operations) {
+    assert.ok(html.includes(`${operation} ${name!.value}`), name!.value);
+    if (operation !== 'query') continue;
+    const answer = await api.send(JSON.stringify({ query: examples, operationName: name!.value }));
+    assert.equal(answer.errors, undefined, `${name!.value}: ${JSON.stringify(answer.errors)}`);
+  }
+});
+
+test('every type, field, argument and value has a description', async () => {
+  const schema = buildSchema(readFileSync(join(root, 'graphql', 'schema.graphql'), 'utf8'));
+  const silent: string[] = [];
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || isSpecifiedScalarType(type)) continue;
+    if (!type.description) silent.push(type.name);
+    if ('getValues' in type) for (const value of type.getValues()) if (!value.description) silent.push(`${type.name}.${value.name}`);
+    if (!('getFields' in type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (!field.description) silent.push(`${type.name}.${field.name}`);
+      if ('args' in field) for (const arg of field.args) if (!arg.description) silent.push(`${type.name}.${field.name}(${arg.name})`);
+    }
+  }
+  assert.deepEqual(silent, []);
 });

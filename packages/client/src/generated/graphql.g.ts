@@ -844,7 +844,16 @@ export type DemandFilter = {
   updatedTransaction?: Bytes32Filter | null | undefined;
 };
 
-export type DemandKind = 'INPUT' | 'INPUT_ANSWERED' | 'NONE' | 'OUTPUT';
+/** What is demanded on chain for a job. */
+export type DemandKind =
+  /** The requester owes the input. */
+  | 'INPUT'
+  /** The input came; the node may call it junk. */
+  | 'INPUT_ANSWERED'
+  /** Nothing. */
+  | 'NONE'
+  /** The provider owes the output. */
+  | 'OUTPUT';
 
 /** A filter to be used against DemandKind fields. All fields are combined with a logical ‘and.’ */
 export type DemandKindFilter = {
@@ -1390,8 +1399,30 @@ export type JobFilter = {
   watchers?: Bytes32Filter | null | undefined;
 };
 
+/** Where a job or a Request stands. */
 export type JobStatus =
-  'CANCELLED' | 'DECLINED' | 'EXPIRED' | 'LOCKED' | 'NONE' | 'PAID' | 'POSTED' | 'SLASHED' | 'STALLED' | 'SUBMITTED' | 'VOIDED';
+  /** Taken back before anybody locked it. */
+  | 'CANCELLED'
+  /** Given back by the provider. */
+  | 'DECLINED'
+  /** The provider was late. */
+  | 'EXPIRED'
+  /** A provider works on it. */
+  | 'LOCKED'
+  /** Not on the chain. */
+  | 'NONE'
+  /** The provider was paid. */
+  | 'PAID'
+  /** A Request that nobody has locked. */
+  | 'POSTED'
+  /** The provider was wrong and lost its collateral. */
+  | 'SLASHED'
+  /** Ended without fault: the requester owed something. */
+  | 'STALLED'
+  /** Claimed; the dispute window is open. */
+  | 'SUBMITTED'
+  /** Ended with everything given back. */
+  | 'VOIDED';
 
 /** A filter to be used against JobStatus fields. All fields are combined with a logical ‘and.’ */
 export type JobStatusFilter = {
@@ -1686,7 +1717,14 @@ export type ModelFilter = {
   uri?: StringFilter | null | undefined;
 };
 
-export type ModelKind = 'ADAPTER' | 'MODEL' | 'PROMPT';
+/** What a Model is. */
+export type ModelKind =
+  /** Changes its parent. */
+  | 'ADAPTER'
+  /** A network of its own. */
+  | 'MODEL'
+  /** Goes before the input of its parent. */
+  | 'PROMPT';
 
 /** A filter to be used against ModelKind fields. All fields are combined with a logical ‘and.’ */
 export type ModelKindFilter = {
@@ -1942,7 +1980,14 @@ export type ModuleFilter = {
   updatedTransaction?: Bytes32Filter | null | undefined;
 };
 
-export type ModuleKind = 'GENESIS' | 'LATER' | 'NONE';
+/** How a module of the Vault came to be. */
+export type ModuleKind =
+  /** With the Vault. */
+  | 'GENESIS'
+  /** Added after an announcement. */
+  | 'LATER'
+  /** It is none. */
+  | 'NONE';
 
 /** A filter to be used against ModuleKind fields. All fields are combined with a logical ‘and.’ */
 export type ModuleKindFilter = {
@@ -2148,7 +2193,12 @@ export type OptInVersionFilter = {
   validTo?: BigIntFilter | null | undefined;
 };
 
-export type Period = 'DAY' | 'HOUR';
+/** How long a sum goes on. */
+export type Period =
+  /** A day, UTC. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR';
 
 /** A filter to be used against Period fields. All fields are combined with a logical ‘and.’ */
 export type PeriodFilter = {
@@ -2736,7 +2786,18 @@ export type RulingFilter = {
   ruling?: RulingKindFilter | null | undefined;
 };
 
-export type RulingKind = 'DISMISSED' | 'QUARREL' | 'RESUME' | 'SLASH' | 'STALL';
+/** What a referee decided. */
+export type RulingKind =
+  /** Nothing was wrong. */
+  | 'DISMISSED'
+  /** Both are at fault. */
+  | 'QUARREL'
+  /** It was delivered on chain; the job goes on. */
+  | 'RESUME'
+  /** The provider is at fault. */
+  | 'SLASH'
+  /** Nobody is at fault; the job ends. */
+  | 'STALL';
 
 /** A filter to be used against RulingKind fields. All fields are combined with a logical ‘and.’ */
 export type RulingKindFilter = {
@@ -2892,7 +2953,16 @@ export type StringFilter = {
   startsWithInsensitive?: string | null | undefined;
 };
 
-export type Tier = 'ATTESTED' | 'COOPERATIVE' | 'OPTIMISTIC' | 'VALIDITY';
+/** How a Claim earns its payment. */
+export type Tier =
+  /** An attestation is checked on chain. */
+  | 'ATTESTED'
+  /** The requester accepts it, or its window ends. */
+  | 'COOPERATIVE'
+  /** Its window ends without a successful dispute. */
+  | 'OPTIMISTIC'
+  /** A proof of the run is checked on chain. */
+  | 'VALIDITY';
 
 /** A filter to be used against Tier fields. All fields are combined with a logical ‘and.’ */
 export type TierFilter = {
@@ -3266,7 +3336,14 @@ export type VerifierFilter = {
   updatedTransaction?: Bytes32Filter | null | undefined;
 };
 
-export type VerifierStatus = 'LISTED' | 'RETIRED' | 'UNKNOWN';
+/** Whether a verifier may be named. */
+export type VerifierStatus =
+  /** It is listed. */
+  | 'LISTED'
+  /** It is retired, for good. */
+  | 'RETIRED'
+  /** It was never listed. */
+  | 'UNKNOWN';
 
 /** A filter to be used against VerifierStatus fields. All fields are combined with a logical ‘and.’ */
 export type VerifierStatusFilter = {
