@@ -160,7 +160,7 @@ describe('clients', () => {
     for (const each of [held[1]!, third, fourth]) await each.end();
   });
 
-  test('send no message above 100 kB on a socket or to a stream', async () => {
+  test('send no message above 100 kB on a socket or to a stream', { timeout: 15_000 }, async () => {
     const api = apis[0]!;
     const socket = new WebSocket(api.url.replace('http', 'ws'), 'graphql-transport-ws');
     await once(socket, 'open');
