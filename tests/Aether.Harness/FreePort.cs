@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Aether.Harness;
 
 /// <summary>Ports are chosen free, never fixed. For programs that cannot choose one themselves; the caller retries when it was taken meanwhile.</summary>
-internal static class FreePort
+public static class FreePort
 {
     public static int Find()
     {

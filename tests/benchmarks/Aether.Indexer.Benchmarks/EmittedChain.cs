@@ -9,10 +9,13 @@ internal sealed class EmittedChain : IAsyncDisposable
     public const int Accounts = 2_000;
     private const int FinalAfter = 80;
 
-    private EmittedChain(Anvil anvil, string emitter, long first, long last, int events)
+    private EmittedChain(Anvil anvil, string emitter, string abi, long first, long last, int events)
     {
-        (Anvil, Emitter, First, Last, Events) = (anvil, emitter, first, last, events);
+        (Anvil, Emitter, Abi, First, Last, Events) = (anvil, emitter, abi, first, last, events);
     }
+
+    /// <summary>Of the emitter, JSON.</summary>
+    public string Abi { get; }
 
     public Anvil Anvil { get; }
 
@@ -28,7 +31,7 @@ internal sealed class EmittedChain : IAsyncDisposable
 
     public static async Task<EmittedChain> StartAsync(RunDirectory run, int blocks, int eventsPerBlock)
     {
-        var bytecode = await CompileAsync(run);
+        var (bytecode, abi) = await CompileAsync(run);
         var anvil = await Anvil.StartAsync(run.Path, "--gas-limit", "100000000");
         try
         {
@@ -41,7 +44,7 @@ internal sealed class EmittedChain : IAsyncDisposable
                 await SendAsync(anvil, emitter, call, 3_000_000);
             var last = await anvil.BlockNumberAsync();
             await anvil.MineAsync(FinalAfter);
-            return new EmittedChain(anvil, emitter, first, last, blocks * eventsPerBlock);
+            return new EmittedChain(anvil, emitter, abi, first, last, blocks * eventsPerBlock);
         }
         catch
         {
@@ -73,7 +76,7 @@ internal sealed class EmittedChain : IAsyncDisposable
             : throw new HarnessException("the emitter refused a transaction");
     }
 
-    private static async Task<string> CompileAsync(RunDirectory run)
+    private static async Task<(string Bytecode, string Abi)> CompileAsync(RunDirectory run)
     {
         var output = run.Sub("emitter");
         var forge = await CommandRun.RunAsync(
@@ -100,6 +103,6 @@ internal sealed class EmittedChain : IAsyncDisposable
         );
         forge.OrThrow("forge build of the emitter");
         var artifact = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(output, "Emitter.sol", "Emitter.json")))!;
-        return artifact["bytecode"]!["object"]!.GetValue<string>();
+        return (artifact["bytecode"]!["object"]!.GetValue<string>(), artifact["abi"]!.ToJsonString());
     }
 }
