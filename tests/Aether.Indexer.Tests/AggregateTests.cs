@@ -108,7 +108,7 @@ public sealed class AggregateTests(ChainFixture chain)
         var block = await IndexProbe.QueryAsync<long>(database, $"select locked_block from api.job where job_id = {locked.Posted.JobId}");
         Assert.Equal(before, await LockedAsync(database, block - 1));
 
-        await chain.Activity.ReorgAsync(3);
+        await chain.Anvil.ReorgAsync(3);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         await AssertSumsAsync(database);
         await IndexProbe.AssertEqualsFreshAsync(chain, database);

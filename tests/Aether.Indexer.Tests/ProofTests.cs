@@ -67,7 +67,7 @@ public sealed class ProofTests(ChainFixture chain)
             await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         await chain.Activity.SettleProvenAsync(locked, 50);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
-        await chain.Activity.ReorgAsync(1);
+        await chain.Anvil.ReorgAsync(1);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         Assert.Equal("none", await ProofAsync(database, locked));
 

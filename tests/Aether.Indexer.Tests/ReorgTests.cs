@@ -15,24 +15,38 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
     {
         var random = new Random(Seed.Choose(output.WriteLine));
         var database = await chain.CreateDatabaseAsync("reorg");
-        await using var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
-        await chain.Anvil.MineAsync(20);
-        var rounds = Seed.Deep ? 60 : 12;
-        for (var round = 0; round < rounds; round++)
+        var indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
+        await chain.Anvil.MineAsync(70);
+        var (rounds, depthMax) = Seed.Deep ? (200, 64) : (12, 16);
+        var reorgs = 0L;
+        try
         {
-            for (var i = random.Next(1, 8); i > 0; i--)
-                await chain.Activity.StepAsync(random);
-            // Now and then before the index has seen the blocks, else after.
-            if (random.Next(3) > 0)
-                await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
-            var depth = random.Next(1, 17);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: depth {depth}"));
-            await chain.Activity.ReorgAsync(depth);
+            for (var round = 0; round < rounds; round++)
+            {
+                for (var i = random.Next(1, 8); i > 0; i--)
+                    await chain.Activity.StepAsync(random);
+                // Now and then before the index has seen the blocks, else after.
+                if (random.Next(3) > 0)
+                    await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+                if (random.Next(4) == 0)
+                {
+                    reorgs += indexer.Status.Report.Reorgs;
+                    await indexer.DisposeAsync();
+                    indexer = await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl);
+                }
+                var depth = random.Next(1, depthMax + 1);
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: depth {depth}"));
+                await chain.Anvil.ReorgAsync(depth);
+            }
+            await chain.Activity.StepAsync(random);
+            await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
+            Assert.True(reorgs + indexer.Status.Report.Reorgs > rounds / 3, indexer.Explain());
+            await IndexProbe.AssertEqualsFreshAsync(chain, database);
         }
-        await chain.Activity.StepAsync(random);
-        await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
-        Assert.True(indexer.Status.Report.Reorgs > rounds / 3, indexer.Explain());
-        await IndexProbe.AssertEqualsFreshAsync(chain, database);
+        finally
+        {
+            await indexer.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -43,7 +57,7 @@ public sealed class ReorgTests(ChainFixture chain, ITestOutputHelper output)
         var posted = await chain.Activity.PostAsync(MarketActivity.Requester);
         await chain.Activity.LockAsync(posted);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
-        await chain.Activity.ReorgAsync(1);
+        await chain.Anvil.ReorgAsync(1);
         await IndexProbe.UntilAtHeadAsync(chain, database, indexer.Explain);
         Assert.Equal(
             "POSTED 0",

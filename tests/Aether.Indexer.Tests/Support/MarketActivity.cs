@@ -470,8 +470,6 @@ public sealed partial class MarketActivity(Rpc rpc, ChainManifest manifest)
         }
     }
 
-    public async Task ReorgAsync(int depth) => await rpc.CallAsync("anvil_reorg", depth, new JsonArray());
-
     private async Task AdvanceTimeAsync(int seconds)
     {
         await rpc.CallAsync("evm_increaseTime", seconds);
