@@ -8,13 +8,15 @@ switch (args)
     case [IndexerChild.Name, .. var rest]:
         await IndexerChild.RunAsync(rest);
         return 0;
+    case ["live"]:
+        return await LiveReport.PrintAsync() ? 0 : 1;
     case []:
         return await ReportAsync(blocks: 1_200, eventsPerBlock: 200, rounds: 5);
     case [var blocks, var events, var rounds]
         when int.TryParse(blocks, out var count) && int.TryParse(events, out var each) && int.TryParse(rounds, out var turns):
         return await ReportAsync(count, each, turns);
     default:
-        Console.Error.WriteLine("usage: aether-indexer-bench [BLOCKS EVENTS_PER_BLOCK ROUNDS]   default 1200 200 5");
+        Console.Error.WriteLine("usage: aether-indexer-bench [live | BLOCKS EVENTS_PER_BLOCK ROUNDS]   default 1200 200 5");
         return 2;
 }
 
@@ -33,5 +35,6 @@ static async Task<int> ReportAsync(int blocks, int eventsPerBlock, int rounds)
     if (!PonderProject.IsInstalled)
         Console.WriteLine("  Ponder is not installed (scripts/bench indexer installs it): ours alone");
     await BackfillReport.PrintAsync(blocks, eventsPerBlock, rounds, PonderProject.IsInstalled);
-    return 0;
+    Console.WriteLine("at the head");
+    return await LiveReport.PrintAsync() ? 0 : 1;
 }
