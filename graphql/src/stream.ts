@@ -84,6 +84,8 @@ export async function serveStream(serv: GrafservBase, request: IncomingMessage, 
   };
   try {
     if (isAsyncIterable(result)) {
+      // An event without data, which nobody is told of: whoever loses the connection before the first message goes on from here.
+      if (args.contextValue.pace?.cursor) response.write(`id: ${args.contextValue.pace.cursor}\n\n`);
       const results = result[Symbol.asyncIterator]();
       response.once('close', () => void results.return?.());
       for (let step = await results.next(); !step.done && !response.destroyed; step = await results.next()) await send(step.value);

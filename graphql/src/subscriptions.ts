@@ -20,7 +20,7 @@ interface Message {
 export interface Pace {
   readonly signal: AbortSignal;
   ready(): Promise<void>;
-  /** The cursor of the message that was let through last. */
+  /** Of the message that was let through last; before the first, where the subscription starts. */
   cursor: string | undefined;
   /** Of a client that says where it stopped beside its variables: Last-Event-ID. */
   readonly after: string | undefined;
@@ -120,6 +120,7 @@ class FeedStep extends Step {
         this.feed.listen();
         // A position that never was is said before anything streams.
         await this.feed.after(start);
+        pace.cursor = cursorOf(start);
         return messages(this.feed, start, CHOICES[this.kind], wanted, pace);
       } catch (error) {
         throw asGraphQLError(error);

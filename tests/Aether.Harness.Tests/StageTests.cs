@@ -80,6 +80,9 @@ public sealed class StageTests
             "script",
             run.FilePath("script.log"),
             [
+                // A runner in the background of a shell ignores SIGINT, and what it starts could not trap it.
+                "env",
+                "--default-signal=INT",
                 "bash",
                 "-c",
                 "set -euo pipefail; . scripts/lib/group.sh; echo script $$; in_group bash -c 'sleep 300 | cat & echo child $!; wait'",

@@ -85,6 +85,37 @@ describe('the client', () => {
     for (const line of lines.slice(4)) assert.match(line, /^APPEND \d+$/);
   });
 
+  test('misses nothing of a connection that is lost before its first message', async () => {
+    chain ??= await TestChain.start(database.url, Math.random);
+    const url = api.url;
+    const abort = new AbortController();
+    let hasStarted = (): void => undefined;
+    const started = new Promise<void>((resolve) => (hasStarted = resolve));
+    const watched: typeof fetch = async (...request) => {
+      const response = await fetch(...request);
+      const [one, other] = response.body!.tee();
+      void other
+        .getReader()
+        .read()
+        .then(() => hasStarted());
+      return new Response(one, response);
+    };
+    const messages = new AetherClient({ url, fetch: watched }).follow(OnBlocksDocument, {}, abort.signal);
+    const first = messages.next();
+    await started;
+    const before = chain.head.number;
+    await api.stop();
+    await chain.write(0, 2);
+    api = await Api.start(database.url, ['--listen', `127.0.0.1:${new URL(url).port}`]);
+    const message = await Promise.race([
+      first,
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('nothing came')), 10_000).unref()),
+    ]);
+    assert.equal(message.value?.fromBlock, String(before + 1));
+    abort.abort();
+    await messages.return(undefined);
+  });
+
   test('follows on after the server was gone', async () => {
     chain ??= await TestChain.start(database.url, Math.random);
     const url = api.url;

@@ -34,7 +34,8 @@ function adminUrl(): URL {
   return new URL(text);
 }
 
-function indexer(): string {
+/** The program aether-indexer. */
+export function indexer(): string {
   const found = ['release', 'debug']
     .map((kind) => join(root, 'artifacts', 'bin', 'Aether.Indexer', kind, 'aether-indexer'))
     .find(existsSync);
@@ -63,14 +64,20 @@ async function run(url: URL, ...statements: string[]): Promise<void> {
   }
 }
 
-export async function createDatabase(): Promise<TestDatabase> {
+/** With the schema and no rows. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
   const name = `graphql_${randomBytes(4).toString('hex')}`;
   await run(adminUrl(), `create database ${name}`);
   const url = adminUrl();
   url.pathname = `/${name}`;
   await promisify(execFile)(indexer(), ['migrate', '--database', url.href]);
-  await run(url, SEED);
   return { url: url.href, drop: () => run(adminUrl(), `drop database ${name} with (force)`) };
+}
+
+export async function createDatabase(): Promise<TestDatabase> {
+  const database = await createEmptyDatabase();
+  await run(new URL(database.url), SEED);
+  return database;
 }
 
 const bytes = (hex: string): string => `'\\x${hex.slice(2)}'`;

@@ -61,9 +61,13 @@ export class AetherClient {
       try {
         const response = await this.send(`${this.options.url}/stream`, document, { ...variables, after }, 'text/event-stream', signal);
         if (!response.headers.get('content-type')?.startsWith('text/event-stream')) dataOf((await response.json()) as Answer, response);
-        for await (const answer of eventsOf(response)) {
-          const { message } = dataOf<Data>(answer, response);
-          if (!message) continue;
+        for await (const { id, answer } of eventsOf(response)) {
+          const message = answer && dataOf<Data>(answer, response).message;
+          if (!message) {
+            // Where the subscription starts, said before its first message.
+            after = id ?? after;
+            continue;
+          }
           waitMs = 100;
           yield message as NonNullable<Data['message']>;
           // Only now: whoever took it and came back for more has handled it.
@@ -98,8 +102,8 @@ function dataOf<Data>({ data, errors }: Answer, response: Response): Data {
   throw new AetherApiError(error.message, error.extensions?.code ?? 'INTERNAL', Number(response.headers.get('retry-after')) || undefined);
 }
 
-/** The payloads of `next` events. */
-async function* eventsOf(response: Response): AsyncGenerator<Answer> {
+/** Events with an id, or the payload of a `next`, or both. */
+async function* eventsOf(response: Response): AsyncGenerator<{ readonly id: string | undefined; readonly answer: Answer | undefined }> {
   const decoder = new TextDecoder();
   const reader = response.body!.getReader();
   let text = '';
@@ -109,8 +113,9 @@ async function* eventsOf(response: Response): AsyncGenerator<Answer> {
       for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
         const event = text.slice(0, end);
         text = text.slice(end + 2);
+        const id = /^id: (.*)$/m.exec(event)?.[1];
         const data = /^event: next\ndata: (.*)$/m.exec(event)?.[1];
-        if (data) yield JSON.parse(data) as Answer;
+        if (id || data) yield { id, answer: data ? (JSON.parse(data) as Answer) : undefined };
       }
     }
   } finally {
