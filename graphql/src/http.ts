@@ -11,9 +11,10 @@ import { REQUEST_BYTES_MAX } from './limits.ts';
 import { serveStream, STREAM_PATH } from './stream.ts';
 
 const GRAPHQL_PATH = '/graphql';
+const STOP_MS_MAX = 6_000;
 const WAIT = 'This client asks too often; wait as long as Retry-After says';
 
-export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly server: Server; readonly endSubscriptions: () => void } {
+export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly server: Server; readonly stop: () => void } {
   const graphql = serv.createHandler();
   const isAdmitted = (request: IncomingMessage, response: ServerResponse): boolean => {
     const seconds = clients.waitSeconds(clients.of(request));
@@ -29,7 +30,14 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
     return false;
   };
   const streams = new Set<ServerResponse>();
+  let answering = 0;
+  let isStopping = false;
   const server = createServer((request, response) => {
+    answering++;
+    response.once('close', () => {
+      // Connections that wait for a request, or never had one, hold nobody up.
+      if (--answering === 0 && isStopping) server.closeAllConnections();
+    });
     const path = request.url!.split('?', 1)[0]!;
     response.setHeader('access-control-allow-origin', '*');
     if (request.method === 'OPTIONS') {
@@ -72,9 +80,18 @@ export function httpServer(serv: NodeGrafservBase, clients: Clients): { readonly
   });
   return {
     server,
-    endSubscriptions() {
+    /** Takes no more, ends subscriptions, lets what is being answered end. */
+    stop() {
+      isStopping = true;
+      server.close();
       for (const socket of sockets.clients) socket.close(1001, 'The server is stopping');
       for (const stream of streams) stream.destroy();
+      if (answering === 0) server.closeAllConnections();
+      // The statement timeout bounds what is being answered; a client may never say goodbye.
+      setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of sockets.clients) socket.terminate();
+      }, STOP_MS_MAX).unref();
     },
   };
 }

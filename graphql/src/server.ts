@@ -114,7 +114,7 @@ async function serve(settings: Settings): Promise<void> {
   await pgl.getSchema();
   const serv = pgl.createServ(grafserv);
   await serv.ready();
-  const { server, endSubscriptions } = httpServer(serv, clients);
+  const { server, stop } = httpServer(serv, clients);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, resolve);
@@ -126,11 +126,7 @@ async function serve(settings: Settings): Promise<void> {
     for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => resolve(name));
   });
   console.log(`stopping: ${signal}`);
-  server.close();
-  server.closeIdleConnections();
-  endSubscriptions();
-  // What is still running may end; the statement timeout bounds it.
-  setTimeout(() => server.closeAllConnections(), 6_000).unref();
+  stop();
   await pgl.release();
   await release();
 }
