@@ -11,9 +11,12 @@ public static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The built program of a project, for example ("Aether.Cli", "aether").</summary>
+    /// <summary>The built program of a project, for example ("Aether.Cli", "aether"); that of scripts/publish where AETHER_PROGRAMS names its folder.</summary>
     public static string Program(string project, string assembly)
     {
+        if (Environment.GetEnvironmentVariable("AETHER_PROGRAMS") is { Length: > 0 } published)
+            if (Path.Combine(published, assembly, assembly) is var program && File.Exists(program))
+                return program;
         var path = PathOf("artifacts", "bin", project, Configuration, assembly);
         return File.Exists(path)
             ? path
