@@ -1749,6 +1749,8 @@ CREATE UNIQUE INDEX volume_version ON chain.volume USING btree (period, starts_a
 
 -- function chain.count_rows(counted text, entity text, condition text, dimensions text[]) returns void
 
+-- function chain.counted_tables() returns TABLE(counted name, arguments text[], paused boolean)
+
 -- function chain.defer_indexes() returns integer
 
 -- function chain.keep_orphans() returns trigger
@@ -1756,6 +1758,10 @@ CREATE UNIQUE INDEX volume_version ON chain.volume USING btree (period, starts_a
 -- function chain.keep_row_count() returns trigger
 
 -- function chain.make_versioned(entity text, key_columns text) returns void
+
+-- function chain.pause_counts() returns void
+
+-- function chain.resume_counts(of_table text) returns void
 
 -- function chain.tell_checkpoint() returns trigger
 

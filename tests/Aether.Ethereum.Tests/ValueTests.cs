@@ -56,6 +56,8 @@ public sealed class ValueTests(ITestOutputHelper output)
             Assert.Equal(a.CompareTo(b), x.CompareTo(y));
             Assert.Equal(a.ToString(), x.ToString());
             Assert.Equal(x, UInt256.Parse(a.ToString()));
+            var digits = new byte[UInt256.DigitsMax];
+            Assert.Equal(a.ToString(), System.Text.Encoding.ASCII.GetString(digits, 0, x.Format(digits)));
             Assert.Equal(x, UInt256.Parse(x.ToHexQuantity()));
             Assert.Equal(x, UInt256.FromBigEndian(x.ToBigEndian()));
             int bits = 1 + random.Below(256);

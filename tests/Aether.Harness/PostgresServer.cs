@@ -188,6 +188,14 @@ public sealed class PostgresServer : IAsyncDisposable
             Directory.Delete(DataFolder, recursive: true);
     }
 
+    /// <summary>Drops one before the server goes: a large one needs its room back.</summary>
+    public Task DropDatabaseAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        _created.Remove(name);
+        return ExecuteAsync($"drop database if exists {name} with (force)");
+    }
+
     private async Task ExecuteAsync(string sql)
     {
         var builder = new NpgsqlConnectionStringBuilder(Admin.ConnectionString) { Pooling = false, Timeout = 5 };

@@ -138,6 +138,64 @@ public sealed class BulkTests(ChainFixture chain)
         Assert.Equal(untouched, await IndexProbe.QueryAsync<string>(database, Indexes));
     }
 
+    /// <summary>Neither the indexes nor the counts that wait may be seen in what comes out.</summary>
+    [Fact]
+    public async Task LongFirstBackfill_EqualsTheIndexThatDefersNothing()
+    {
+        var market = chain.Activity;
+        await market.CancelAsync(await market.PostAsync(MarketActivity.Requester));
+        await market.FinalizeAsync(await market.SubmitAsync(await market.LockAsync(await market.PostAsync(MarketActivity.Requester))));
+        await chain.Anvil.MineAsync(1_200);
+        var (bulk, plain) = (await chain.CreateDatabaseAsync("bulk"), await chain.CreateDatabaseAsync("plain"));
+        await using (var source = IndexProbe.Open(plain))
+        await using (
+            var command = source.CreateCommand(
+                """
+                create or replace function chain.defer_indexes() returns int language sql as 'select 0';
+                create or replace function chain.pause_counts() returns void language sql as '';
+                """
+            )
+        )
+            await command.ExecuteNonQueryAsync();
+        foreach (var database in new[] { bulk, plain })
+            await using (await InProcessIndexer.StartAsync(chain, database, chain.Anvil.HttpUrl))
+                await IndexProbe.UntilAtHeadAsync(chain, database);
+        Assert.True(
+            await IndexProbe.QueryAsync<long>(bulk, "select rows from chain.row_count where entity = 'job' and dimension = ''") > 0
+        );
+        Assert.Equal(0L, await IndexProbe.QueryAsync<long>(bulk, "select count(*) from pg_trigger where tgenabled = 'D'"));
+        await using var left = IndexProbe.Open(plain);
+        await using var right = IndexProbe.Open(bulk);
+        Assert.Equal(
+            await CanonicalHash.ComputeAsync(left, CancellationToken.None),
+            await CanonicalHash.ComputeAsync(right, CancellationToken.None)
+        );
+    }
+
+    /// <summary>The id of an event's job is taken from its first topic.</summary>
+    [Fact]
+    public void JobId_WhereverThereIsOne_IsTheFirstFieldAndIndexed()
+    {
+        var found = 0;
+        foreach (var file in Directory.EnumerateFiles(Harness.Repository.PathOf("contracts", "abi"), "*.json"))
+        {
+            var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file))!;
+            foreach (var item in (json as System.Text.Json.Nodes.JsonArray ?? json["abi"]!.AsArray())!)
+            {
+                if (item!["type"]!.GetValue<string>() != "event")
+                    continue;
+                var inputs = item["inputs"]!.AsArray();
+                for (var i = 0; i < inputs.Count; i++)
+                    if (inputs[i]!["name"]!.GetValue<string>() == "jobId")
+                    {
+                        Assert.True(i == 0 && inputs[i]!["indexed"]!.GetValue<bool>(), $"{file}: {item["name"]}");
+                        found++;
+                    }
+            }
+        }
+        Assert.True(found > 5, $"{found} events have a job");
+    }
+
     private static BigInteger Random(Random random)
     {
         var bytes = new byte[random.Next(1, 33)];

@@ -7,7 +7,7 @@ public sealed class RangeSizeTests
 {
     private const int Blocks = 2_000_000;
     private const int BlocksMax = 10_000;
-    private const int LogsTarget = 5_000;
+    private const int LogsTarget = 2_000;
 
     /// <summary>Limits of blocks and of logs a request, and logs a block; requests that would do are known then.</summary>
     public static TheoryData<int, int, double> Nodes =>

@@ -1,15 +1,9 @@
-using System.Buffers;
-
 namespace Aether.Ethereum;
 
 /// <summary>The answers to requests that were sent together, in the order of the requests. Their JSON may lie in a rented buffer: it is gone once this is disposed.</summary>
 public sealed class RpcAnswers(IReadOnlyList<RpcResponse> responses) : IDisposable
 {
-    private const int RentedBytesMax = 64 << 20;
-    private const int KeptPerSize = 4;
-
-    // Not the shared pool: it keeps large buffers per core for minutes.
-    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(RentedBytesMax, KeptPerSize);
+    private static readonly AnswerBuffers Pool = new();
 
     private byte[]? _rented;
 

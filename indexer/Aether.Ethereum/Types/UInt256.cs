@@ -9,6 +9,9 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
 {
     public const int ByteLength = 32;
 
+    /// <summary>Decimal digits of the largest.</summary>
+    public const int DigitsMax = 78;
+
     private static readonly BigInteger Limit = BigInteger.One << 256;
 
     public static UInt256 Zero => default;
@@ -93,6 +96,45 @@ public readonly record struct UInt256(UInt128 High, UInt128 Low) : IComparable<U
     /// <summary>Decimal digits.</summary>
     public override string ToString() =>
         High == 0 ? Low.ToString(CultureInfo.InvariantCulture) : ((BigInteger)this).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Decimal digits in UTF-8.</summary>
+    /// <param name="digits">Room for <see cref="DigitsMax"/>.</param>
+    /// <returns>How many there are.</returns>
+    public int Format(Span<byte> digits)
+    {
+        const uint group = 1_000_000_000;
+        const int groupDigits = 9;
+        Span<uint> limbs = stackalloc uint[ByteLength / sizeof(uint)];
+        for (int i = 0; i < limbs.Length; i++)
+            limbs[i] = unchecked((uint)((i < 4 ? High : Low) >> (96 - (32 * (i % 4)))));
+        // From the end, nine digits at a time.
+        Span<byte> backwards = stackalloc byte[DigitsMax + groupDigits];
+        int at = backwards.Length;
+        int first = 0;
+        while (first < limbs.Length)
+        {
+            if (limbs[first] == 0)
+            {
+                first++;
+                continue;
+            }
+            ulong rest = 0;
+            for (int i = first; i < limbs.Length; i++)
+            {
+                rest = (rest << 32) | limbs[i];
+                limbs[i] = (uint)(rest / group);
+                rest %= group;
+            }
+            for (int i = 0; i < groupDigits; i++, rest /= 10)
+                backwards[--at] = (byte)('0' + (rest % 10));
+        }
+        while (at < backwards.Length && backwards[at] == '0')
+            at++;
+        if (at == backwards.Length)
+            backwards[--at] = (byte)'0';
+        backwards[at..].CopyTo(digits);
+        return backwards.Length - at;
+    }
 
     /// <summary>0x and hex digits without leading zeros, as JSON-RPC writes quantities.</summary>
     public string ToHexQuantity() =>

@@ -13,6 +13,12 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
     /// <summary>Transactions in which proofs settled jobs, by hash; which these are, only the index knows.</summary>
     public IReadOnlyDictionary<Bytes32, SettlingTransaction> Settling { get; init; } = None;
 
+    /// <summary>Whether the transactions of these settlements are here, with no other number of them.</summary>
+    public bool HasSettling(IReadOnlyList<Log> settlements) =>
+        settlements
+            .CountBy(log => log.TransactionHash)
+            .All(one => Settling.TryGetValue(one.Key, out var transaction) && transaction.Settlements == one.Value);
+
     public BlockHeader Last => Headers[^1];
 
     public long To => (long)Last.Number;
@@ -33,12 +39,14 @@ public sealed record BlockPage(long From, Bytes32 ParentHash, IReadOnlyList<Bloc
         for (var i = 1; i < pages.Count; i++)
             if (pages[i].From != pages[i - 1].To + 1 || pages[i].ParentHash != pages[i - 1].Last.Hash)
                 throw new ChainMovedException($"block {pages[i].From} does not follow block {pages[i - 1].To}");
-        return new BlockPage(
-            pages[0].From,
-            pages[0].ParentHash,
-            [.. pages.SelectMany(page => page.Headers)],
-            [.. pages.SelectMany(page => page.Logs)]
-        );
+        // Of their length from the start: thousands of logs that outgrow a list again and again are megabytes each time.
+        var logs = new List<Log>(pages.Sum(page => page.Logs.Count));
+        foreach (var page in pages)
+            logs.AddRange(page.Logs);
+        return new BlockPage(pages[0].From, pages[0].ParentHash, [.. pages.SelectMany(page => page.Headers)], logs)
+        {
+            Settling = pages.SelectMany(page => page.Settling).ToDictionary(),
+        };
     }
 
     /// <summary>Orders and checks what a node answered.</summary>

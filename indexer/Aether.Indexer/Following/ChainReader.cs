@@ -12,6 +12,9 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
 {
     private const int ReceiptRequestsMax = 16;
 
+    /// <summary>Blocks at once of which only a few transactions are wanted: what is read ahead of the writer must be small.</summary>
+    private const int SettlingBlocksMax = 4;
+
     private readonly Address[] _addresses = [.. contracts];
     private readonly List<byte[]> _addressBytes = [.. contracts.Select(contract => contract.ToArray())];
 
@@ -96,17 +99,38 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
     public async Task<BlockPage> ReadSettlingAsync(BlockPage page, IReadOnlyList<Log> settlements, CancellationToken cancellationToken)
     {
         var settling = new Dictionary<Bytes32, SettlingTransaction>();
-        foreach (var block in settlements.GroupBy(log => log.BlockHash))
+        ILookup<Bytes32, Log> missing = settlements.ToLookup(log => log.TransactionHash);
+        foreach (var (hash, transaction) in page.Settling)
+            if (missing[hash].Count() == transaction.Settlements)
+                settling.Add(hash, transaction);
+        // A block's receipts are large, and so is the calldata of a batch of proofs: few are asked for at once.
+        foreach (
+            var blocks in settlements
+                .Where(log => !settling.ContainsKey(log.TransactionHash))
+                .GroupBy(log => log.BlockHash)
+                .ToArray()
+                .Chunk(SettlingBlocksMax)
+        )
         {
-            var header = page.Headers.First(header => header.Hash == block.Key);
-            var receipts = await ReadReceiptsAsync(header, cancellationToken);
-            // Calldata of a batch of proofs is large, so few are asked for at once.
-            foreach (var chunk in block.GroupBy(log => log.TransactionHash).Chunk(ReceiptRequestsMax))
+            BlockHeader[] headers = [.. blocks.Select(block => page.Headers.First(header => header.Hash == block.Key))];
+            var receipts = node.GetBlockReceiptsAsync([.. headers.Select(header => BlockTag.At(header.Hash))], cancellationToken);
+            IGrouping<Bytes32, Log>[] transactions = [.. blocks.SelectMany(block => block).GroupBy(log => log.TransactionHash)];
+            var calls = new Dictionary<Bytes32, TransactionCall?>();
+            try
             {
-                var calls = await node.GetTransactionsAsync([.. chunk.Select(logs => logs.Key)], cancellationToken);
-                foreach (var (logs, call) in chunk.Zip(calls))
-                    settling.Add(logs.Key, Check([.. logs], receipts, call));
+                foreach (var chunk in transactions.Chunk(ReceiptRequestsMax))
+                foreach (
+                    var (logs, call) in chunk.Zip(await node.GetTransactionsAsync([.. chunk.Select(logs => logs.Key)], cancellationToken))
+                )
+                    calls.Add(logs.Key, call);
             }
+            finally
+            {
+                await receipts;
+            }
+            var found = headers.Zip(await receipts).ToDictionary(pair => pair.First.Hash, pair => Require(pair.First, pair.Second));
+            foreach (var logs in transactions)
+                settling.Add(logs.Key, Check([.. logs], found[logs.First().BlockHash], calls[logs.Key]));
         }
         return page with { Settling = settling };
     }
@@ -147,9 +171,6 @@ public sealed class ChainReader(EthereumClient node, IReadOnlySet<Address> contr
                     logs.Add(log);
             }
     }
-
-    private async Task<IReadOnlyList<TransactionReceipt>> ReadReceiptsAsync(BlockHeader header, CancellationToken cancellationToken) =>
-        Require(header, await node.GetBlockReceiptsAsync(BlockTag.At(header.Hash), cancellationToken));
 
     /// <summary>Receipts that make the header's root.</summary>
     private static IReadOnlyList<TransactionReceipt> Require(BlockHeader header, IReadOnlyList<TransactionReceipt>? receipts)

@@ -24,9 +24,9 @@ public sealed class IndexFollower(
     ILogger<IndexFollower> logger
 )
 {
-    private const int RangesInFlight = 4;
+    private const int RangesInFlight = 2;
     private const int HeadBlocksMax = 64;
-    private const int LogsPerWrite = 10_000;
+    private const int LogsPerWrite = 6_000;
 
     /// <summary>A shorter first backfill is done before indexes could be dropped and built.</summary>
     private const int BulkBlocksMin = 1_000;
@@ -174,7 +174,7 @@ public sealed class IndexFollower(
                 for (var next = from; next <= to; )
                 {
                     var end = Math.Min(to, next + node.RangeSize.Blocks - 1);
-                    await pages.Writer.WriteAsync(node.ReadRangeAsync(next, end, stop.Token), stop.Token);
+                    await pages.Writer.WriteAsync(ReadAheadAsync(node, next, end, stop.Token), stop.Token);
                     next = end + 1;
                 }
                 pages.Writer.Complete();
@@ -214,10 +214,18 @@ public sealed class IndexFollower(
             );
     }
 
+    /// <summary>A range, and the transactions that settled its jobs as far as it tells which a proof paid, while the one before it is written.</summary>
+    private async Task<BlockPage> ReadAheadAsync(ChainReader node, long from, long to, CancellationToken cancellationToken)
+    {
+        var page = await node.ReadRangeAsync(from, to, cancellationToken);
+        var settlements = store.FindProvenIn(page);
+        return settlements.Count == 0 ? page : await node.ReadSettlingAsync(page, settlements, cancellationToken);
+    }
+
     private async Task WriteAsync(BlockPage page, long head, long finalized, CancellationToken cancellationToken)
     {
         var settlements = await store.FindProvenAsync(page, cancellationToken);
-        if (settlements.Count > 0)
+        if (!page.HasSettling(settlements))
             page = await Node.ReadSettlingAsync(page, settlements, cancellationToken);
         try
         {

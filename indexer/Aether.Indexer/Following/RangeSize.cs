@@ -11,7 +11,7 @@ public sealed class RangeSize
     private const int BlocksFirst = 16;
 
     /// <summary>Answers of about this many logs are read quickest, and so much memory is what a range costs.</summary>
-    private const double LogsTarget = 5_000;
+    private const double LogsTarget = 2_000;
 
     private const double SecondsTarget = 1;
 

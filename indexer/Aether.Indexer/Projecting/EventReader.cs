@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Aether.Contracts;
 using Aether.Ethereum;
@@ -8,23 +9,38 @@ namespace Aether.Indexer.Projecting;
 /// <summary>Names every event of every contract of a deployment and turns its fields into JSON.</summary>
 internal sealed class EventReader(ChainManifest manifest)
 {
+    private const int FirstBuffer = 4 << 10;
+
     private delegate string? WriteEvent(scoped in LogView log, Utf8JsonWriter writer);
 
     private readonly Dictionary<Address, WriteEvent> _writers = WritersOf(manifest);
 
     public static IReadOnlySet<Address> ContractsOf(ChainManifest manifest) => WritersOf(manifest).Keys.ToHashSet();
 
-    /// <returns>Null when its contract has no such event.</returns>
+    /// <summary>Of each thread, since an object for each of millions of logs is what reading them costs most by.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    /// <returns>Null when its contract has no such event. Arguments are valid until the thread reads the next log.</returns>
     /// <exception cref="AbiException">It names an event and its fields are malformed.</exception>
     public LogEvent? Read(in Log log)
     {
-        var buffer = new MemoryStream();
-        using var writer = new Utf8JsonWriter(buffer);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(FirstBuffer);
+        var writer = _json ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        buffer.ResetWrittenCount();
+        writer.Reset();
         if (_writers[log.Address](log.View, writer) is not { } name)
             return null;
         writer.Flush();
-        var arguments = buffer.ToArray();
-        return new LogEvent(name, arguments, JobIdOf(arguments));
+        // A job's id is the first field wherever there is one, and indexed: a test holds all contracts to it.
+        return new LogEvent(
+            name,
+            buffer.WrittenMemory,
+            buffer.WrittenSpan.StartsWith("{\"jobId\":"u8) ? UInt256.FromBigEndian(log.View.Topic(1)) : null
+        );
     }
 
     private static Dictionary<Address, WriteEvent> WritersOf(ChainManifest manifest)
@@ -49,21 +65,5 @@ internal sealed class EventReader(ChainManifest manifest)
             if (manifest.Contracts.TryGetValue(name, out var address))
                 writers.Add(address, write);
         }
-    }
-
-    private static UInt256? JobIdOf(ReadOnlySpan<byte> arguments)
-    {
-        var reader = new Utf8JsonReader(arguments);
-        while (reader.Read())
-        {
-            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
-                continue;
-            var isJob = reader.ValueTextEquals("jobId"u8);
-            reader.Read();
-            if (isJob)
-                return UInt256.Parse(reader.GetString()!);
-            reader.Skip();
-        }
-        return null;
     }
 }

@@ -10,8 +10,16 @@ internal static class DeferredIndexes
 
     public static async Task<int> DropAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select chain.defer_indexes()");
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var pause = new NpgsqlCommand("select chain.pause_counts()", connection))
+            await pause.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select chain.defer_indexes()", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var count = new NpgsqlCommand("select count(*)::int from chain.deferred_index", connection);
+        var dropped = (int)(await count.ExecuteScalarAsync(cancellationToken))!;
+        await transaction.CommitAsync(cancellationToken);
+        return dropped;
     }
 
     /// <summary>Builds what waits, each in a transaction of its own: after a crash only the unfinished ones are begun again.</summary>
@@ -40,7 +48,14 @@ internal static class DeferredIndexes
     private static async Task<List<Waiting>> ReadAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var waiting = new List<Waiting>();
-        await using var command = database.CreateCommand("select name, definition, description from chain.deferred_index order by name");
+        await using var command = database.CreateCommand(
+            // Those of large tables first, so that the last ones end together.
+            """
+            select name, definition, description from chain.deferred_index
+            order by pg_relation_size(
+              coalesce(substring(definition from ' ON (?:ONLY )?(chain\.\S+) '), 'chain.' || split_part(name, ' ', 2))::regclass) desc, name
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             waiting.Add(new Waiting(reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
@@ -58,8 +73,10 @@ internal static class DeferredIndexes
             {
                 new("set local maintenance_work_mem = '128MB'"),
                 new("set local synchronous_commit = off"),
+                // Two are built at once already.
+                new("set local max_parallel_maintenance_workers = 0"),
                 new(index.Definition),
-                new($"comment on index chain.{Quoted(index.Name)} is {(index.Description is null ? "null" : Literal(index.Description))}"),
+                new(index.Description is null ? "select" : $"comment on index chain.{Quoted(index.Name)} is {Literal(index.Description)}"),
                 new("delete from chain.deferred_index where name = $1") { Parameters = { new() { Value = index.Name } } },
             },
         };

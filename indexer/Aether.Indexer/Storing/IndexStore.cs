@@ -48,15 +48,33 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // One writer at a time, also before there is a checkpoint row to lock.
-        await ExecuteAsync(connection, "select pg_advisory_xact_lock(hashtext('aether-indexer.write'))", [], cancellationToken);
-        // Final blocks need not wait for the disk: a server that loses its last commits loses whole pages, and they are read again.
-        if (page.To <= finalized)
-            await ExecuteAsync(connection, "set local synchronous_commit = off", [], cancellationToken);
+        await BeginWriteAsync(connection, isFinal: page.To <= finalized, cancellationToken);
         await ContinueAsync(connection, page, cancellationToken);
         await WriteRowsAsync(connection, page, cancellationToken);
         await AdvanceAsync(connection, page.From, page.Last, head, finalized, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task BeginWriteAsync(NpgsqlConnection connection, bool isFinal, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                // One writer at a time, also before there is a checkpoint row to lock.
+                new("select pg_advisory_xact_lock(hashtext('aether-indexer.write'))"),
+                // Entities are read and closed by their keys. Nobody has told the planner yet how long the tables are, and one that reads them through
+                // makes a backfill slower with every page.
+                new("set local enable_seqscan = off"),
+                new("set local enable_hashjoin = off"),
+                new("set local enable_mergejoin = off"),
+                new("set local jit = off"),
+            },
+        };
+        // Final blocks need not wait for the disk: a server that loses its last commits loses whole pages, and they are read again.
+        if (isFinal)
+            batch.BatchCommands.Add(new("set local synchronous_commit = off"));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Raw logs and versions of a page that continues what is there.</summary>
@@ -106,6 +124,10 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
         return built;
     }
 
+    /// <summary>The logs of the page that close jobs which were locked in it with a tier that a proof pays.</summary>
+    public IReadOnlyList<Log> FindProvenIn(BlockPage page) =>
+        [.. projection.Payments(page.Logs).Where(payment => payment.IsProven == true).Select(payment => payment.Log)];
+
     /// <summary>The logs of the page that close jobs which a proof paid. Their transactions are read before the page is written.</summary>
     public async Task<IReadOnlyList<Log>> FindProvenAsync(BlockPage page, CancellationToken cancellationToken)
     {
@@ -130,10 +152,18 @@ public sealed partial class IndexStore(NpgsqlDataSource database, IProjection pr
         CancellationToken cancellationToken
     )
     {
-        // As of the block before the page: what stands there from that block on may be of a fork that the page replaces.
+        // As of the block before the page: what stands there from that block on may be of a fork that the page replaces. What was there before most often
+        // stands open, and open versions have an index at all times.
         const string sql = """
-            select job_id from chain.job
-            where job_id = any($1) and tier in ('VALIDITY', 'ATTESTED') and valid @> ($2 - 1)
+            select j.job_id from unnest($1) as k (job_id)
+            join lateral (
+              select o.job_id, o.tier, lower(o.valid) as since from chain.job o where o.job_id = k.job_id and upper_inf(o.valid)
+            ) j on true
+            where j.since < $2 and j.tier in ('VALIDITY', 'ATTESTED')
+            union
+            select o.job_id from chain.job o
+            where exists (select from chain.checkpoint where number >= $2)
+              and o.job_id = any($1) and o.tier in ('VALIDITY', 'ATTESTED') and o.valid @> ($2 - 1)
             """;
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new() { Value = jobIds.Select(id => (BigInteger)id).ToArray() });

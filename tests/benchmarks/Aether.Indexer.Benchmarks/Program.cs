@@ -15,13 +15,16 @@ switch (args)
     case [ReplayServer.Name, var file]:
         await ReplayServer.RunAsync(new ReplayedChain(file));
         return 0;
+    case [ReplayServer.Name, var file, var first, var last, var times]:
+        await ReplayServer.RunAsync(new LongChain(file, int.Parse(first), int.Parse(last), int.Parse(times)));
+        return 0;
     case []:
         return await ReportAsync("all", events: 240_000, rounds: 5);
-    case ["all" or "one" or "own", var count, var turns]
+    case ["all" or "one" or "own" or "long", var count, var turns]
         when int.TryParse(count, out var events) && events >= eventsPerBlock && int.TryParse(turns, out var rounds) && rounds > 0:
         return await ReportAsync(args[0], events, rounds);
     default:
-        Console.Error.WriteLine("usage: aether-indexer-bench [live | all | one | own EVENTS ROUNDS]   default all 240000 5");
+        Console.Error.WriteLine("usage: aether-indexer-bench [live | all | one | own | long EVENTS ROUNDS]   default all 240000 5");
         return 2;
 }
 
@@ -42,11 +45,13 @@ static async Task<int> ReportAsync(string workload, int events, int rounds)
     var gates = new Gates();
     using var run = new RunDirectory();
     await using var postgres = await PostgresServer.StartAsync(run.Path, durable: true);
-    if (workload is "all" or "one")
+    if (workload is "all" or "one" or "long")
     {
         Console.WriteLine($"  making {events / eventsPerBlock} blocks of {eventsPerBlock} events");
         await using var chain = await EmittedChain.StartAsync(run, events / eventsPerBlock, eventsPerBlock);
-        await TransferReport.RunAsync(run, postgres, chain, rounds, PonderProject.IsInstalled, gates);
+        if (workload != "long")
+            await TransferReport.RunAsync(run, postgres, chain, rounds, PonderProject.IsInstalled, gates);
+        await LengthReport.RunAsync(run, postgres, chain, rounds, gates);
     }
     if (workload is "all" or "own")
     {

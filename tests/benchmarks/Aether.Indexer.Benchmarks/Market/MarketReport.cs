@@ -36,10 +36,15 @@ internal static class MarketReport
             var ours = await postgres.CreateDatabaseAsync("ours");
             comparison.Add(Ours, await OursAsync(run, postgres, node, chain, ours, events, last));
             if (!withPeer)
+            {
+                await postgres.DropDatabaseAsync(ours);
                 continue;
+            }
             var theirs = await postgres.CreateDatabaseAsync("ponder");
             comparison.Add(Comparison.Peer, await PonderAsync(run, postgres, node, manifest, theirs, events));
             equal = await EqualTables.RequireAsync(ours, theirs);
+            await postgres.DropDatabaseAsync(ours);
+            await postgres.DropDatabaseAsync(theirs);
         }
         comparison.Summarise();
         gates.Require(events >= 240_000, $"own contracts: at least 240,000 events: {events:N0}");
