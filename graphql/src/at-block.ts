@@ -95,11 +95,11 @@ export function atBlockPlugin(pool: Pool): GraphileConfig.Plugin {
     grafast: {
       middleware: {
         async execute(next, { args }) {
-          const operation = readOperation(args.schema, args.document, args.operationName);
-          if (!operation) return next();
           let snapshot: Snapshot;
           let block: BlockName | undefined;
           try {
+            const operation = readOperation(args.schema, args.document, args.operationName);
+            if (!operation) return next();
             block = blockOf(operation, args.variableValues ?? {});
             if (!block && !operation.selectsMeta && operation.rootFields < 2) return next();
             snapshot = await Snapshot.open(pool, block);

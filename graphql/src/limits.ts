@@ -2,8 +2,8 @@
 import { GraphQLError, type DocumentNode, type ValidationContext, type ValidationRule } from 'postgraphile/graphql';
 import type { GrafastExecutionArgs } from 'postgraphile/grafast';
 import { depthLimit } from '@graphile/depth-limit';
-import { codedError, refuse } from './errors.ts';
-import { readOperation } from './operations.ts';
+import { asGraphQLError, codedError, refuse } from './errors.ts';
+import { CONDITIONS_MAX, readOperation } from './operations.ts';
 import { NOT_FOUND, type PersistedOperations } from './operations-file.ts';
 
 /** Selection sets inside each other, and lists inside lists. The README tells clients. */
@@ -50,15 +50,22 @@ const servedRule: ValidationRule = (context: ValidationContext) => ({
   },
 });
 
-/** What the operation may bring, with its variables; undefined: not too much. */
+/** Why the operation, with its variables, is refused; undefined: it is not. */
 function tooMuch(args: GrafastExecutionArgs): GraphQLError | undefined {
-  const operation = readOperation(args.schema, args.document, args.operationName);
-  if (!operation) return undefined;
-  if (operation.rootFields > ROOT_FIELDS_MAX)
-    return refuse('COST_LIMIT', `An operation has at most ${ROOT_FIELDS_MAX} root fields, but this one has ${operation.rootFields}`);
-  const cost = operation.cost(args.variableValues ?? {});
-  if (cost <= COST_MAX) return undefined;
-  return refuse('COST_LIMIT', `The operation may bring ${cost} rows, but at most ${COST_MAX} are served; ask for smaller pages`);
+  try {
+    const operation = readOperation(args.schema, args.document, args.operationName);
+    if (!operation) return undefined;
+    if (operation.rootFields > ROOT_FIELDS_MAX)
+      return refuse('COST_LIMIT', `An operation has at most ${ROOT_FIELDS_MAX} root fields, but this one has ${operation.rootFields}`);
+    const variables = args.variableValues ?? {};
+    if (operation.conditions(variables) > CONDITIONS_MAX)
+      return refuse('COST_LIMIT', `The filters of an operation have at most ${CONDITIONS_MAX} names together`);
+    const cost = operation.cost(variables);
+    if (cost <= COST_MAX) return undefined;
+    return refuse('COST_LIMIT', `The operation may bring ${cost} rows, but at most ${COST_MAX} are served; ask for smaller pages`);
+  } catch (error) {
+    return asGraphQLError(error);
+  }
 }
 
 export function limitsPlugin(operations: PersistedOperations): GraphileConfig.Plugin {

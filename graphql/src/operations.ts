@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'postgraphile/graphql';
+import { refuse } from './errors.ts';
 import { PAGE_SIZE_MAX } from './pages.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -31,14 +32,24 @@ export interface Operation {
   readonly blocks: readonly (Read | undefined)[];
   /** Rows it may bring, and what counting costs. */
   readonly cost: Count;
+  /** Names in its filters, all together; at most one more than CONDITIONS_MAX. */
+  readonly conditions: Count;
 }
+
+/** Fragments in fragments make billions of a few lines, and planning takes time for each. */
+export const SELECTIONS_MAX = 500;
+/** Each name in a filter is a piece of SQL that is put together anew. */
+export const CONDITIONS_MAX = 500;
 
 /** What a totalCount is paid as; where it has to count, the time limit of a statement ends it. */
 const TOTAL_COUNT_COST = 10;
 
 const known = new WeakMap<DocumentNode, Map<string, Operation | null>>();
 
-/** Null: the document has no such operation; execution says so. */
+/**
+ * Null: the document has no such operation; execution says so.
+ * @throws COST_LIMIT: it selects more than SELECTIONS_MAX.
+ */
 export function readOperation(schema: GraphQLSchema, document: DocumentNode, name: string | null | undefined): Operation | null {
   let operations = known.get(document);
   if (!operations) known.set(document, (operations = new Map()));
@@ -61,6 +72,7 @@ class Reader {
   private readonly schema: GraphQLSchema;
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
   private readonly defaults: Record<string, unknown> = {};
+  private readonly filters: Read[] = [];
 
   constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
     this.schema = schema;
@@ -70,6 +82,11 @@ class Reader {
   }
 
   read(node: OperationDefinitionNode): Operation {
+    if (this.count(node.selectionSet) > SELECTIONS_MAX)
+      throw refuse(
+        'COST_LIMIT',
+        `An operation has at most ${SELECTIONS_MAX} fields and fragments, those in fragments as often as these are spread`,
+      );
     const root = this.schema.getRootType(node.operation)!;
     const selected = [...this.fields(node.selectionSet, root)];
     const data = selected.filter(({ field }) => field.name.value !== '_meta');
@@ -83,7 +100,18 @@ class Reader {
         return value && this.reader(value);
       }),
       cost,
+      conditions: (variables) => this.filters.reduce((counted, filter) => names(filter(variables), counted), 0),
     };
+  }
+
+  /** Written out: every field and fragment, those in fragments as often as these are spread. Ends where it is too many. */
+  private count(selections: SelectionSetNode, counted = 0): number {
+    for (const selection of selections.selections) {
+      if (++counted > SELECTIONS_MAX) break;
+      const inner = selection.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(selection.name.value) : selection;
+      if (inner?.selectionSet) counted = this.count(inner.selectionSet, counted);
+    }
+    return counted;
   }
 
   /** The fields of a selection, through fragments. Validation has refused fragments inside themselves. */
@@ -108,6 +136,8 @@ class Reader {
     const type = definition && getNamedType(definition.type);
     if (!type || !field.selectionSet) return () => 0;
 
+    const filter = argument(field, 'filter');
+    if (filter) this.filters.push(this.reader(filter));
     const isList = definition.args.some((arg) => arg.name === 'first');
     const size = isList ? this.pageSize(field) : undefined;
     const inner = sum([...this.fields(field.selectionSet, type)].map((each) => this.cost(each, size)));
@@ -133,6 +163,17 @@ class Reader {
 }
 
 const argument = (field: FieldNode, name: string): ValueNode | undefined => field.arguments?.find((arg) => arg.name.value === name)?.value;
+
+/** Adds the names inside a value to those counted before, and ends where they are too many. */
+function names(value: unknown, counted: number): number {
+  if (typeof value !== 'object' || value === null) return counted;
+  const isList = Array.isArray(value);
+  for (const each of Object.values(value)) {
+    if (counted > CONDITIONS_MAX) break;
+    counted = names(each, isList ? counted : counted + 1);
+  }
+  return counted;
+}
 
 const sum =
   (counts: readonly Count[]): Count =>

@@ -12,6 +12,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { Clients, DEFAULT_CLIENT_LIMITS } from '../../graphql/src/clients.ts';
 import { COST_MAX, ROOT_FIELDS_MAX } from '../../graphql/src/limits.ts';
+import { CONDITIONS_MAX, SELECTIONS_MAX } from '../../graphql/src/operations.ts';
 import { Api, code } from './api.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 
@@ -68,6 +69,38 @@ describe('I-41: cost', () => {
       `{ ${Array.from({ length: n }, (_, i) => `a${i}: contracts(first: 1) { nodes { name } }`).join(' ')} }`;
     assert.equal(code(await api.ask(many(ROOT_FIELDS_MAX))), undefined);
     assert.equal(code(await api.ask(many(ROOT_FIELDS_MAX + 1))), 'COST_LIMIT');
+  });
+});
+
+describe('I-41: planning', () => {
+  test('is of so many fields and fragments, however few lines they are', async () => {
+    const api = apis[0]!;
+    const wide = (n: number): string => `{ jobs(first: 1) { nodes { ${Array.from({ length: n }, (_, i) => `a${i}: jobId`).join(' ')} } } }`;
+    assert.equal(code(await api.ask(wide(SELECTIONS_MAX - 2))), undefined);
+    assert.equal(code(await api.ask(wide(SELECTIONS_MAX - 1))), 'COST_LIMIT');
+    // Each fragment is the next one twice: 2^60 fields. Inside an introspection too.
+    const bomb = (on: string, leaf: string): string =>
+      Array.from({ length: 60 }, (_, i) => `fragment f${i} on ${on} { ${i === 59 ? leaf : `...f${i + 1} ...f${i + 1}`} }`).join(' ');
+    const started = performance.now();
+    assert.equal(code(await api.ask(`{ ...f0 } ${bomb('Query', '_meta { chainId }')}`)), 'COST_LIMIT');
+    assert.equal(code(await api.ask(`{ jobs { nodes { ...f0 } } } ${bomb('Job', 'jobId')}`)), 'COST_LIMIT');
+    assert.equal(code(await api.ask(`{ __schema { types { ...f0 } } } ${bomb('__Type', 'name')}`)), 'COST_LIMIT');
+    assert.ok(performance.now() - started < 5_000);
+  });
+
+  test('is of so many names in filters, by literal and by variable', async () => {
+    const api = apis[0]!;
+    const filter = (n: number): object => ({ and: Array.from({ length: n }, () => ({ jobId: { equalTo: '1' } })) });
+    const query = 'query ($f: JobFilter) { jobs(first: 1, filter: $f) { nodes { jobId } } }';
+    // `and`, then two for each.
+    const most = Math.floor((CONDITIONS_MAX - 1) / 2);
+    assert.equal(code(await api.ask(query, { f: filter(most) })), undefined);
+    assert.equal(code(await api.ask(query, { f: filter(most + 1) })), 'COST_LIMIT');
+    const literal = JSON.stringify(filter(most + 1)).replace(/"(\w+)":/g, '$1:');
+    assert.equal(code(await api.ask(`{ jobs(first: 1, filter: ${literal}) { nodes { jobId } } }`)), 'COST_LIMIT');
+    // A list of values is one condition.
+    const ids = Array.from({ length: 2_000 }, (_, i) => String(i));
+    assert.equal(code(await api.ask(query, { f: { jobId: { in: ids } } })), undefined);
   });
 });
 
